@@ -1,0 +1,133 @@
+package dev.surprisal.bundle;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.surprisal.BadInputException;
+import dev.surprisal.data.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** Writes a bundle to a folder, whole or not at all, and reads one back, trusting no field. */
+public final class BundleFolder {
+  static final String MANIFEST = "bundle.json";
+  static final String WEIGHTS = "weights.safetensors";
+  static final String CALIBRATION = "calibration.safetensors";
+
+  private static final long MAX_MANIFEST = 1 << 20;
+  private static final long MAX_TENSORS = 1L << 30;
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private BundleFolder() {}
+
+  /**
+   * Writes the three files, each to a temporary name first; {@code bundle.json} is moved last, so
+   * that a folder that was interrupted is refused at loading.
+   *
+   * @return the bundle's digest
+   * @throws BadInputException if the folder cannot be written
+   */
+  public static String write(Bundle bundle, Path folder) {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put(WEIGHTS, Safetensors.write(BundleTensors.weights(bundle.model())));
+    files.put(CALIBRATION, Safetensors.write(BundleTensors.calibrations(bundle.calibrations())));
+    ObjectNode manifest = Manifest.write(JSON.createObjectNode(), bundle);
+    ObjectNode sums = manifest.putObject("files");
+    files.forEach(
+        (name, bytes) ->
+            sums.putObject(name).put("bytes", bytes.length).put("sha256", Sha256.of(bytes)));
+    try {
+      files.put(MANIFEST, (JSON.writeValueAsString(manifest) + "\n").getBytes(UTF_8));
+      Files.createDirectories(folder);
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+        replace(folder.resolve(file.getKey()), file.getValue());
+      }
+    } catch (IOException e) {
+      throw new BadInputException(
+          "%s: the bundle cannot be written: %s".formatted(folder, describe(e)), e);
+    }
+    return Sha256.of(files.get(MANIFEST));
+  }
+
+  /**
+   * Reads and checks a bundle: version, digests, tensors, their shapes.
+   *
+   * @throws BadInputException with one line that says what is wrong
+   */
+  public static LoadedBundle read(Path folder) {
+    byte[] manifest = bytes(folder, MANIFEST, MAX_MANIFEST);
+    try {
+      Manifest.Reader reader =
+          new Manifest.Reader(folder.resolve(MANIFEST).toString(), JSON.readTree(manifest));
+      reader.expectVersion();
+      Map<String, Tensor> weights = tensors(folder, WEIGHTS, reader);
+      Map<String, Tensor> calibration = tensors(folder, CALIBRATION, reader);
+      return new LoadedBundle(reader.bundle(weights, calibration), Sha256.of(manifest));
+    } catch (JsonProcessingException e) {
+      throw new BadInputException(
+          "%s: expected JSON: %s".formatted(folder.resolve(MANIFEST), e.getOriginalMessage()), e);
+    } catch (IOException e) {
+      throw new BadInputException("%s: cannot be read: %s".formatted(folder, describe(e)), e);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(
+          "%s: is no usable bundle: %s".formatted(folder, e.getMessage()), e);
+    }
+  }
+
+  private static Map<String, Tensor> tensors(Path folder, String name, Manifest.Reader manifest) {
+    byte[] bytes = bytes(folder, name, MAX_TENSORS);
+    String expected = manifest.sha256(name);
+    String got = Sha256.of(bytes);
+    if (!got.equals(expected)) {
+      throw new BadInputException(
+          "%s: expected SHA-256 %s (from %s), got %s; the bundle was changed, copy or train it again"
+              .formatted(folder.resolve(name), expected, MANIFEST, got));
+    }
+    return Safetensors.read(folder.resolve(name).toString(), bytes);
+  }
+
+  private static byte[] bytes(Path folder, String name, long limit) {
+    Path file = folder.resolve(name);
+    if (!Files.isRegularFile(file)) {
+      throw new BadInputException(
+          "%s: no model bundle, %s is missing; train one with: surprisal train --out %s"
+              .formatted(folder, name, folder));
+    }
+    try {
+      if (Files.size(file) > limit) {
+        throw new BadInputException(
+            "%s: expected at most %d bytes, got %d".formatted(file, limit, Files.size(file)));
+      }
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new BadInputException("%s: cannot be read: %s".formatted(file, describe(e)), e);
+    }
+  }
+
+  private static void replace(Path file, byte[] bytes) throws IOException {
+    Path draft = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
+    try {
+      Files.write(draft, bytes);
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  private static String describe(IOException e) {
+    return Stream.of(e.getClass().getSimpleName(), e.getMessage())
+        .filter(part -> part != null)
+        .reduce((kind, message) -> kind + " " + message)
+        .orElseThrow();
+  }
+}

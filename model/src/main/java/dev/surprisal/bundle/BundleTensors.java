@@ -1,0 +1,55 @@
+package dev.surprisal.bundle;
+
+import dev.surprisal.score.Calibration;
+import dev.surprisal.score.Model;
+import dev.surprisal.score.Score;
+import dev.surprisal.vae.Dense;
+import dev.surprisal.vae.Vae;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A bundle's arrays by name: {@code vae.encoder.0.weight} and the like. */
+final class BundleTensors {
+  static final String VAE = "vae";
+
+  private BundleTensors() {}
+
+  static Map<String, Tensor> weights(Model model) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    put(tensors, VAE, model.vae());
+    return tensors;
+  }
+
+  private static void put(Map<String, Tensor> tensors, String name, Vae vae) {
+    put(tensors, name + ".encoder", vae.encoder());
+    put(tensors, name + ".decoder", vae.decoder());
+  }
+
+  private static void put(Map<String, Tensor> tensors, String name, List<Dense> layers) {
+    for (int i = 0; i < layers.size(); i++) {
+      Dense layer = layers.get(i);
+      tensors.put(weight(name, i), Tensor.f32(layer.weights(), layer.inputs(), layer.outputs()));
+      tensors.put(bias(name, i), Tensor.f32(layer.bias(), layer.outputs()));
+    }
+  }
+
+  static Map<String, Tensor> calibrations(Map<Score, Calibration> calibrations) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    new TreeMap<>(calibrations)
+        .forEach(
+            (score, calibration) ->
+                tensors.put(
+                    score.wireName(), Tensor.f64(calibration.scores(), calibration.size())));
+    return tensors;
+  }
+
+  static String weight(String stack, int layer) {
+    return stack + "." + layer + ".weight";
+  }
+
+  static String bias(String stack, int layer) {
+    return stack + "." + layer + ".bias";
+  }
+}

@@ -1,0 +1,27 @@
+package dev.surprisal.data;
+
+import dev.surprisal.image.GrayImage;
+import dev.surprisal.image.ImageShape;
+
+/** A numbered set of grey images of one shape. Safe for use by several threads. */
+public interface ImageSource {
+  ImageShape shape();
+
+  /** How many images there are, at least 1. */
+  int size();
+
+  /**
+   * One image.
+   *
+   * @param index 0 to {@link #size()} − 1
+   */
+  GrayImage image(int index);
+
+  /** What a person calls this set: the file or folder it came from. */
+  String name();
+
+  /** The images from {@code start} on, as a set of its own. */
+  default ImageSource slice(int start, int count) {
+    return new Slice(this, start, count);
+  }
+}

@@ -1,0 +1,79 @@
+package dev.surprisal.image;
+
+import java.util.Arrays;
+
+/** An immutable grey image: one unsigned byte a pixel, row-major, 0 = black. */
+public final class GrayImage {
+  private final ImageShape shape;
+  private final byte[] pixels;
+
+  private GrayImage(ImageShape shape, byte[] pixels) {
+    this.shape = shape;
+    this.pixels = pixels;
+  }
+
+  /**
+   * Copies the pixels.
+   *
+   * @param pixels {@code [height, width]}, row-major, unsigned
+   * @throws IllegalArgumentException if their number is not the shape's
+   */
+  public static GrayImage of(ImageShape shape, byte[] pixels) {
+    if (pixels.length != shape.pixels()) {
+      throw new IllegalArgumentException(
+          "pixels: expected %d for %s, got %d".formatted(shape.pixels(), shape, pixels.length));
+    }
+    return new GrayImage(shape, pixels.clone());
+  }
+
+  /** Takes over an array that nobody else writes to. */
+  static GrayImage owning(ImageShape shape, byte[] pixels) {
+    return new GrayImage(shape, pixels);
+  }
+
+  public ImageShape shape() {
+    return shape;
+  }
+
+  /** Grey value, 0 to 255. */
+  public int pixel(int row, int column) {
+    return pixels[row * shape.width() + column] & 0xff;
+  }
+
+  /** A copy of the pixels, row-major. */
+  public byte[] toBytes() {
+    return pixels.clone();
+  }
+
+  /** Copies the pixels into {@code target} from {@code offset} on. */
+  public void copyTo(byte[] target, int offset) {
+    System.arraycopy(pixels, 0, target, offset, pixels.length);
+  }
+
+  /**
+   * Writes each pixel's entry of a table of 256 into {@code target} from {@code offset} on: how
+   * bytes become a network's input without an intermediate copy.
+   */
+  public void mapTo(float[] table, float[] target, int offset) {
+    for (int i = 0; i < pixels.length; i++) {
+      target[offset + i] = table[pixels[i] & 0xff];
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof GrayImage image
+        && shape.equals(image.shape)
+        && Arrays.equals(pixels, image.pixels);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(pixels);
+  }
+
+  @Override
+  public String toString() {
+    return "GrayImage[" + shape + "]";
+  }
+}

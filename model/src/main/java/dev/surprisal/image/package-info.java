@@ -1,0 +1,2 @@
+/** Bytes to image: what arrived, decoded within stated limits, or the reason why not. */
+package dev.surprisal.image;

@@ -1,0 +1,2 @@
+/** Image to scores, calibrated p-value and decision. */
+package dev.surprisal.score;

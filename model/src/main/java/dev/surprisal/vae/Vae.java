@@ -1,0 +1,43 @@
+package dev.surprisal.vae;
+
+import dev.surprisal.image.ImageShape;
+import java.util.List;
+
+/**
+ * The weights of a variational autoencoder. The encoder ends in {@code 2·latent} outputs: the
+ * posterior's means, then its log-variances. The decoder goes from {@code latent} to one output a
+ * pixel. Immutable and shared; {@link VaePass} computes with it.
+ *
+ * @param encoder from {@code pixels} to {@code 2·latent}
+ * @param decoder from {@code latent} to {@code pixels}
+ * @param likelihood what the decoder's outputs mean
+ */
+public record Vae(
+    ImageShape shape, int latent, List<Dense> encoder, List<Dense> decoder, Likelihood likelihood) {
+
+  /**
+   * @throws IllegalArgumentException if the layers do not fit together
+   */
+  public Vae {
+    encoder = List.copyOf(encoder);
+    decoder = List.copyOf(decoder);
+    expectChain("encoder", encoder, shape.pixels(), 2 * latent);
+    expectChain("decoder", decoder, latent, shape.pixels());
+  }
+
+  private static void expectChain(String name, List<Dense> layers, int inputs, int outputs) {
+    int width = inputs;
+    for (int i = 0; i < layers.size(); i++) {
+      if (layers.get(i).inputs() != width) {
+        throw new IllegalArgumentException(
+            "%s layer %d: expected %d inputs, got %d"
+                .formatted(name, i, width, layers.get(i).inputs()));
+      }
+      width = layers.get(i).outputs();
+    }
+    if (width != outputs) {
+      throw new IllegalArgumentException(
+          "%s: expected %d outputs, got %d".formatted(name, outputs, width));
+    }
+  }
+}

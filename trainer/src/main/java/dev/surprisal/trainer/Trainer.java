@@ -1,0 +1,17 @@
+package dev.surprisal.trainer;
+
+import dev.surprisal.cli.CommandLines;
+import picocli.CommandLine.Command;
+
+/** The offline commands of {@code ./surprisal}. */
+@Command(
+    name = "surprisal",
+    mixinStandardHelpOptions = true,
+    description = "Says how surprising each image is: the offline trainer.")
+public final class Trainer {
+  private Trainer() {}
+
+  public static void main(String[] args) {
+    System.exit(CommandLines.run(new Trainer(), args));
+  }
+}
