@@ -1,6 +1,7 @@
 package dev.surprisal.image;
 
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -8,17 +9,18 @@ import java.util.stream.Stream;
 
 /** The encodings that are understood. */
 enum ImageFormat {
-  PNG("png", List.of("image/png"), 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'),
-  JPEG("jpeg", List.of("image/jpeg", "image/jpg"), 0xff, 0xd8, 0xff),
-  RAW("raw", List.of("application/octet-stream", "image/x-raw"));
+  PNG("png", "image/png", "89504e470d0a1a0a"),
+  JPEG("jpeg", "image/jpeg", "ffd8ff"),
+  /** One byte a pixel; has no magic. */
+  RAW("raw", "application/octet-stream", "");
 
   private final String imageIoName;
-  private final List<String> contentTypes;
-  private final int[] magic;
+  private final String contentType;
+  private final String magic;
 
-  ImageFormat(String imageIoName, List<String> contentTypes, int... magic) {
+  ImageFormat(String imageIoName, String contentType, String magic) {
     this.imageIoName = imageIoName;
-    this.contentTypes = contentTypes;
+    this.contentType = contentType;
     this.magic = magic;
   }
 
@@ -27,23 +29,18 @@ enum ImageFormat {
   }
 
   static List<String> contentTypes() {
-    return Stream.of(values()).flatMap(format -> format.contentTypes.stream()).toList();
+    return Stream.of(values()).map(format -> format.contentType).toList();
   }
 
   /** Parameters after a semicolon do not count. */
   static Optional<ImageFormat> ofContentType(String contentType) {
     String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-    return Stream.of(values()).filter(format -> format.contentTypes.contains(type)).findFirst();
+    return Stream.of(values()).filter(format -> format.contentType.equals(type)).findFirst();
   }
 
   /** By the first bytes; what has no magic is raw. */
   static ImageFormat sniff(byte[] value) {
-    return Stream.of(PNG, JPEG).filter(format -> format.starts(value)).findFirst().orElse(RAW);
-  }
-
-  private boolean starts(byte[] value) {
-    int[] head = new int[Math.min(magic.length, value.length)];
-    Arrays.setAll(head, i -> value[i] & 0xff);
-    return Arrays.equals(head, magic);
+    String head = HexFormat.of().formatHex(Arrays.copyOf(value, Math.min(8, value.length)));
+    return Stream.of(PNG, JPEG).filter(f -> head.startsWith(f.magic)).findFirst().orElse(RAW);
   }
 }
