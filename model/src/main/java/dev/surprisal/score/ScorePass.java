@@ -2,6 +2,7 @@ package dev.surprisal.score;
 
 import dev.surprisal.image.GrayImage;
 import dev.surprisal.vae.BernoulliRow;
+import dev.surprisal.vae.ImageBatch;
 import dev.surprisal.vae.VaePass;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,24 +14,22 @@ import java.util.List;
  */
 public final class ScorePass implements AutoCloseable {
   /** Where the products' speed levels off while the buffers still fit into the caches. */
-  private static final int BATCH = 128;
-
-  private static final float[] UNIT = unitTable();
+  private static final int BATCH = 256;
 
   private final Model model;
+  private final int pixels;
+  private final ImageBatch batch;
   private final VaePass pass;
   private final BernoulliRow bernoulli;
-  private final int pixels;
   private final float[] x;
-  private final float[] means;
 
   public ScorePass(Model model) {
     this.model = model;
     this.pixels = model.shape().pixels();
+    this.batch = new ImageBatch(BATCH, pixels);
     this.pass = new VaePass(model.vae(), BATCH);
     this.bernoulli = new BernoulliRow(pixels);
-    this.x = new float[BATCH * pixels];
-    this.means = new float[pixels];
+    this.x = new float[pixels];
   }
 
   public Model model() {
@@ -45,22 +44,20 @@ public final class ScorePass implements AutoCloseable {
   public List<Scores> score(List<GrayImage> images) {
     List<Scores> scores = new ArrayList<>(images.size());
     for (int start = 0; start < images.size(); start += BATCH) {
-      scoreBatch(images.subList(start, Math.min(images.size(), start + BATCH)), scores);
+      batch.load(images.subList(start, Math.min(images.size(), start + BATCH)));
+      scoreBatch(scores);
     }
     return scores;
   }
 
   /** The decoder's mean at the posterior's mean: what the model would have expected instead. */
   public GrayImage reconstruct(GrayImage image) {
-    load(List.of(image));
-    int latent = model.vae().latent();
+    batch.load(List.of(image));
     byte[] gray = new byte[pixels];
-    pass.decode(
-        pass.encode(x, 1),
-        2 * latent,
-        1,
+    decode(
         (i, logits) -> {
-          bernoulli.means(logits, means);
+          bernoulli.load(x, logits);
+          float[] means = bernoulli.means(logits);
           for (int k = 0; k < pixels; k++) {
             gray[k] = (byte) Math.round(255 * means[k]);
           }
@@ -68,26 +65,27 @@ public final class ScorePass implements AutoCloseable {
     return GrayImage.of(model.shape(), gray);
   }
 
-  private void scoreBatch(List<GrayImage> images, List<Scores> scores) {
-    load(images);
+  private void scoreBatch(List<Scores> scores) {
     int latent = model.vae().latent();
-    float[] posterior = pass.encode(x, images.size());
+    float[] posterior = pass.encode(batch);
     pass.decode(
         posterior,
         2 * latent,
-        images.size(),
+        batch.size(),
         (i, logits) -> {
-          double reconstruction = bernoulli.crossEntropy(x, i * pixels, logits);
-          bernoulli.means(logits, means);
-          double kl = kl(posterior, i * 2 * latent, latent);
-          scores.add(new Scores(reconstruction, kl, squaredError(i * pixels) / pixels));
+          batch.row(i, x);
+          bernoulli.load(x, logits);
+          bernoulli.means(logits);
+          scores.add(
+              new Scores(
+                  bernoulli.crossEntropy(),
+                  kl(posterior, i * 2 * latent, latent),
+                  bernoulli.squaredError(x) / pixels));
         });
   }
 
-  private void load(List<GrayImage> images) {
-    for (int i = 0; i < images.size(); i++) {
-      images.get(i).mapTo(UNIT, x, i * pixels);
-    }
+  private void decode(VaePass.RowConsumer outputs) {
+    pass.decode(pass.encode(batch), 2 * model.vae().latent(), batch.size(), outputs);
   }
 
   /** ½ Σ μ² + σ² − 1 − ln σ². Source: Kingma and Welling 2013, appendix B (arXiv:1312.6114). */
@@ -101,25 +99,9 @@ public final class ScorePass implements AutoCloseable {
     return sum / 2;
   }
 
-  private double squaredError(int offset) {
-    double sum = 0;
-    for (int k = 0; k < pixels; k++) {
-      float difference = x[offset + k] - means[k];
-      sum += difference * difference;
-    }
-    return sum;
-  }
-
-  private static float[] unitTable() {
-    float[] table = new float[256];
-    for (int i = 0; i < table.length; i++) {
-      table[i] = i / 255f;
-    }
-    return table;
-  }
-
   @Override
   public void close() {
+    batch.close();
     pass.close();
   }
 }

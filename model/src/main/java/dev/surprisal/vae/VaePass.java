@@ -4,6 +4,7 @@ import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
 
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.FloatPointer;
@@ -16,16 +17,24 @@ import org.bytedeco.javacpp.FloatPointer;
  * JIT vectorises them, while the row is in the first-level cache.
  */
 public final class VaePass implements AutoCloseable {
-  /** Receives each row of a layer's output; the array is reused for the next row. */
+  /** Receives each row of a network's output; the array is reused for the next row. */
   @FunctionalInterface
   public interface RowConsumer {
     void row(int index, float[] values);
   }
 
+  /** A network's intermediate values, for the product and for the heap. */
+  private record Activations(FloatPointer pointer, FloatBuffer buffer) {
+    static Activations of(long size) {
+      FloatPointer pointer = new FloatPointer(size);
+      return new Activations(pointer, pointer.asBuffer());
+    }
+  }
+
   private final Vae vae;
   private final int capacity;
-  private final FloatPointer even;
-  private final FloatPointer odd;
+  private final Activations even;
+  private final Activations odd;
   private final float[] row;
   private final float[] posterior;
 
@@ -35,11 +44,11 @@ public final class VaePass implements AutoCloseable {
     int widest =
         Stream.of(vae.encoder(), vae.decoder())
             .flatMap(List::stream)
-            .mapToInt(layer -> Math.max(layer.inputs(), layer.outputs()))
+            .mapToInt(Dense::outputs)
             .max()
             .orElseThrow();
-    this.even = new FloatPointer((long) capacity * widest);
-    this.odd = new FloatPointer((long) capacity * widest);
+    this.even = Activations.of((long) capacity * widest);
+    this.odd = Activations.of((long) capacity * widest);
     this.row = new float[widest];
     this.posterior = new float[capacity * 2 * vae.latent()];
   }
@@ -54,18 +63,17 @@ public final class VaePass implements AutoCloseable {
   }
 
   /**
-   * The encoder's posterior of {@code n} images.
+   * The encoder's posterior.
    *
-   * @param x {@code [n, pixels]}, row-major, in [0, 1]
-   * @return {@code [n, 2·latent]}: each row the means, then the log-variances; valid until the next
-   *     call
+   * @return {@code [batch, 2·latent]}: each row the means, then the log-variances; valid until the
+   *     next call
    */
-  public float[] encode(float[] x, int n) {
+  public float[] encode(ImageBatch images) {
     int width = 2 * vae.latent();
     run(
         vae.encoder(),
-        x,
-        n,
+        images.pointer(),
+        images.size(),
         (i, values) -> System.arraycopy(values, 0, posterior, i * width, width));
     return posterior;
   }
@@ -79,37 +87,30 @@ public final class VaePass implements AutoCloseable {
   public void decode(float[] z, int stride, int n, RowConsumer outputs) {
     int latent = vae.latent();
     for (int i = 0; i < n; i++) {
-      even.position((long) i * latent).put(z, i * stride, latent);
+      odd.buffer().put(i * latent, z, i * stride, latent);
     }
-    even.position(0);
-    layers(vae.decoder(), n, outputs);
+    run(vae.decoder(), odd.pointer(), n, outputs);
   }
 
-  private void run(List<Dense> layers, float[] x, int n, RowConsumer outputs) {
-    even.put(x, 0, n * layers.get(0).inputs());
-    layers(layers, n, outputs);
-  }
-
-  private void layers(List<Dense> layers, int n, RowConsumer outputs) {
-    FloatPointer in = even;
-    FloatPointer out = odd;
+  /** The first layer's input may be {@code odd}: outputs alternate, beginning with {@code even}. */
+  private void run(List<Dense> layers, FloatPointer input, int n, RowConsumer outputs) {
+    FloatPointer in = input;
     for (int i = 0; i < layers.size(); i++) {
       Dense layer = layers.get(i);
-      multiply(layer, in, out, n);
+      int width = layer.outputs();
+      Activations out = i % 2 == 0 ? even : odd;
+      multiply(layer, in, out.pointer(), n);
       boolean last = i == layers.size() - 1;
       for (int r = 0; r < n; r++) {
-        out.position((long) r * layer.outputs()).get(row, 0, layer.outputs());
-        layer.activation().addBias(row, layer.biasShared(), layer.outputs());
+        out.buffer().get(r * width, row, 0, width);
+        layer.activation().addBias(row, layer.biasShared(), width);
         if (last) {
           outputs.row(r, row);
         } else {
-          out.put(row, 0, layer.outputs());
+          out.buffer().put(r * width, row, 0, width);
         }
       }
-      out.position(0);
-      FloatPointer swap = in;
-      in = out;
-      out = swap;
+      in = out.pointer();
     }
   }
 
@@ -133,7 +134,7 @@ public final class VaePass implements AutoCloseable {
 
   @Override
   public void close() {
-    even.close();
-    odd.close();
+    even.pointer().close();
+    odd.pointer().close();
   }
 }
