@@ -41,7 +41,7 @@ public final class BundleFolder {
     Map<String, byte[]> files = new LinkedHashMap<>();
     files.put(WEIGHTS, Safetensors.write(BundleTensors.weights(bundle.model())));
     files.put(CALIBRATION, Safetensors.write(BundleTensors.calibrations(bundle.calibrations())));
-    ObjectNode manifest = Manifest.write(JSON.createObjectNode(), bundle);
+    ObjectNode manifest = ManifestWriter.write(JSON.createObjectNode(), bundle);
     ObjectNode sums = manifest.putObject("files");
     files.forEach(
         (name, bytes) ->
@@ -67,8 +67,8 @@ public final class BundleFolder {
   public static LoadedBundle read(Path folder) {
     byte[] manifest = bytes(folder, MANIFEST, MAX_MANIFEST);
     try {
-      Manifest.Reader reader =
-          new Manifest.Reader(folder.resolve(MANIFEST).toString(), JSON.readTree(manifest));
+      ManifestReader reader =
+          new ManifestReader(folder.resolve(MANIFEST).toString(), JSON.readTree(manifest));
       reader.expectVersion();
       Map<String, Tensor> weights = tensors(folder, WEIGHTS, reader);
       Map<String, Tensor> calibration = tensors(folder, CALIBRATION, reader);
@@ -84,7 +84,7 @@ public final class BundleFolder {
     }
   }
 
-  private static Map<String, Tensor> tensors(Path folder, String name, Manifest.Reader manifest) {
+  private static Map<String, Tensor> tensors(Path folder, String name, ManifestReader manifest) {
     byte[] bytes = bytes(folder, name, MAX_TENSORS);
     String expected = manifest.sha256(name);
     String got = Sha256.of(bytes);

@@ -1,8 +1,10 @@
 package dev.surprisal.bundle;
 
 import dev.surprisal.score.Calibration;
+import dev.surprisal.score.GaussianMixture;
 import dev.surprisal.score.Model;
 import dev.surprisal.score.Score;
+import dev.surprisal.score.Surprise;
 import dev.surprisal.vae.Dense;
 import dev.surprisal.vae.Vae;
 import java.util.LinkedHashMap;
@@ -13,13 +15,30 @@ import java.util.TreeMap;
 /** A bundle's arrays by name: {@code vae.encoder.0.weight} and the like. */
 final class BundleTensors {
   static final String VAE = "vae";
+  static final String BACKGROUND = "background";
+  static final String DISCRIMINATOR = "discriminator";
+  static final String DENSITY = "density";
 
   private BundleTensors() {}
 
   static Map<String, Tensor> weights(Model model) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     put(tensors, VAE, model.vae());
+    model.surprise().ifPresent(surprise -> put(tensors, surprise));
     return tensors;
+  }
+
+  private static void put(Map<String, Tensor> tensors, Surprise surprise) {
+    put(tensors, BACKGROUND, surprise.background());
+    put(tensors, DISCRIMINATOR, surprise.discriminator());
+    GaussianMixture density = surprise.density();
+    int d = density.dimensions();
+    int k = density.logConstants().length;
+    tensors.put(DENSITY + ".center", Tensor.f64(density.center(), d));
+    tensors.put(DENSITY + ".scale", Tensor.f64(density.scale(), d));
+    tensors.put(DENSITY + ".log_constants", Tensor.f64(density.logConstants(), k));
+    tensors.put(DENSITY + ".means", Tensor.f64(density.means(), k, d));
+    tensors.put(DENSITY + ".whitenings", Tensor.f64(density.whitenings(), k, d, d));
   }
 
   private static void put(Map<String, Tensor> tensors, String name, Vae vae) {

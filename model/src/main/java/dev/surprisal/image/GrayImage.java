@@ -4,6 +4,8 @@ import java.util.Arrays;
 
 /** An immutable grey image: one unsigned byte a pixel, row-major, 0 = black. */
 public final class GrayImage {
+  private static final float[] UNIT = unitTable();
+
   private final ImageShape shape;
   private final byte[] pixels;
 
@@ -50,14 +52,25 @@ public final class GrayImage {
     System.arraycopy(pixels, 0, target, offset, pixels.length);
   }
 
-  /**
-   * Writes each pixel's entry of a table of 256 into {@code target} from {@code offset} on: how
-   * bytes become a network's input without an intermediate copy.
-   */
-  public void mapTo(float[] table, float[] target, int offset) {
+  /** Writes the pixels as numbers in [0, 1], byte / 255, into {@code target} from 0 on. */
+  public void toUnit(float[] target) {
     for (int i = 0; i < pixels.length; i++) {
-      target[offset + i] = table[pixels[i] & 0xff];
+      target[i] = UNIT[pixels[i] & 0xff];
     }
+  }
+
+  /** Sums each pixel's entry of a table of 256. */
+  public double sum(double[] table) {
+    double even = 0;
+    double odd = 0;
+    for (int i = 0; i + 1 < pixels.length; i += 2) {
+      even += table[pixels[i] & 0xff];
+      odd += table[pixels[i + 1] & 0xff];
+    }
+    if (pixels.length % 2 == 1) {
+      even += table[pixels[pixels.length - 1] & 0xff];
+    }
+    return even + odd;
   }
 
   @Override
@@ -75,5 +88,13 @@ public final class GrayImage {
   @Override
   public String toString() {
     return "GrayImage[" + shape + "]";
+  }
+
+  private static float[] unitTable() {
+    float[] table = new float[256];
+    for (int i = 0; i < table.length; i++) {
+      table[i] = i / 255f;
+    }
+    return table;
   }
 }

@@ -4,6 +4,7 @@ import dev.surprisal.image.GrayImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Image to verdict: a model's scores and a decision. One per thread; the model is shared. */
 public final class ImageScorer implements AutoCloseable {
@@ -11,7 +12,7 @@ public final class ImageScorer implements AutoCloseable {
   private final Decision decision;
 
   public ImageScorer(Model model, Decision decision) {
-    this.pass = new ScorePass(model);
+    this.pass = new ScorePass(model, Set.of(decision.score()));
     this.decision = decision;
   }
 

@@ -1,22 +1,45 @@
 package dev.surprisal.score;
 
 import dev.surprisal.image.ImageShape;
+import dev.surprisal.vae.Dense;
 import dev.surprisal.vae.Vae;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Everything that turns an image into scores.
  *
  * @param vae fitted on clean images
+ * @param surprise what the score of that name needs, where the model has it
  */
-public record Model(Vae vae) {
+public record Model(Vae vae, Optional<Surprise> surprise) {
   public ImageShape shape() {
     return vae.shape();
   }
 
   /** The scores that this model can compute. */
   public Set<Score> scores() {
-    return EnumSet.allOf(Score.class);
+    return surprise.isPresent()
+        ? EnumSet.allOf(Score.class)
+        : EnumSet.complementOf(EnumSet.of(Score.SURPRISE));
+  }
+
+  /** The score to decide by unless the user picks another. */
+  public Score bestScore() {
+    return surprise.isPresent() ? Score.SURPRISE : Score.ELBO;
+  }
+
+  Stream<List<Dense>> networks() {
+    Stream<List<Dense>> own = Stream.of(vae.encoder(), vae.decoder());
+    Stream<List<Dense>> added =
+        surprise.stream()
+            .flatMap(
+                s ->
+                    Stream.of(
+                        s.background().encoder(), s.background().decoder(), s.discriminator()));
+    return Stream.concat(own, added);
   }
 }

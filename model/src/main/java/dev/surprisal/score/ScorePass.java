@@ -4,8 +4,11 @@ import dev.surprisal.image.GrayImage;
 import dev.surprisal.vae.BernoulliRow;
 import dev.surprisal.vae.ImageBatch;
 import dev.surprisal.vae.VaePass;
+import dev.surprisal.vae.Workspace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Computes a model's scores for any number of images, in batches. Deterministic: the same bytes
@@ -19,17 +22,34 @@ public final class ScorePass implements AutoCloseable {
   private final Model model;
   private final int pixels;
   private final ImageBatch batch;
+  private final Workspace workspace;
   private final VaePass pass;
   private final BernoulliRow bernoulli;
+  private final Optional<SurprisePass> surprise;
+  private final Optional<ImportanceWeightedBound> iwae;
   private final float[] x;
 
-  public ScorePass(Model model) {
+  /**
+   * @param wanted beside ELBO, reconstruction, KL and mean squared error, which always come; of
+   *     {@link Model#scores()}
+   */
+  public ScorePass(Model model, Set<Score> wanted) {
     this.model = model;
     this.pixels = model.shape().pixels();
     this.batch = new ImageBatch(BATCH, pixels);
-    this.pass = new VaePass(model.vae(), BATCH);
+    this.workspace = Workspace.forNetworks(BATCH, model.networks());
+    this.pass = new VaePass(model.vae(), workspace);
     this.bernoulli = new BernoulliRow(pixels);
     this.x = new float[pixels];
+    this.surprise =
+        model
+            .surprise()
+            .filter(parts -> wanted.contains(Score.SURPRISE))
+            .map(parts -> new SurprisePass(parts, model.shape(), workspace));
+    this.iwae =
+        wanted.contains(Score.IWAE)
+            ? Optional.of(new ImportanceWeightedBound(model.vae(), workspace))
+            : Optional.empty();
   }
 
   public Model model() {
@@ -44,8 +64,7 @@ public final class ScorePass implements AutoCloseable {
   public List<Scores> score(List<GrayImage> images) {
     List<Scores> scores = new ArrayList<>(images.size());
     for (int start = 0; start < images.size(); start += BATCH) {
-      batch.load(images.subList(start, Math.min(images.size(), start + BATCH)));
-      scoreBatch(scores);
+      scores.addAll(scoreBatch(images.subList(start, Math.min(images.size(), start + BATCH))));
     }
     return scores;
   }
@@ -54,7 +73,9 @@ public final class ScorePass implements AutoCloseable {
   public GrayImage reconstruct(GrayImage image) {
     batch.load(List.of(image));
     byte[] gray = new byte[pixels];
-    decode(
+    pass.decodeMeans(
+        pass.encode(batch),
+        1,
         (i, logits) -> {
           bernoulli.load(x, logits);
           float[] means = bernoulli.means(logits);
@@ -65,43 +86,36 @@ public final class ScorePass implements AutoCloseable {
     return GrayImage.of(model.shape(), gray);
   }
 
-  private void scoreBatch(List<Scores> scores) {
-    int latent = model.vae().latent();
+  private List<Scores> scoreBatch(List<GrayImage> images) {
+    batch.load(images);
+    List<Scores> scores = new ArrayList<>(images.size());
     float[] posterior = pass.encode(batch);
-    pass.decode(
+    pass.decodeMeans(
         posterior,
-        2 * latent,
         batch.size(),
         (i, logits) -> {
           batch.row(i, x);
           bernoulli.load(x, logits);
-          bernoulli.means(logits);
-          scores.add(
+          float[] means = bernoulli.means(logits);
+          Scores one =
               new Scores(
                   bernoulli.crossEntropy(),
-                  kl(posterior, i * 2 * latent, latent),
-                  bernoulli.squaredError(x) / pixels));
+                  pass.klNats(posterior, i),
+                  bernoulli.squaredError(x) / pixels,
+                  Double.NaN,
+                  Double.NaN,
+                  Optional.empty());
+          surprise.ifPresent(s -> s.observe(i, images.get(i), x, means, one));
+          scores.add(one);
         });
-  }
-
-  private void decode(VaePass.RowConsumer outputs) {
-    pass.decode(pass.encode(batch), 2 * model.vae().latent(), batch.size(), outputs);
-  }
-
-  /** ½ Σ μ² + σ² − 1 − ln σ². Source: Kingma and Welling 2013, appendix B (arXiv:1312.6114). */
-  private static double kl(float[] posterior, int offset, int latent) {
-    double sum = 0;
-    for (int k = 0; k < latent; k++) {
-      double mean = posterior[offset + k];
-      double logVariance = posterior[offset + latent + k];
-      sum += mean * mean + Math.expm1(logVariance) - logVariance;
-    }
-    return sum / 2;
+    surprise.ifPresent(s -> s.complete(images, batch, scores));
+    iwae.ifPresent(bound -> bound.complete(images, posterior, scores));
+    return scores;
   }
 
   @Override
   public void close() {
     batch.close();
-    pass.close();
+    workspace.close();
   }
 }

@@ -12,7 +12,7 @@ public final class BernoulliRow {
   private static final float MAX_EXPONENT = 20f;
 
   private final int pixels;
-  private final FoldedSum folded;
+  private final RowFold fold;
   private final float[] exponential;
   private final float[] means;
   private final float[] terms;
@@ -20,7 +20,7 @@ public final class BernoulliRow {
 
   public BernoulliRow(int pixels) {
     this.pixels = pixels;
-    this.folded = new FoldedSum(pixels);
+    this.fold = new RowFold(pixels);
     this.exponential = new float[pixels];
     this.means = new float[pixels];
     this.terms = new float[pixels];
@@ -34,7 +34,7 @@ public final class BernoulliRow {
    */
   public void load(float[] x, float[] logits) {
     expOfMinusAbs(logits, exponential, pixels);
-    crossEntropy = linear(x, logits) + folded.sumOfLog1p(exponential);
+    crossEntropy = linear(x, logits) + fold.sumOfLog1p(exponential);
   }
 
   /** −log p(x|l) in nats; higher = stranger. */
@@ -66,7 +66,7 @@ public final class BernoulliRow {
       float difference = x[i] - m[i];
       t[i] = difference * difference;
     }
-    return folded.sum(t);
+    return fold.sum(t);
   }
 
   private double linear(float[] x, float[] logits) {
@@ -75,7 +75,7 @@ public final class BernoulliRow {
       float l = logits[i];
       t[i] = Math.max(l, 0f) - x[i] * l;
     }
-    return folded.sum(t);
+    return fold.sum(t);
   }
 
   /**

@@ -10,8 +10,6 @@ import org.bytedeco.javacpp.FloatPointer;
  * reads them. Reused from batch to batch; one per thread.
  */
 public final class ImageBatch implements AutoCloseable {
-  private static final float[] UNIT = unitTable();
-
   private final int capacity;
   private final int pixels;
   private final FloatPointer pointer;
@@ -45,7 +43,7 @@ public final class ImageBatch implements AutoCloseable {
   public void load(List<GrayImage> images) {
     size = images.size();
     for (int i = 0; i < size; i++) {
-      images.get(i).mapTo(UNIT, row, 0);
+      images.get(i).toUnit(row);
       buffer.put(i * pixels, row);
     }
   }
@@ -57,14 +55,6 @@ public final class ImageBatch implements AutoCloseable {
 
   FloatPointer pointer() {
     return pointer;
-  }
-
-  private static float[] unitTable() {
-    float[] table = new float[256];
-    for (int i = 0; i < table.length; i++) {
-      table[i] = i / 255f;
-    }
-    return table;
   }
 
   @Override

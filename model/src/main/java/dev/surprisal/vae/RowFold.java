@@ -4,7 +4,7 @@ package dev.surprisal.vae;
  * Sums over a row whose first folds run on whole vector registers: Java forbids the JIT to reorder
  * a plain float sum. Owns scratch; one per thread.
  */
-final class FoldedSum {
+public final class RowFold {
   private static final int FOLDS = 8;
 
   /** As many folded factors of at most 2^8 as a double's range holds. */
@@ -13,15 +13,17 @@ final class FoldedSum {
   private final int length;
   private final int width;
   private final float[] folded;
+  private final float[] products;
 
-  FoldedSum(int length) {
+  public RowFold(int length) {
     this.length = length;
     this.width = length / FOLDS;
     this.folded = new float[width];
+    this.products = new float[length];
   }
 
   /** Σ a over the first {@code length} elements. */
-  double sum(float[] a) {
+  public double sum(float[] a) {
     int b = width;
     float[] f = folded;
     for (int i = 0; i < b; i++) {
@@ -44,12 +46,41 @@ final class FoldedSum {
     return even + odd;
   }
 
+  /** Σ a·b over the first {@code length} elements. */
+  public double dot(float[] a, float[] b) {
+    float[] p = products;
+    for (int i = 0; i < length; i++) {
+      p[i] = a[i] * b[i];
+    }
+    return sum(p);
+  }
+
+  /** The largest of the first {@code length} elements. */
+  public double max(float[] a) {
+    int b = width;
+    float[] f = folded;
+    for (int i = 0; i < b; i++) {
+      f[i] =
+          Math.max(
+              Math.max(Math.max(a[i], a[i + b]), Math.max(a[i + 2 * b], a[i + 3 * b])),
+              Math.max(Math.max(a[i + 4 * b], a[i + 5 * b]), Math.max(a[i + 6 * b], a[i + 7 * b])));
+    }
+    float max = Float.NEGATIVE_INFINITY;
+    for (int i = 0; i < b; i++) {
+      max = Math.max(max, f[i]);
+    }
+    for (int i = FOLDS * b; i < length; i++) {
+      max = Math.max(max, a[i]);
+    }
+    return max;
+  }
+
   /**
    * Σ log(1 + e) over the first {@code length} elements.
    *
    * @param e each in [0, 1]
    */
-  double sumOfLog1p(float[] e) {
+  public double sumOfLog1p(float[] e) {
     int b = width;
     float[] f = folded;
     for (int i = 0; i < b; i++) {

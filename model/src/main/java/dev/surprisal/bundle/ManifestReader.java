@@ -1,0 +1,195 @@
+package dev.surprisal.bundle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.surprisal.BadInputException;
+import dev.surprisal.image.ImageShape;
+import dev.surprisal.score.Calibration;
+import dev.surprisal.score.Combination;
+import dev.surprisal.score.Combination.Excess;
+import dev.surprisal.score.GaussianMixture;
+import dev.surprisal.score.Model;
+import dev.surprisal.score.Score;
+import dev.surprisal.score.Statistics;
+import dev.surprisal.score.Surprise;
+import dev.surprisal.score.Term;
+import dev.surprisal.vae.Activation;
+import dev.surprisal.vae.Dense;
+import dev.surprisal.vae.Likelihood;
+import dev.surprisal.vae.Vae;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Reads {@code bundle.json} and puts a bundle together, trusting no field. */
+final class ManifestReader {
+  private static final int MAX_WIDTH = 1 << 20;
+
+  private final String file;
+  private final JsonNode root;
+  private final JsonFields fields;
+
+  ManifestReader(String file, JsonNode root) {
+    this.file = file;
+    this.root = root;
+    this.fields = new JsonFields(file);
+  }
+
+  void expectVersion() {
+    JsonNode version = root.path("formatVersion");
+    if (!version.isInt() || version.asInt() != Bundle.FORMAT_VERSION) {
+      throw new BadInputException(
+          "%s: formatVersion: expected %d, got %s; use the release of surprisal that wrote it"
+              .formatted(file, Bundle.FORMAT_VERSION, JsonFields.shown(version)));
+    }
+  }
+
+  String sha256(String name) {
+    return fields.text(root.path("files").path(name), "files." + name, "sha256");
+  }
+
+  Bundle bundle(Map<String, Tensor> weights, Map<String, Tensor> calibration) {
+    JsonNode image = root.path("image");
+    ImageShape shape =
+        new ImageShape(
+            fields.integer(image, "image", "height", ImageShape.MAX_SIDE),
+            fields.integer(image, "image", "width", ImageShape.MAX_SIDE));
+    Vae vae = vae(BundleTensors.VAE, shape, weights);
+    return new Bundle(
+        fields.text(root, "", "name"),
+        fields.text(root, "", "preset"),
+        new Model(vae, surprise(shape, weights)),
+        fields.choice(root, "defaultScore", Score::ofWireName),
+        calibrations(calibration),
+        provenance(root.path("provenance")));
+  }
+
+  private Optional<Surprise> surprise(ImageShape shape, Map<String, Tensor> weights) {
+    JsonNode node = root.path("surprise");
+    if (node.isMissingNode()) {
+      return Optional.empty();
+    }
+    Map<Term, Excess> excesses = new EnumMap<>(Term.class);
+    for (Term term : Term.values()) {
+      JsonNode excess = node.path(term.wireName());
+      if (!excess.isMissingNode()) {
+        String place = "surprise." + term.wireName();
+        excesses.put(
+            term,
+            new Excess(
+                fields.number(excess, place, "threshold"),
+                fields.number(excess, place, "meanExcess")));
+      }
+    }
+    JsonNode discriminator = root.path("networks").path(BundleTensors.DISCRIMINATOR);
+    return Optional.of(
+        new Surprise(
+            vae(BundleTensors.BACKGROUND, shape, weights),
+            layers(discriminator, BundleTensors.DISCRIMINATOR, weights),
+            density(weights),
+            new Combination(excesses)));
+  }
+
+  private GaussianMixture density(Map<String, Tensor> weights) {
+    String name = BundleTensors.DENSITY;
+    int d = Statistics.COUNT;
+    int k =
+        Math.max(
+            1,
+            Optional.ofNullable(weights.get(name + ".log_constants")).map(Tensor::size).orElse(1));
+    return new GaussianMixture(
+        tensor(weights, name + ".center", d).doubles(),
+        tensor(weights, name + ".scale", d).doubles(),
+        tensor(weights, name + ".log_constants", k).doubles(),
+        tensor(weights, name + ".means", k, d).doubles(),
+        tensor(weights, name + ".whitenings", k, d, d).doubles());
+  }
+
+  private Vae vae(String name, ImageShape shape, Map<String, Tensor> weights) {
+    JsonNode node = root.path("networks").path(name);
+    String place = "networks." + name;
+    return new Vae(
+        shape,
+        fields.integer(node, place, "latent", MAX_WIDTH),
+        layers(node.path("encoder"), name + ".encoder", weights),
+        layers(node.path("decoder"), name + ".decoder", weights),
+        fields.choice(node, "likelihood", Likelihood::ofWireName));
+  }
+
+  private List<Dense> layers(JsonNode nodes, String stack, Map<String, Tensor> weights) {
+    List<Dense> layers = new ArrayList<>();
+    for (JsonNode node : nodes) {
+      int i = layers.size();
+      String place = stack + "." + i;
+      if (!fields.text(node, place, "kind").equals("dense")) {
+        throw new BadInputException(
+            "%s: %s.kind: expected dense, got %s".formatted(file, place, node.path("kind")));
+      }
+      int inputs = fields.integer(node, place, "inputs", MAX_WIDTH);
+      int outputs = fields.integer(node, place, "outputs", MAX_WIDTH);
+      layers.add(
+          new Dense(
+              inputs,
+              outputs,
+              fields.choice(node, "activation", Activation::ofWireName),
+              tensor(weights, BundleTensors.weight(stack, i), inputs, outputs).floats(),
+              tensor(weights, BundleTensors.bias(stack, i), outputs).floats()));
+    }
+    return layers;
+  }
+
+  private Map<Score, Calibration> calibrations(Map<String, Tensor> tensors) {
+    Map<Score, Calibration> calibrations = new EnumMap<>(Score.class);
+    for (JsonNode name : root.path("calibration").path("scores")) {
+      Score score =
+          Score.ofWireName(name.asText())
+              .orElseThrow(
+                  () ->
+                      new BadInputException(
+                          "%s: calibration.scores: unknown score %s"
+                              .formatted(file, JsonFields.shown(name))));
+      Tensor tensor = tensors.get(score.wireName());
+      if (tensor == null) {
+        throw new BadInputException(
+            "%s: tensor %s is missing from %s"
+                .formatted(file, score.wireName(), BundleFolder.CALIBRATION));
+      }
+      calibrations.put(score, new Calibration(tensor.doubles()));
+    }
+    return calibrations;
+  }
+
+  private Provenance provenance(JsonNode node) {
+    return new Provenance(
+        fields.text(node, "provenance", "createdAt"),
+        fields.text(node, "provenance", "dataSha256"),
+        node.path("seed").asLong(),
+        map(node.path("settings"), JsonNode::asText),
+        map(node.path("versions"), JsonNode::asText),
+        map(node.path("evaluation"), JsonNode::asDouble));
+  }
+
+  private static <T> Map<String, T> map(JsonNode node, Function<JsonNode, T> value) {
+    Map<String, T> map = new TreeMap<>();
+    node.properties().forEach(e -> map.put(e.getKey(), value.apply(e.getValue())));
+    return map;
+  }
+
+  private Tensor tensor(Map<String, Tensor> weights, String name, long... shape) {
+    Tensor tensor = weights.get(name);
+    if (tensor == null) {
+      throw new BadInputException(
+          "%s: tensor %s is missing from %s".formatted(file, name, BundleFolder.WEIGHTS));
+    }
+    if (!Arrays.equals(tensor.shape(), shape)) {
+      throw new BadInputException(
+          "%s: tensor %s: expected shape %s, got %s"
+              .formatted(file, name, Arrays.toString(shape), Arrays.toString(tensor.shape())));
+    }
+    return tensor;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.surprisal.bundle;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.surprisal.image.ImageShape;
+import dev.surprisal.score.Combination.Excess;
+import dev.surprisal.score.Surprise;
+import dev.surprisal.score.Term;
+import dev.surprisal.vae.Dense;
+import dev.surprisal.vae.Vae;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Writes {@code bundle.json}: everything of a bundle that is no array. */
+final class ManifestWriter {
+  private ManifestWriter() {}
+
+  static ObjectNode write(ObjectNode root, Bundle bundle) {
+    ImageShape shape = bundle.model().shape();
+    root.put("formatVersion", Bundle.FORMAT_VERSION)
+        .put("name", bundle.name())
+        .put("preset", bundle.preset());
+    root.putObject("image")
+        .put("height", shape.height())
+        .put("width", shape.width())
+        .put("scale", "byte / 255");
+    ObjectNode networks = root.putObject("networks");
+    write(networks.putObject(BundleTensors.VAE), bundle.model().vae());
+    bundle
+        .model()
+        .surprise()
+        .ifPresent(surprise -> write(networks, root.putObject("surprise"), surprise));
+    ArrayNode scores = root.putObject("calibration").putArray("scores");
+    bundle.calibrations().keySet().stream().sorted().forEach(s -> scores.add(s.wireName()));
+    root.put("defaultScore", bundle.defaultScore().wireName());
+    Provenance provenance = bundle.provenance();
+    ObjectNode node = root.putObject("provenance");
+    node.put("createdAt", provenance.createdAt())
+        .put("dataSha256", provenance.dataSha256())
+        .put("seed", provenance.seed());
+    new TreeMap<>(provenance.settings()).forEach(node.putObject("settings")::put);
+    new TreeMap<>(provenance.versions()).forEach(node.putObject("versions")::put);
+    new TreeMap<>(provenance.evaluation()).forEach(node.putObject("evaluation")::put);
+    return root;
+  }
+
+  private static void write(ObjectNode networks, ObjectNode node, Surprise surprise) {
+    write(networks.putObject(BundleTensors.BACKGROUND), surprise.background());
+    write(networks.putArray(BundleTensors.DISCRIMINATOR), surprise.discriminator());
+    for (Term term : surprise.combination().terms()) {
+      Excess excess = surprise.combination().excess(term);
+      node.putObject(term.wireName())
+          .put("threshold", excess.threshold())
+          .put("meanExcess", excess.meanExcess());
+    }
+  }
+
+  private static void write(ObjectNode node, Vae vae) {
+    node.put("latent", vae.latent()).put("likelihood", vae.likelihood().wireName());
+    write(node.putArray("encoder"), vae.encoder());
+    write(node.putArray("decoder"), vae.decoder());
+  }
+
+  private static void write(ArrayNode node, List<Dense> layers) {
+    for (Dense layer : layers) {
+      node.addObject()
+          .put("kind", "dense")
+          .put("inputs", layer.inputs())
+          .put("outputs", layer.outputs())
+          .put("activation", layer.activation().wireName());
+    }
+  }
+}

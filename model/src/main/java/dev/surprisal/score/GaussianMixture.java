@@ -1,0 +1,103 @@
+package dev.surprisal.score;
+
+/**
+ * A density over vectors: standardised, then a mixture of Gaussians with full covariances.
+ * Immutable; fitted by the trainer.
+ */
+public final class GaussianMixture {
+  private final double[] center;
+  private final double[] scale;
+  private final double[] logConstants;
+  private final double[] means;
+  private final double[] whitenings;
+
+  /**
+   * Copies its arguments; with d dimensions and K components.
+   *
+   * @param center {@code [d]}, subtracted first
+   * @param scale {@code [d]}, divided by then, all positive
+   * @param logConstants {@code [K]}, ln weight − ½ ln det(2πΣ)
+   * @param means {@code [K, d]}, row-major
+   * @param whitenings {@code [K, d, d]}, row-major: the inverse of Σ's Cholesky factor, lower
+   *     triangular
+   * @throws IllegalArgumentException if a length does not fit
+   */
+  public GaussianMixture(
+      double[] center, double[] scale, double[] logConstants, double[] means, double[] whitenings) {
+    int d = center.length;
+    int k = logConstants.length;
+    if (scale.length != d || means.length != k * d || whitenings.length != k * d * d || k == 0) {
+      throw new IllegalArgumentException(
+          "density: expected [d], [d], [k], [k, d], [k, d, d], got %d, %d, %d, %d, %d values"
+              .formatted(d, scale.length, k, means.length, whitenings.length));
+    }
+    this.center = center.clone();
+    this.scale = scale.clone();
+    this.logConstants = logConstants.clone();
+    this.means = means.clone();
+    this.whitenings = whitenings.clone();
+  }
+
+  /** Length of the vectors. */
+  public int dimensions() {
+    return center.length;
+  }
+
+  /** A copy, {@code [d]}. */
+  public double[] center() {
+    return center.clone();
+  }
+
+  /** A copy, {@code [d]}. */
+  public double[] scale() {
+    return scale.clone();
+  }
+
+  /** A copy, {@code [K]}. */
+  public double[] logConstants() {
+    return logConstants.clone();
+  }
+
+  /** A copy, {@code [K, d]}. */
+  public double[] means() {
+    return means.clone();
+  }
+
+  /** A copy, {@code [K, d, d]}. */
+  public double[] whitenings() {
+    return whitenings.clone();
+  }
+
+  /** −ln density of the standardised vector, in nats; higher = stranger. */
+  public double negativeLogDensity(double[] vector) {
+    int d = center.length;
+    double[] y = new double[d];
+    for (int i = 0; i < d; i++) {
+      y[i] = (vector[i] - center[i]) / scale[i];
+    }
+    double max = Double.NEGATIVE_INFINITY;
+    double[] logs = new double[logConstants.length];
+    for (int k = 0; k < logs.length; k++) {
+      logs[k] = logConstants[k] - squaredDistance(y, k) / 2;
+      max = Math.max(max, logs[k]);
+    }
+    double sum = 0;
+    for (double log : logs) {
+      sum += Math.exp(log - max);
+    }
+    return -max - Math.log(sum);
+  }
+
+  private double squaredDistance(double[] y, int component) {
+    int d = y.length;
+    double sum = 0;
+    for (int i = 0; i < d; i++) {
+      double white = 0;
+      for (int j = 0; j <= i; j++) {
+        white += whitenings[(component * d + i) * d + j] * (y[j] - means[component * d + j]);
+      }
+      sum += white * white;
+    }
+    return sum;
+  }
+}

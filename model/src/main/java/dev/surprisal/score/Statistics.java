@@ -1,0 +1,105 @@
+package dev.surprisal.score;
+
+import dev.surprisal.image.ImageShape;
+import dev.surprisal.vae.RowFold;
+import java.util.Arrays;
+
+/**
+ * What of an image a likelihood alone does not weigh: how well the model explains it beside how
+ * much ink there is and where. Owns scratch; one per thread.
+ */
+public final class Statistics {
+  /** Numbers an image. */
+  public static final int COUNT = 9;
+
+  private final ImageShape shape;
+  private final RowFold fold;
+  private final float[] rows;
+  private final float[] rowsSquared;
+  private final float[] columns;
+  private final float[] columnsSquared;
+  private final float[] terms;
+
+  Statistics(ImageShape shape) {
+    this.shape = shape;
+    this.fold = new RowFold(shape.pixels());
+    this.rows = new float[shape.pixels()];
+    this.rowsSquared = new float[shape.pixels()];
+    this.columns = new float[shape.pixels()];
+    this.columnsSquared = new float[shape.pixels()];
+    this.terms = new float[shape.pixels()];
+    for (int i = 0; i < shape.pixels(); i++) {
+      int row = i / shape.width();
+      rows[i] = (row + 0.5f) / shape.height();
+      rowsSquared[i] = rows[i] * rows[i];
+      columns[i] = (i % shape.width() + 0.5f) / shape.width();
+      columnsSquared[i] = columns[i] * columns[i];
+    }
+  }
+
+  /**
+   * One image's statistics, each as ln(1 + v), so that a doubling weighs the same wherever it
+   * starts. In order, v is: the reconstruction error above the image's own entropy, the KL (both in
+   * nats), Σ(x − p)², Σp(1 − p), the ink Σx, the variance of the ink's vertical and of its
+   * horizontal position, the total variation, the brightest pixel.
+   *
+   * @param x {@code [pixels]}, in [0, 1]
+   * @param p {@code [pixels]}, the decoder's means
+   * @param target {@code [COUNT]}, written
+   */
+  void of(
+      float[] x,
+      float[] p,
+      double excessNats,
+      double klNats,
+      double squaredError,
+      double[] target) {
+    double ink = fold.sum(x);
+    target[0] = Math.max(excessNats, 0);
+    target[1] = klNats;
+    target[2] = squaredError;
+    target[3] = fold.sum(p) - fold.dot(p, p);
+    target[4] = ink;
+    target[5] = 20 * variance(x, ink, rows, rowsSquared) * shape.height();
+    target[6] = 20 * variance(x, ink, columns, columnsSquared) * shape.width();
+    target[7] = totalVariation(x);
+    target[8] = 20 * fold.max(x);
+    for (int k = 0; k < COUNT; k++) {
+      target[k] = Math.log1p(target[k]);
+    }
+  }
+
+  private double variance(float[] x, double ink, float[] place, float[] placeSquared) {
+    double weight = Math.max(ink, 1e-6);
+    double mean = fold.dot(x, place) / weight;
+    return Math.max(fold.dot(x, placeSquared) / weight - mean * mean, 0);
+  }
+
+  private double totalVariation(float[] x) {
+    return verticalVariation(x) + horizontalVariation(x);
+  }
+
+  private double verticalVariation(float[] x) {
+    int width = shape.width();
+    int n = shape.pixels() - width;
+    float[] t = terms;
+    for (int i = 0; i < n; i++) {
+      t[i] = Math.abs(x[i + width] - x[i]);
+    }
+    Arrays.fill(t, n, shape.pixels(), 0f);
+    return fold.sum(t);
+  }
+
+  private double horizontalVariation(float[] x) {
+    int n = shape.pixels() - 1;
+    float[] t = terms;
+    for (int i = 0; i < n; i++) {
+      t[i] = Math.abs(x[i + 1] - x[i]);
+    }
+    // A row's last pixel has no neighbour in that row.
+    for (int i = shape.width() - 1; i < shape.pixels(); i += shape.width()) {
+      t[i] = 0f;
+    }
+    return fold.sum(t);
+  }
+}

@@ -1,0 +1,102 @@
+package dev.surprisal.score;
+
+import dev.surprisal.image.GrayImage;
+import dev.surprisal.image.ImageShape;
+import dev.surprisal.vae.BernoulliRow;
+import dev.surprisal.vae.ImageBatch;
+import dev.surprisal.vae.NetworkPass;
+import dev.surprisal.vae.VaePass;
+import dev.surprisal.vae.Workspace;
+import java.util.List;
+import java.util.Optional;
+
+/** Computes the terms of {@link Score#SURPRISE} for a batch. One per thread. */
+final class SurprisePass {
+  /** Nats that keep the likelihood ratio's denominator away from zero. */
+  private static final double FLOOR_NATS = 20;
+
+  private static final double[] ENTROPY = entropyTable();
+
+  private final Surprise parts;
+  private final VaePass background;
+  private final Optional<NetworkPass> discriminator;
+  private final BernoulliRow bernoulli;
+  private final Statistics statistics;
+  private final double[] vector;
+  private final double[] entropies;
+  private final double[] densities;
+  private final double[] backgroundElbos;
+  private final double[] strangeLogits;
+  private final float[] x;
+
+  SurprisePass(Surprise parts, ImageShape shape, Workspace workspace) {
+    this.parts = parts;
+    this.background = new VaePass(parts.background(), workspace);
+    this.discriminator =
+        parts.discriminator().isEmpty()
+            ? Optional.empty()
+            : Optional.of(new NetworkPass(parts.discriminator(), workspace));
+    this.bernoulli = new BernoulliRow(shape.pixels());
+    this.statistics = new Statistics(shape);
+    this.vector = new double[Statistics.COUNT];
+    this.entropies = new double[workspace.capacity()];
+    this.densities = new double[workspace.capacity()];
+    this.backgroundElbos = new double[workspace.capacity()];
+    this.strangeLogits = new double[workspace.capacity()];
+    this.x = new float[shape.pixels()];
+  }
+
+  /** Takes what the foreground model's pass knows of one image while its row is at hand. */
+  void observe(int index, GrayImage image, float[] pixels, float[] means, Scores scores) {
+    double entropy = image.sum(ENTROPY);
+    entropies[index] = entropy;
+    statistics.of(
+        pixels,
+        means,
+        scores.reconstructionNats() - entropy,
+        scores.klNats(),
+        scores.meanSquaredError() * pixels.length,
+        vector);
+    densities[index] = parts.density().negativeLogDensity(vector);
+  }
+
+  /** Adds the background model and the discriminator, and combines. */
+  void complete(List<GrayImage> images, ImageBatch batch, List<Scores> scores) {
+    float[] posterior = background.encode(batch);
+    background.decodeMeans(
+        posterior,
+        batch.size(),
+        (i, logits) -> {
+          batch.row(i, x);
+          bernoulli.load(x, logits);
+          backgroundElbos[i] = bernoulli.crossEntropy() + background.klNats(posterior, i);
+        });
+    discriminator.ifPresent(
+        network -> network.run(batch, (i, outputs) -> strangeLogits[i] = outputs[0]));
+    for (int i = 0; i < images.size(); i++) {
+      Terms terms = terms(i, scores.get(i));
+      scores.set(i, scores.get(i).withSurprise(parts.combination().of(terms), terms));
+    }
+  }
+
+  private Terms terms(int index, Scores scores) {
+    double margin = backgroundElbos[index] - entropies[index] + FLOOR_NATS;
+    return new Terms(
+        scores.elboNats(),
+        (scores.elboNats() - backgroundElbos[index]) / Math.max(margin, FLOOR_NATS),
+        densities[index],
+        strangeLogits[index]);
+  }
+
+  /**
+   * −x ln x − (1 − x) ln(1 − x) of a byte's grey value: the cross-entropy's floor at that pixel.
+   */
+  private static double[] entropyTable() {
+    double[] table = new double[256];
+    for (int i = 1; i < 255; i++) {
+      double g = i / 255.0;
+      table[i] = -g * Math.log(g) - (1 - g) * Math.log1p(-g);
+    }
+    return table;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.surprisal.vae;
+
+import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
+
+import java.util.List;
+import org.bytedeco.javacpp.FloatPointer;
+
+/**
+ * Computes with a stack of dense layers. One per thread, like its workspace.
+ *
+ * <p>The matrix products are BLAS's; bias and activation follow row by row on the heap, where the
+ * JIT vectorises them, while the row is in the first-level cache.
+ */
+public final class NetworkPass {
+  /** Receives each row of a network's output; the array is reused for the next row. */
+  @FunctionalInterface
+  public interface RowConsumer {
+    void row(int index, float[] values);
+  }
+
+  private final List<Dense> layers;
+  private final Workspace workspace;
+
+  public NetworkPass(List<Dense> layers, Workspace workspace) {
+    this.layers = layers;
+    this.workspace = workspace;
+  }
+
+  /** The network's outputs for each image of a batch. */
+  public void run(ImageBatch images, RowConsumer outputs) {
+    run(images.pointer(), images.size(), outputs);
+  }
+
+  /**
+   * The network's outputs for the first columns of {@code n} rows.
+   *
+   * @param input {@code [n, stride]}, row-major, of which the first columns count
+   * @param stride columns of {@code input}
+   */
+  public void run(float[] input, int stride, int n, RowConsumer outputs) {
+    int inputs = layers.get(0).inputs();
+    // Outputs alternate, beginning with the even buffer.
+    for (int i = 0; i < n; i++) {
+      workspace.rows(1).put(i * inputs, input, i * stride, inputs);
+    }
+    run(workspace.pointer(1), n, outputs);
+  }
+
+  private void run(FloatPointer input, int n, RowConsumer outputs) {
+    FloatPointer in = input;
+    float[] row = workspace.row();
+    for (int i = 0; i < layers.size(); i++) {
+      Dense layer = layers.get(i);
+      int width = layer.outputs();
+      multiply(layer, in, workspace.pointer(i), n);
+      boolean last = i == layers.size() - 1;
+      for (int r = 0; r < n; r++) {
+        workspace.rows(i).get(r * width, row, 0, width);
+        layer.activation().addBias(row, layer.biasShared(), width);
+        if (last) {
+          outputs.row(r, row);
+        } else {
+          workspace.rows(i).put(r * width, row, 0, width);
+        }
+      }
+      in = workspace.pointer(i);
+    }
+  }
+
+  private static void multiply(Dense layer, FloatPointer in, FloatPointer out, int n) {
+    cblas_sgemm(
+        CblasRowMajor,
+        CblasNoTrans,
+        CblasNoTrans,
+        n,
+        layer.outputs(),
+        layer.inputs(),
+        1f,
+        in,
+        layer.inputs(),
+        layer.weightsPointer(),
+        layer.outputs(),
+        0f,
+        out,
+        layer.outputs());
+  }
+}
