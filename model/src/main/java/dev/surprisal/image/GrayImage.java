@@ -52,10 +52,12 @@ public final class GrayImage {
     System.arraycopy(pixels, 0, target, offset, pixels.length);
   }
 
-  /** Writes the pixels as numbers in [0, 1], byte / 255, into {@code target} from 0 on. */
-  public void toUnit(float[] target) {
+  /**
+   * Writes the pixels as numbers in [0, 1], byte / 255, into {@code target} from {@code offset} on.
+   */
+  public void toUnit(float[] target, int offset) {
     for (int i = 0; i < pixels.length; i++) {
-      target[i] = UNIT[pixels[i] & 0xff];
+      target[offset + i] = UNIT[pixels[i] & 0xff];
     }
   }
 

@@ -43,7 +43,7 @@ final class ImportanceWeightedBound {
   }
 
   private double negativeBound(GrayImage image, float[] posterior, int index) {
-    image.toUnit(x);
+    image.toUnit(x, 0);
     draw(new SplittableRandom(image.hashCode()), posterior, index * 2 * latent);
     decoder.run(
         draws,

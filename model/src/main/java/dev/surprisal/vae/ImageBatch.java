@@ -43,7 +43,7 @@ public final class ImageBatch implements AutoCloseable {
   public void load(List<GrayImage> images) {
     size = images.size();
     for (int i = 0; i < size; i++) {
-      images.get(i).toUnit(row);
+      images.get(i).toUnit(row, 0);
       buffer.put(i * pixels, row);
     }
   }
