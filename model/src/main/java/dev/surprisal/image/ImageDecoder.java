@@ -14,7 +14,6 @@ public final class ImageDecoder {
   public static final int MAX_BYTES = 4 << 20;
 
   private final ImageShape shape;
-  private final boolean resize;
   private final CompressedImages compressed;
 
   /**
@@ -24,8 +23,7 @@ public final class ImageDecoder {
    */
   public ImageDecoder(ImageShape shape, boolean resize) {
     this.shape = shape;
-    this.resize = resize;
-    this.compressed = new CompressedImages();
+    this.compressed = new CompressedImages(shape, resize);
   }
 
   public ImageShape shape() {
@@ -60,7 +58,7 @@ public final class ImageDecoder {
     }
     return switch (format.get()) {
       case RAW -> raw(value);
-      case PNG, JPEG -> compressed.decode(value, format.get(), shape, resize);
+      case PNG, JPEG -> compressed.decode(value, format.get());
     };
   }
 
