@@ -5,6 +5,7 @@ import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
@@ -28,6 +29,7 @@ public final class CommandLines {
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setUsageHelpAutoWidth(true)
             .setAbbreviatedOptionsAllowed(false);
+    takeVerbose(line);
     Settings settings = new Settings(System.getenv());
     line.setDefaultValueProvider(settings);
     line.setExecutionStrategy(
@@ -38,6 +40,15 @@ public final class CommandLines {
     line.setParameterExceptionHandler(CommandLines::wrongUsage);
     line.setExecutionExceptionHandler(CommandLines::failure);
     return line;
+  }
+
+  private static void takeVerbose(CommandLine line) {
+    line.getCommandSpec()
+        .addOption(
+            OptionSpec.builder(VERBOSE)
+                .description("On failure, say where in the program.")
+                .build());
+    line.getSubcommands().values().forEach(CommandLines::takeVerbose);
   }
 
   private static int wrongUsage(ParameterException e, String[] args) {

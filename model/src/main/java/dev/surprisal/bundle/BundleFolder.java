@@ -20,7 +20,10 @@ import java.util.stream.Stream;
 /** Writes a bundle to a folder, whole or not at all, and reads one back, trusting no field. */
 public final class BundleFolder {
   static final String MANIFEST = "bundle.json";
-  static final String WEIGHTS = "weights.safetensors";
+
+  /** The file of the weights, whose digest depends on the training alone. */
+  public static final String WEIGHTS = "weights.safetensors";
+
   static final String CALIBRATION = "calibration.safetensors";
 
   private static final long MAX_MANIFEST = 1 << 20;

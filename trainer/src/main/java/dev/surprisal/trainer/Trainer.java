@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "surprisal",
     mixinStandardHelpOptions = true,
+    subcommands = {TrainCommand.class, EvaluateCommand.class, ScoreCommand.class},
     description = "Says how surprising each image is: the offline trainer.")
 public final class Trainer {
   private Trainer() {}

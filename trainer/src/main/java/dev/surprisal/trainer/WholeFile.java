@@ -1,0 +1,44 @@
+package dev.surprisal.trainer;
+
+import dev.surprisal.BadInputException;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
+
+/** A text file that is there as a whole or not at all. */
+final class WholeFile {
+  /** Writes a file's text. */
+  @FunctionalInterface
+  interface Content {
+    void writeTo(BufferedWriter writer) throws IOException;
+  }
+
+  private WholeFile() {}
+
+  /**
+   * Writes to a temporary name in the same folder, then moves.
+   *
+   * @throws BadInputException if that fails; nothing is left behind
+   */
+  static void write(Path file, Content content) {
+    Path draft =
+        file.toAbsolutePath().resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
+    try {
+      try (BufferedWriter writer = Files.newBufferedWriter(draft)) {
+        content.writeTo(writer);
+      } catch (IOException e) {
+        Files.deleteIfExists(draft);
+        throw e;
+      }
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new BadInputException(
+          "%s: cannot be written: %s %s"
+              .formatted(file, e.getClass().getSimpleName(), e.getMessage()),
+          e);
+    }
+  }
+}

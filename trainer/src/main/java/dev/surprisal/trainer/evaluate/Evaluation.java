@@ -1,0 +1,87 @@
+package dev.surprisal.trainer.evaluate;
+
+import dev.surprisal.bundle.Bundle;
+import dev.surprisal.data.ImageSource;
+import dev.surprisal.score.Calibration;
+import dev.surprisal.score.Score;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * What a bundle finds, and what it calls strange in error.
+ *
+ * @param falseAlarms one row for each score
+ * @param sets one row for each set of anomalies and score
+ */
+public record Evaluation(List<FalseAlarms> falseAlarms, List<SetResult> sets) {
+  /** The false-alarm rates at which detection is reported. */
+  public static final List<Double> RATES = List.of(0.001, 0.01, 0.05);
+
+  /**
+   * @param realised share of the normal images called anomalous, for each of {@link #RATES}; NaN
+   *     where the calibration cannot support the rate
+   */
+  public record FalseAlarms(Score score, List<Double> realised) {}
+
+  /**
+   * @param set the anomalies' name
+   * @param detected share of the anomalies called anomalous, for each of {@link #RATES}; NaN where
+   *     the calibration cannot support the rate
+   */
+  public record SetResult(String set, Score score, Ranking ranking, List<Double> detected) {}
+
+  public Evaluation {
+    falseAlarms = List.copyOf(falseAlarms);
+    sets = List.copyOf(sets);
+  }
+
+  /**
+   * @param normal clean images that the model has never seen
+   * @param anomalies by name, in the order of the report
+   * @throws dev.surprisal.BadInputException if images are of another shape than the model's
+   */
+  public static Evaluation of(
+      Bundle bundle, ImageSource normal, Map<String, ImageSource> anomalies) {
+    anomalies.values().forEach(set -> ScoredSet.expectShape(bundle.model(), set));
+    ScoredSet clean = ScoredSet.of(bundle.model(), bundle.calibrations().keySet(), normal);
+    List<FalseAlarms> falseAlarms = new ArrayList<>();
+    for (Score score : new TreeSet<>(bundle.calibrations().keySet())) {
+      falseAlarms.add(
+          new FalseAlarms(score, alarms(bundle.calibrations().get(score), clean.values(score))));
+    }
+    List<SetResult> sets = new ArrayList<>();
+    anomalies.forEach((name, images) -> sets.addAll(results(bundle, clean, name, images)));
+    return new Evaluation(falseAlarms, sets);
+  }
+
+  private static List<SetResult> results(
+      Bundle bundle, ScoredSet clean, String name, ImageSource images) {
+    ScoredSet strange = ScoredSet.of(bundle.model(), bundle.calibrations().keySet(), images);
+    List<SetResult> results = new ArrayList<>();
+    for (Score score : new TreeSet<>(bundle.calibrations().keySet())) {
+      double[] values = strange.values(score);
+      results.add(
+          new SetResult(
+              name,
+              score,
+              Ranking.of(clean.values(score), values),
+              alarms(bundle.calibrations().get(score), values)));
+    }
+    return results;
+  }
+
+  private static List<Double> alarms(Calibration calibration, double[] values) {
+    List<Double> shares = new ArrayList<>();
+    for (double rate : RATES) {
+      long alarms = 0;
+      for (double value : values) {
+        alarms += calibration.pValue(value) <= rate ? 1 : 0;
+      }
+      boolean supported = rate >= calibration.smallestRate();
+      shares.add(supported ? (double) alarms / values.length : Double.NaN);
+    }
+    return shares;
+  }
+}

@@ -1,0 +1,22 @@
+package dev.surprisal.trainer.fit;
+
+/**
+ * One pass over the images.
+ *
+ * @param epoch 1 for the first
+ * @param reconstructionNats mean over the images as they were shown, one sampled z
+ * @param klNats mean KL divergence
+ * @param seconds that it took
+ * @param images that it showed
+ */
+public record EpochReport(
+    int epoch, double reconstructionNats, double klNats, double seconds, int images) {
+  /** Mean negative evidence lower bound. */
+  public double elboNats() {
+    return reconstructionNats + klNats;
+  }
+
+  public double imagesPerSecond() {
+    return images / seconds;
+  }
+}

@@ -1,0 +1,137 @@
+package dev.surprisal.trainer.fit;
+
+import dev.surprisal.BadInputException;
+import dev.surprisal.data.ImageSource;
+import dev.surprisal.trainer.network.BatchLoss;
+import dev.surprisal.trainer.network.NetworkSpec;
+import dev.surprisal.trainer.network.VaeNetwork;
+import dev.surprisal.vae.Vae;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * A run of the optimiser. With one BLAS thread it is a function of the images, the settings and the
+ * transform.
+ */
+public final class Fitting implements AutoCloseable {
+  private final ImageSource images;
+  private final InputTransform transform;
+  private final FitSettings settings;
+  private final VaeNetwork network;
+  private final float[] row;
+  private final float[] batch;
+  private int epochs;
+
+  /**
+   * @param images to fit to, at least one batch of them
+   * @throws BadInputException if there are fewer images than a batch
+   */
+  public Fitting(
+      NetworkSpec spec, ImageSource images, InputTransform transform, FitSettings settings) {
+    if (images.size() < settings.batch()) {
+      throw new BadInputException(
+          "--batch: expected at most the %d images to fit on, got %d; give more images or a smaller batch"
+              .formatted(images.size(), settings.batch()));
+    }
+    this.images = images;
+    this.transform = transform;
+    this.settings = settings;
+    this.network = new VaeNetwork(spec, settings.seed());
+    this.row = new float[spec.shape().pixels()];
+    this.batch = new float[settings.batch() * spec.shape().pixels()];
+  }
+
+  /** Runs all epochs and returns the fitted weights. */
+  public static Vae fit(
+      NetworkSpec spec, ImageSource images, InputTransform transform, FitSettings settings) {
+    try (Fitting fitting = new Fitting(spec, images, transform, settings)) {
+      while (fitting.epochs() < settings.epochs()) {
+        fitting.epoch((soFar, all) -> true);
+      }
+      return fitting.vae();
+    }
+  }
+
+  /** Epochs that have been finished. */
+  public int epochs() {
+    return epochs;
+  }
+
+  /** The weights as they stand. */
+  public Vae vae() {
+    return network.toVae();
+  }
+
+  /**
+   * Shows every image once, in an order of its own.
+   *
+   * @return nothing if the listener ended it before the last image
+   * @throws BadInputException if the loss is no longer a number
+   */
+  public Optional<EpochReport> epoch(StepListener listener) {
+    int[] order = order(images.size(), random(epochs, 1));
+    long start = System.nanoTime();
+    double reconstruction = 0;
+    double kl = 0;
+    EpochReport report = null;
+    for (int at = 0; at < order.length; at += settings.batch()) {
+      int n = Math.min(settings.batch(), order.length - at);
+      BatchLoss loss = step(order, at, n);
+      reconstruction += n * loss.reconstructionNats();
+      kl += n * loss.klNats();
+      int shown = at + n;
+      double seconds = (System.nanoTime() - start) / 1e9;
+      report = new EpochReport(epochs + 1, reconstruction / shown, kl / shown, seconds, shown);
+      expectNumber(report);
+      if (!listener.step(report, order.length) && shown < order.length) {
+        return Optional.empty();
+      }
+    }
+    epochs++;
+    return Optional.ofNullable(report);
+  }
+
+  private BatchLoss step(int[] order, int at, int n) {
+    int pixels = images.shape().pixels();
+    SplittableRandom random = random(network.iteration(), 2);
+    for (int i = 0; i < n; i++) {
+      transform.apply(images.image(order[at + i]), random, row);
+      System.arraycopy(row, 0, batch, i * pixels, pixels);
+    }
+    return network.fit(batch, n, settings.learningRate(network.iteration(), steps()), 1);
+  }
+
+  private long steps() {
+    long perEpoch = (images.size() + settings.batch() - 1L) / settings.batch();
+    return perEpoch * settings.epochs();
+  }
+
+  private static void expectNumber(EpochReport report) {
+    if (!Double.isFinite(report.elboNats())) {
+      throw new BadInputException(
+          "the loss of epoch %d is no longer a number; try a smaller --learning-rate"
+              .formatted(report.epoch()));
+    }
+  }
+
+  /** A generator for one purpose at one time, whatever was drawn before. */
+  private SplittableRandom random(long time, long purpose) {
+    return new SplittableRandom(
+        new SplittableRandom(settings.seed()).nextLong() ^ ((time << 8) | purpose));
+  }
+
+  private static int[] order(int n, SplittableRandom random) {
+    int[] order = new int[n];
+    for (int i = 0; i < n; i++) {
+      int j = random.nextInt(i + 1);
+      order[i] = order[j];
+      order[j] = i;
+    }
+    return order;
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+}
