@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 @FunctionalInterface
 public interface InputTransform {
   /** Grey value / 255, as the scorer does it. */
-  InputTransform UNIT = (image, random, row) -> image.toUnit(row);
+  InputTransform UNIT = (image, random, row) -> image.toUnit(row, 0);
 
   /**
    * Writes one input.
