@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -92,14 +93,25 @@ public final class IdxFile {
           "%s: expected at most %d bytes of data, the header says %d"
               .formatted(file, MAX_ELEMENTS, expected));
     }
-    // Grows with what is there, so that a lying header cannot make us allocate.
-    byte[] bytes = in.readNBytes((int) expected);
-    if (bytes.length < expected) {
+    try {
+      // Grows with what is there, so that a lying header cannot make us allocate.
+      byte[] bytes = in.readNBytes((int) expected);
+      if (bytes.length < expected) {
+        throw new EOFException("got %d".formatted(bytes.length));
+      }
+      // Also takes gzip to its end, where its own checksum stands.
+      if (in.read() >= 0) {
+        throw new BadInputException(
+            "%s: expected %d bytes of data, got more; the header or the file is broken"
+                .formatted(file, expected));
+      }
+      return bytes;
+    } catch (EOFException e) {
       throw new BadInputException(
-          "%s: expected %d bytes of data, got %d; the file is truncated"
-              .formatted(file, expected, bytes.length));
+          "%s: expected %d bytes of data, got fewer; the file is truncated, fetch it again"
+              .formatted(file, expected),
+          e);
     }
-    return bytes;
   }
 
   private interface Reading<T> {
@@ -107,6 +119,9 @@ public final class IdxFile {
   }
 
   private static <T> T read(Path file, Reading<T> reading) {
+    if (!Files.exists(file)) {
+      throw new BadInputException("%s: no such file; check the path".formatted(file));
+    }
     Checksums.verify(file);
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
         DataInputStream in = new DataInputStream(unzipped(raw))) {
@@ -116,7 +131,9 @@ public final class IdxFile {
           "%s: expected an IDX file, got one that ends within its header".formatted(file), e);
     } catch (ZipException e) {
       throw new BadInputException(
-          "%s: expected a gzip file, got a broken one: %s".formatted(file, e.getMessage()), e);
+          "%s: expected a gzip file, got a broken one: %s; fetch it again"
+              .formatted(file, e.getMessage()),
+          e);
     } catch (IOException e) {
       throw new BadInputException("%s: cannot be read: %s".formatted(file, e.getMessage()), e);
     }
@@ -155,7 +172,7 @@ public final class IdxFile {
 
     @Override
     public GrayImage image(int index) {
-      int start = index * shape.pixels();
+      int start = Objects.checkIndex(index, size) * shape.pixels();
       return GrayImage.of(shape, Arrays.copyOfRange(pixels, start, start + shape.pixels()));
     }
 
