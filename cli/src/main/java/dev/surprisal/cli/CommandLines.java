@@ -19,7 +19,12 @@ public final class CommandLines {
 
   /** Parses, runs, and returns the exit code. */
   public static int run(Object command, String... args) {
-    return of(command).execute(args);
+    try {
+      return of(command).execute(args);
+    } catch (SettingsException e) {
+      System.err.println(e.getMessage());
+      return ExitCode.SOFTWARE;
+    }
   }
 
   /** The command as it is run; for tests that look at its options. */
@@ -35,6 +40,7 @@ public final class CommandLines {
     line.setExecutionStrategy(
         parsed -> {
           settings.expectNothingUnknown(parsed);
+          settings.passThrough(parsed);
           return new CommandLine.RunLast().execute(parsed);
         });
     line.setParameterExceptionHandler(CommandLines::wrongUsage);

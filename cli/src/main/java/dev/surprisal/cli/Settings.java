@@ -9,22 +9,24 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParameterException;
 
 /**
  * Where an option's value comes from when the command line does not give it: the environment
  * variable {@code SURPRISAL_HTTP_PORT} for {@code --http-port}, then the line {@code http-port=…}
- * of the properties file that {@code SURPRISAL_CONFIG} names.
+ * of the properties file that {@code SURPRISAL_CONFIG} names. Keys of Kafka's clients go through.
  */
 final class Settings implements IDefaultValueProvider {
   private static final String PREFIX = "SURPRISAL_";
   private static final String CONFIG = PREFIX + "CONFIG";
+  private static final String KAFKA = PREFIX + "KAFKA_";
+  private static final String FILE_KAFKA = "kafka.";
 
   /** Read by the launcher, not by a command. */
   private static final Set<String> LAUNCHER = Set.of(CONFIG, PREFIX + "HOME", PREFIX + "HEAP");
@@ -44,8 +46,42 @@ final class Settings implements IDefaultValueProvider {
     try (Reader reader = Files.newBufferedReader(path)) {
       file.load(reader);
     } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "%s: expected a readable properties file at %s".formatted(CONFIG, path), e);
+      throw new SettingsException(
+          "%s: expected a readable properties file, got %s: %s"
+              .formatted(CONFIG, path, e.getClass().getSimpleName()));
+    }
+  }
+
+  /**
+   * What goes through to Kafka's clients: {@code kafka.security.protocol=…} in the file, {@code
+   * SURPRISAL_KAFKA_SECURITY_PROTOCOL} in the environment, which wins. Kafka's keys hold no
+   * underscore.
+   */
+  Map<String, String> passedThrough() {
+    Map<String, String> settings = new TreeMap<>();
+    file.stringPropertyNames().stream()
+        .filter(key -> key.startsWith(FILE_KAFKA))
+        .forEach(key -> settings.put(key.substring(FILE_KAFKA.length()), file.getProperty(key)));
+    environment.forEach(
+        (name, value) -> {
+          if (name.startsWith(KAFKA)) {
+            String key = name.substring(KAFKA.length()).replace('_', '.').toLowerCase(Locale.ROOT);
+            settings.put(key, value);
+          }
+        });
+    return settings;
+  }
+
+  /** Adds to an option {@code --kafka KEY=VALUE} what the command line did not give. */
+  void passThrough(CommandLine.ParseResult parsed) {
+    for (CommandLine line : parsed.asCommandLineList()) {
+      OptionSpec option = line.getCommandSpec().findOption("--kafka");
+      if (option != null) {
+        Map<String, String> merged = passedThrough();
+        Map<String, String> given = option.getValue();
+        merged.putAll(given == null ? Map.of() : given);
+        option.setValue(merged);
+      }
     }
   }
 
@@ -80,12 +116,13 @@ final class Settings implements IDefaultValueProvider {
     Set<String> unknown = new TreeSet<>();
     environment.keySet().stream()
         .filter(name -> name.startsWith(PREFIX) && !LAUNCHER.contains(name))
-        .filter(name -> !variables.contains(name))
+        .filter(name -> !variables.contains(name) && !name.startsWith(KAFKA))
         .forEach(unknown::add);
-    file.stringPropertyNames().stream().filter(key -> !keys.contains(key)).forEach(unknown::add);
+    file.stringPropertyNames().stream()
+        .filter(key -> !keys.contains(key) && !key.startsWith(FILE_KAFKA))
+        .forEach(unknown::add);
     if (!unknown.isEmpty()) {
-      throw new ParameterException(
-          root, "unknown settings " + unknown + "; each is an option's name");
+      throw new SettingsException("unknown settings " + unknown + "; each is an option's name");
     }
   }
 }

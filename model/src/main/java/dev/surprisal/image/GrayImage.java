@@ -75,6 +75,19 @@ public final class GrayImage {
     return even + odd;
   }
 
+  /** This image, or where a side is longer than {@code maxSide} a smaller one, as tall for wide. */
+  public GrayImage within(int maxSide) {
+    int longest = Math.max(shape.height(), shape.width());
+    if (longest <= maxSide) {
+      return this;
+    }
+    ImageShape smaller =
+        new ImageShape(
+            Math.max(1, shape.height() * maxSide / longest),
+            Math.max(1, shape.width() * maxSide / longest));
+    return owning(smaller, Resize.area(pixels, shape.height(), shape.width(), smaller));
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof GrayImage image

@@ -1,12 +1,15 @@
 package dev.surprisal.stream;
 
 import dev.surprisal.cli.CommandLines;
+import dev.surprisal.stream.broker.BrokerCommand;
+import dev.surprisal.stream.scorer.StreamCommand;
 import picocli.CommandLine.Command;
 
 /** The online commands of {@code ./surprisal}. */
 @Command(
     name = "surprisal",
     mixinStandardHelpOptions = true,
+    subcommands = {BrokerCommand.class, StreamCommand.class},
     description = "Says how surprising each image is: the streaming scorer.")
 public final class Surprisal {
   private Surprisal() {}

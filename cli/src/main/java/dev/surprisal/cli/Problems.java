@@ -1,0 +1,35 @@
+package dev.surprisal.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects what is wrong with settings, so that a person hears of all of it at once. */
+public final class Problems {
+  private final List<String> found = new ArrayList<>();
+
+  /**
+   * Notes a problem unless {@code good}.
+   *
+   * @param good whether the setting can be used
+   * @param name the option
+   * @param expected what it may be
+   * @param got what it is
+   */
+  public Problems expect(boolean good, String name, String expected, Object got) {
+    if (!good) {
+      found.add("%s: expected %s, got %s".formatted(name, expected, got));
+    }
+    return this;
+  }
+
+  /**
+   * Ends the check.
+   *
+   * @throws SettingsException with one line that holds every problem, if there was any
+   */
+  public void throwIfAny() {
+    if (!found.isEmpty()) {
+      throw new SettingsException(String.join("; ", found));
+    }
+  }
+}

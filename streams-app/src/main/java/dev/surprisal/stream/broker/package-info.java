@@ -1,0 +1,2 @@
+/** A real single-node Kafka (KRaft) on this machine. */
+package dev.surprisal.stream.broker;

@@ -1,0 +1,29 @@
+package dev.surprisal.stream.kafka;
+
+import java.util.Map;
+import java.util.TreeMap;
+import picocli.CommandLine.Option;
+
+/** The options of every command that talks to Kafka. */
+public final class KafkaOptions {
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT",
+      required = true,
+      description = "Kafka's brokers, several separated by commas.")
+  private String bootstrapServers;
+
+  @Option(
+      names = "--kafka",
+      paramLabel = "KEY=VALUE",
+      description = {
+        "Goes through to Kafka's clients, as in --kafka security.protocol=SSL. Repeatable; also as",
+        "kafka.KEY in the settings' file and as SURPRISAL_KAFKA_KEY in the environment."
+      })
+  private Map<String, String> kafka = new TreeMap<>();
+
+  /** The connection; checks it. */
+  public KafkaConnection connection() {
+    return new KafkaConnection(bootstrapServers, kafka);
+  }
+}

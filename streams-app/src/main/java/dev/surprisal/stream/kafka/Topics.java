@@ -1,0 +1,53 @@
+package dev.surprisal.stream.kafka;
+
+import dev.surprisal.cli.Problems;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * The four topics' names.
+ *
+ * @param images in: bytes
+ * @param scores out: a verdict for each image
+ * @param anomalies out: the verdicts on anomalous images, with pictures
+ * @param rejected out: what is no image, as it came, and why
+ */
+public record Topics(String images, String scores, String anomalies, String rejected) {
+  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+
+  /** The names unless set otherwise. */
+  public static final Topics DEFAULT = new Topics("images", "scores", "anomalies", "rejected");
+
+  /** The largest record that the images' topic takes where we create it. */
+  public static final int LARGEST_IMAGE = 16 << 20;
+
+  /** A rejected record carries the reason on top of what came. */
+  public static final int LARGEST_OUTPUT = LARGEST_IMAGE + (64 << 10);
+
+  /**
+   * @throws dev.surprisal.cli.SettingsException if a name is no topic's, or two are the same
+   */
+  public Topics {
+    List<String> names = List.of(images, scores, anomalies, rejected);
+    Problems problems = new Problems();
+    for (String name : names) {
+      boolean good = NAME.matcher(name).matches() && !name.equals(".") && !name.equals("..");
+      problems.expect(good, "topic", "1 to 249 of a-z, A-Z, 0-9, dot, _ and -", name);
+    }
+    problems.expect(names.stream().distinct().count() == 4, "topics", "four names", names);
+    problems.throwIfAny();
+  }
+
+  public List<String> all() {
+    return List.of(images, scores, anomalies, rejected);
+  }
+
+  /** What a topic needs that we create. */
+  Map<String, String> configuration(String topic) {
+    return Map.of(
+        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+        String.valueOf(topic.equals(images) ? LARGEST_IMAGE : LARGEST_OUTPUT));
+  }
+}

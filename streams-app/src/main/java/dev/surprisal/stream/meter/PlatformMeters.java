@@ -1,0 +1,121 @@
+package dev.surprisal.stream.meter;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.config.MeterFilterReply;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.kafka.streams.KafkaStreams;
+
+/**
+ * The meters of Kafka's clients and of the JVM that people look at. Of Kafka's 1,300 series on one
+ * small instance these are some dozens; one of the others makes a scrape fail (KAFKA-18495).
+ */
+public final class PlatformMeters implements AutoCloseable {
+  private static final Duration REFRESH = Duration.ofSeconds(10);
+
+  /** As Micrometer names them; dots become underscores. */
+  private static final Set<String> ALLOWED =
+      Set.of(
+          "kafka.consumer.fetch.manager.records.lag",
+          "kafka.consumer.fetch.manager.records.lag.max",
+          "kafka.consumer.fetch.manager.records.consumed.total",
+          "kafka.consumer.fetch.manager.bytes.consumed.total",
+          "kafka.consumer.coordinator.rebalance.total",
+          "kafka.consumer.coordinator.failed.rebalance.total",
+          "kafka.consumer.coordinator.assigned.partitions",
+          "kafka.producer.record.send.total",
+          "kafka.producer.record.error.total",
+          "kafka.producer.buffer.available.bytes",
+          "kafka.stream.alive.stream.threads",
+          "kafka.stream.failed.stream.threads",
+          "kafka.stream.thread.process.total",
+          "kafka.stream.thread.process.latency.avg",
+          "kafka.stream.thread.process.ratio",
+          "kafka.stream.thread.poll.ratio",
+          "kafka.stream.thread.commit.ratio",
+          "kafka.stream.thread.commit.total",
+          "kafka.stream.thread.commit.latency.avg",
+          "kafka.stream.thread.commit.latency.max",
+          "kafka.stream.thread.poll.records.avg",
+          "jvm.memory.used",
+          "jvm.memory.committed",
+          "jvm.memory.max",
+          "jvm.gc.pause",
+          "jvm.threads.live",
+          "process.cpu.usage",
+          "process.cpu.time",
+          "process.uptime",
+          "process.start.time",
+          "system.cpu.count");
+
+  private static final List<String> FOREIGN = List.of("kafka.", "jvm.", "process.", "system.");
+
+  private final MeterRegistry registry;
+  private final ScheduledExecutorService refresher;
+  private final JvmGcMetrics collector = new JvmGcMetrics();
+  private KafkaStreamsMetrics streams;
+
+  /** Binds the JVM's. */
+  public PlatformMeters(MeterRegistry registry) {
+    this.registry = registry;
+    this.refresher =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "surprisal-meters");
+              thread.setDaemon(true);
+              return thread;
+            });
+    registry.config().meterFilter(allowed());
+    collector.bindTo(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+  }
+
+  /** Binds those of Kafka's clients, and the application's state as one series for each. */
+  public void bind(KafkaStreams application) {
+    streams = new KafkaStreamsMetrics(application, List.of(), refresher, REFRESH);
+    streams.bindTo(registry);
+    for (KafkaStreams.State state : KafkaStreams.State.values()) {
+      Gauge.builder("surprisal.streams.state", () -> application.state() == state ? 1 : 0)
+          .description("1 for the state that Kafka Streams is in, 0 for the others")
+          .tag("state", state.name().toLowerCase(Locale.ROOT))
+          .register(registry);
+    }
+  }
+
+  private static MeterFilter allowed() {
+    return new MeterFilter() {
+      @Override
+      public MeterFilterReply accept(Meter.Id id) {
+        boolean foreign = FOREIGN.stream().anyMatch(id.getName()::startsWith);
+        return foreign && !ALLOWED.contains(id.getName())
+            ? MeterFilterReply.DENY
+            : MeterFilterReply.NEUTRAL;
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    if (streams != null) {
+      streams.close();
+    }
+    collector.close();
+    refresher.shutdownNow();
+  }
+}

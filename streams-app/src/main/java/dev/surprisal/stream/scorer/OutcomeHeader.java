@@ -1,0 +1,34 @@
+package dev.surprisal.stream.scorer;
+
+import dev.surprisal.stream.kafka.OwnHeaders;
+import java.util.Optional;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * Carries a record's outcome from the consumer to the processor, within this process. No producer
+ * can forge it: what comes over the wire is another class.
+ */
+record OutcomeHeader(Outcome outcome) implements Header {
+  private static final String KEY = OwnHeaders.PREFIX + "outcome";
+
+  @Override
+  public String key() {
+    return KEY;
+  }
+
+  /** Empty: it must never leave the process, and says nothing where it does. */
+  @Override
+  public byte[] value() {
+    return new byte[0];
+  }
+
+  static Optional<Outcome> in(Headers headers) {
+    for (Header header : headers.headers(KEY)) {
+      if (header instanceof OutcomeHeader carrier) {
+        return Optional.of(carrier.outcome());
+      }
+    }
+    return Optional.empty();
+  }
+}

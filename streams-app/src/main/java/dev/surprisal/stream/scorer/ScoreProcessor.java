@@ -1,0 +1,101 @@
+package dev.surprisal.stream.scorer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.surprisal.score.Scored;
+import dev.surprisal.stream.kafka.OwnHeaders;
+import dev.surprisal.stream.meter.ScoringMeters;
+import java.util.List;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * Takes each record's outcome off it and routes it. A record without one, because its batch failed
+ * or because no consumer is involved, is scored alone.
+ */
+final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+  private final Scoring scoring;
+  private final ScoringMeters meters;
+  private final VerdictJson json;
+  private ProcessorContext<byte[], byte[]> context;
+  private RecordScorer alone;
+
+  ScoreProcessor(Scoring scoring) {
+    this.scoring = scoring;
+    this.meters = scoring.meters();
+    this.json = new VerdictJson(scoring.bundle(), scoring.decision().falseAlarmRate());
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> context) {
+    this.context = context;
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    Origin origin = Origin.of(context.recordMetadata().orElseThrow());
+    Outcome outcome = OutcomeHeader.in(record.headers()).orElseGet(() -> scoreAlone(record));
+    switch (outcome.kind()) {
+      case JUDGED -> judged(record, origin, ((Outcome.Judged) outcome).scored());
+      case REJECTED -> rejected(record, origin, (Outcome.Rejected) outcome);
+    }
+    meters.endToEnd(record.timestamp());
+  }
+
+  private Outcome scoreAlone(Record<byte[], byte[]> record) {
+    if (alone == null) {
+      alone = scoring.newScorer();
+    }
+    return alone.score(List.of(new Payload(record.value(), record.headers()))).get(0);
+  }
+
+  private void judged(Record<byte[], byte[]> record, Origin origin, Scored scored) {
+    Record<byte[], byte[]> output = record.withHeaders(new RecordHeaders());
+    context.forward(
+        output.withValue(json.score(origin, record.key(), record.timestamp(), scored)),
+        ScoringTopology.TO_SCORES);
+    if (scored.verdict().anomalous()) {
+      context.forward(
+          output.withValue(json.anomaly(origin, record.key(), record.timestamp(), scored)),
+          ScoringTopology.TO_ANOMALIES);
+    }
+    meters.judged(scored.verdict());
+  }
+
+  private void rejected(Record<byte[], byte[]> record, Origin origin, Outcome.Rejected outcome) {
+    Headers headers = foreign(record.headers());
+    add(headers, OwnHeaders.REASON, outcome.reason().wireName());
+    add(headers, OwnHeaders.DETAIL, outcome.detail());
+    add(headers, OwnHeaders.TOPIC, origin.topic());
+    add(headers, OwnHeaders.PARTITION, String.valueOf(origin.partition()));
+    add(headers, OwnHeaders.OFFSET, String.valueOf(origin.offset()));
+    context.forward(record.withHeaders(headers), ScoringTopology.TO_REJECTED);
+    meters.rejected(outcome.reason());
+  }
+
+  /** The producer's headers, which a second attempt at the record needs; none of our own. */
+  private static Headers foreign(Headers headers) {
+    Headers foreign = new RecordHeaders();
+    for (Header header : headers) {
+      if (!header.key().startsWith(OwnHeaders.PREFIX)) {
+        foreign.add(header);
+      }
+    }
+    return foreign;
+  }
+
+  private static void add(Headers headers, String key, String value) {
+    headers.add(key, value.getBytes(UTF_8));
+  }
+
+  @Override
+  public void close() {
+    if (alone != null) {
+      alone.close();
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.surprisal.stream.scorer;
+
+import dev.surprisal.bundle.LoadedBundle;
+import dev.surprisal.image.ImageDecoder;
+import dev.surprisal.score.Decision;
+import dev.surprisal.score.ImageScorer;
+import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.meter.ScoringMeters;
+
+/**
+ * What all stream threads share: the model, the decision, the meters. Makes each its own scorer.
+ *
+ * @param bundle the model and where it came from
+ * @param decision how its scores become a verdict
+ * @param resize whether a PNG or JPEG of another size is brought to the model's
+ */
+public record Scoring(
+    LoadedBundle bundle, Decision decision, boolean resize, Topics topics, ScoringMeters meters) {
+
+  /** For one thread; close it. */
+  RecordScorer newScorer() {
+    return new RecordScorer(
+        new ImageDecoder(bundle.bundle().model().shape(), resize),
+        new ImageScorer(bundle.bundle().model(), decision),
+        meters);
+  }
+}

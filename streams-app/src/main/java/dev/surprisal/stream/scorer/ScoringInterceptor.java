@@ -1,0 +1,76 @@
+package dev.surprisal.stream.scorer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerInterceptor;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Scores everything that one poll brought as one batch, and puts each outcome on its record.
+ *
+ * <p>Kafka Streams hands a processor one record at a time, and what a processor buffers is lost or
+ * doubled at a commit. This is the public place that sees a whole poll, and it keeps nothing. Kafka
+ * makes one for each stream thread's consumer.
+ */
+public final class ScoringInterceptor implements ConsumerInterceptor<byte[], byte[]> {
+  /** The key, without the main consumer's prefix, that carries the {@link Scoring}. */
+  static final String SCORING = "surprisal.scoring";
+
+  private static final Logger log = LoggerFactory.getLogger(ScoringInterceptor.class);
+
+  private String topic;
+  private RecordScorer scorer;
+
+  @Override
+  public void configure(Map<String, ?> configuration) {
+    Scoring scoring = (Scoring) configuration.get(SCORING);
+    topic = scoring.topics().images();
+    scorer = scoring.newScorer();
+  }
+
+  @Override
+  public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> polled) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>(polled.count());
+    polled.records(topic).forEach(records::add);
+    if (!records.isEmpty()) {
+      attachOutcomes(records);
+    }
+    return polled;
+  }
+
+  /** All or none: the processor scores on its own the records that carry no outcome. */
+  private void attachOutcomes(List<ConsumerRecord<byte[], byte[]>> records) {
+    List<Outcome> outcomes;
+    try {
+      outcomes =
+          scorer.score(
+              records.stream()
+                  .map(record -> new Payload(record.value(), record.headers()))
+                  .toList());
+    } catch (BrokenModelException e) {
+      log.atWarn()
+          .addKeyValue("records", records.size())
+          .log("a batch failed, its records are scored one by one: {}", e.getMessage());
+      return;
+    }
+    for (int i = 0; i < records.size(); i++) {
+      records.get(i).headers().add(new OutcomeHeader(outcomes.get(i)));
+    }
+  }
+
+  @Override
+  public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {}
+
+  @Override
+  public void close() {
+    if (scorer != null) {
+      scorer.close();
+    }
+  }
+}

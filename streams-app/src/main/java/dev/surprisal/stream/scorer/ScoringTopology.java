@@ -1,0 +1,41 @@
+package dev.surprisal.stream.scorer;
+
+import dev.surprisal.stream.kafka.Topics;
+import java.util.function.Supplier;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+
+/** Images in; verdicts, anomalies and rejected records out. No state, nothing buffered. */
+public final class ScoringTopology implements Supplier<Topology> {
+  static final String SCORE = "score";
+  static final String TO_SCORES = "to-scores";
+  static final String TO_ANOMALIES = "to-anomalies";
+  static final String TO_REJECTED = "to-rejected";
+
+  private final Scoring scoring;
+
+  public ScoringTopology(Scoring scoring) {
+    this.scoring = scoring;
+  }
+
+  @Override
+  public Topology get() {
+    Topics topics = scoring.topics();
+    ByteArrayDeserializer bytesIn = new ByteArrayDeserializer();
+    ByteArraySerializer bytesOut = new ByteArraySerializer();
+    return new Topology()
+        .addSource(
+            AutoOffsetReset.earliest(),
+            "images",
+            new ImageTimestamps(),
+            bytesIn,
+            bytesIn,
+            topics.images())
+        .addProcessor(SCORE, () -> new ScoreProcessor(scoring), "images")
+        .addSink(TO_SCORES, topics.scores(), bytesOut, bytesOut, SCORE)
+        .addSink(TO_ANOMALIES, topics.anomalies(), bytesOut, bytesOut, SCORE)
+        .addSink(TO_REJECTED, topics.rejected(), bytesOut, bytesOut, SCORE);
+  }
+}

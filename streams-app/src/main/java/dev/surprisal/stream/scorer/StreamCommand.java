@@ -1,0 +1,34 @@
+package dev.surprisal.stream.scorer;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code surprisal stream}: scores until it is told to stop. */
+@Command(
+    name = "stream",
+    mixinStandardHelpOptions = true,
+    description = "Scores the images of a Kafka topic; sends the strange ones to another.")
+public final class StreamCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private StreamOptions options;
+
+  private StreamCommand() {}
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    try (StreamScorer scorer = StreamScorer.open(options.settings())) {
+      // SIGTERM and Ctrl-C: leave the group, so that the others take over at once.
+      Thread stop = new Thread(scorer::close, "surprisal-stop");
+      Runtime.getRuntime().addShutdownHook(stop);
+      scorer.start();
+      out.println("scoring; metrics and health at " + scorer.address());
+      scorer.awaitEnd();
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,158 @@
+package dev.surprisal.stream.scorer;
+
+import dev.surprisal.bundle.Bundle;
+import dev.surprisal.bundle.BundleFolder;
+import dev.surprisal.bundle.LoadedBundle;
+import dev.surprisal.score.Decision;
+import dev.surprisal.stream.http.Health;
+import dev.surprisal.stream.http.HttpEndpoints;
+import dev.surprisal.stream.kafka.TopicSetup;
+import dev.surprisal.stream.meter.PlatformMeters;
+import dev.surprisal.stream.meter.ScoringMeters;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running scorer: model, HTTP side, Kafka Streams. */
+public final class StreamScorer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(StreamScorer.class);
+
+  /** Less than the 20 s within which a SIGTERM is answered. */
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(15);
+
+  private final StreamSettings settings;
+  private final Scoring scoring;
+  private final PlatformMeters platform;
+  private final Health health = new Health();
+  private final HttpEndpoints http;
+  private final ThreadFailures failures = new ThreadFailures(Clock.systemUTC());
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private KafkaStreams streams;
+  private boolean closed;
+
+  private StreamScorer(StreamSettings settings) {
+    this.settings = settings;
+    LoadedBundle loaded = BundleFolder.read(settings.model());
+    Bundle bundle = loaded.bundle();
+    Decision decision =
+        bundle.decision(settings.score().orElse(bundle.defaultScore()), settings.falseAlarmRate());
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    this.platform = new PlatformMeters(registry);
+    this.scoring =
+        new Scoring(
+            loaded,
+            decision,
+            settings.resize(),
+            settings.topics(),
+            new ScoringMeters(registry, loaded, decision, Clock.systemUTC()));
+    this.http =
+        HttpEndpoints.start(
+            settings.httpHost(), settings.httpPort(), registry.getPrometheusRegistry(), health);
+    log.atInfo()
+        .addKeyValue("model", bundle.name())
+        .addKeyValue("digest", loaded.digest())
+        .addKeyValue("score", decision.score().wireName())
+        .addKeyValue("falseAlarmRate", decision.falseAlarmRate())
+        .addKeyValue("kafka", settings.connection().printable())
+        .log("model loaded");
+  }
+
+  /**
+   * Loads the model and listens on the HTTP port.
+   *
+   * @throws dev.surprisal.BadInputException if the bundle cannot be used or the port not be had
+   */
+  public static StreamScorer open(StreamSettings settings) {
+    return new StreamScorer(settings);
+  }
+
+  /** {@code http://host:port}. */
+  public String address() {
+    return "http://%s:%d".formatted(settings.httpHost(), http.port());
+  }
+
+  /**
+   * Waits for Kafka, sees to the topics and starts to score.
+   *
+   * @throws dev.surprisal.BadInputException if that is not possible
+   */
+  public void start() throws InterruptedException {
+    new TopicSetup(
+            settings.connection(),
+            settings.topics(),
+            settings.partitions(),
+            settings.createTopics())
+        .await(settings.startupTimeout(), health::waiting);
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      streams =
+          new KafkaStreams(
+              new ScoringTopology(scoring).get(), StreamProperties.of(settings, scoring));
+      streams.setUncaughtExceptionHandler(failures);
+      streams.setStateListener((now, before) -> changed(now));
+      platform.bind(streams);
+      streams.start();
+    }
+  }
+
+  private void changed(KafkaStreams.State state) {
+    String name = state.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    switch (state) {
+      case RUNNING -> health.ready("scoring " + settings.topics().images());
+      case ERROR -> {
+        health.failed(failures.reason().orElse("Kafka Streams stopped"));
+        ended.countDown();
+      }
+      case NOT_RUNNING -> ended.countDown();
+      case CREATED, REBALANCING, PENDING_ERROR, PENDING_SHUTDOWN ->
+          health.waiting("Kafka Streams is " + name);
+    }
+  }
+
+  /**
+   * Blocks until {@link #close} was called.
+   *
+   * @throws StreamFailedException if the application stopped by itself
+   */
+  public void awaitEnd() throws InterruptedException {
+    ended.await();
+    failures
+        .reason()
+        .ifPresent(
+            reason -> {
+              throw new StreamFailedException(reason);
+            });
+  }
+
+  /** Finishes the records at hand, commits, leaves the group. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (streams != null) {
+      boolean finished =
+          streams.close(
+              CloseOptions.groupMembershipOperation(
+                      CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+                  .withTimeout(CLOSE_TIMEOUT));
+      if (!finished) {
+        log.warn(
+            "did not finish within {} s; the rest is done again later", CLOSE_TIMEOUT.toSeconds());
+      }
+    }
+    ended.countDown();
+    platform.close();
+    http.close();
+  }
+}

@@ -1,0 +1,67 @@
+package dev.surprisal.stream.scorer;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Replaces a stream thread that died, within a budget; beyond it the application stops. A passing
+ * fault is survived, a lasting one is not hidden.
+ */
+final class ThreadFailures implements StreamsUncaughtExceptionHandler {
+  static final int BUDGET = 3;
+  static final Duration WINDOW = Duration.ofMinutes(5);
+
+  private static final Logger log = LoggerFactory.getLogger(ThreadFailures.class);
+
+  private final Clock clock;
+  private final Deque<Instant> replaced = new ArrayDeque<>();
+  private String reason;
+
+  ThreadFailures(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public synchronized StreamThreadExceptionResponse handle(Throwable failure) {
+    Instant now = clock.instant();
+    while (!replaced.isEmpty() && replaced.peek().isBefore(now.minus(WINDOW))) {
+      replaced.remove();
+    }
+    String cause = describe(failure);
+    if (replaced.size() < BUDGET) {
+      replaced.add(now);
+      log.atWarn()
+          .addKeyValue("replaced", replaced.size())
+          .addKeyValue("budget", BUDGET)
+          .log("a stream thread died and is replaced: {}", cause);
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+    reason =
+        "a stream thread died %d times within %d minutes, the last time of: %s"
+            .formatted(BUDGET + 1, WINDOW.toMinutes(), cause);
+    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  /** Why the application stopped, if it did. */
+  synchronized Optional<String> reason() {
+    return Optional.ofNullable(reason);
+  }
+
+  /** The cause below Kafka Streams' wrapping. */
+  private static String describe(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof StreamsException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String text = cause.getClass().getSimpleName() + ": " + cause.getMessage();
+    return text.replaceAll("\\s*\\R\\s*", " ");
+  }
+}

@@ -1,0 +1,103 @@
+package dev.surprisal.stream.scorer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.surprisal.bundle.LoadedBundle;
+import dev.surprisal.image.GrayImage;
+import dev.surprisal.image.Png;
+import dev.surprisal.score.Scored;
+import dev.surprisal.score.Verdict;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * Verdicts as JSON: the contract on the topics {@code scores} and {@code anomalies}, described by
+ * {@code docs/schema/}. One per task.
+ */
+final class VerdictJson {
+  /** A picture on the anomalies' topic has at most this many pixels a side: 16 kB, about. */
+  static final int MAX_PICTURE_SIDE = 128;
+
+  /** A key can be a megabyte; a source's name is not. */
+  static final int MAX_SOURCE = 256;
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final String name;
+  private final String digest;
+  private final double falseAlarmRate;
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+
+  VerdictJson(LoadedBundle bundle, double falseAlarmRate) {
+    this.name = bundle.bundle().name();
+    this.digest = bundle.digest();
+    this.falseAlarmRate = falseAlarmRate;
+  }
+
+  /** For every image. */
+  byte[] score(Origin origin, byte[] key, long timestamp, Scored scored) {
+    return write(out -> verdict(out, origin, key, timestamp, scored.verdict()));
+  }
+
+  /** For an anomalous image: the same, and the pictures. */
+  byte[] anomaly(Origin origin, byte[] key, long timestamp, Scored scored) {
+    return write(
+        out -> {
+          verdict(out, origin, key, timestamp, scored.verdict());
+          GrayImage reconstruction = scored.reconstruction().orElseThrow();
+          picture(out, "image", scored.image());
+          picture(out, "reconstruction", reconstruction);
+          picture(out, "residual", Residual.of(scored.image(), reconstruction));
+        });
+  }
+
+  private void verdict(
+      JsonGenerator out, Origin origin, byte[] key, long timestamp, Verdict verdict)
+      throws IOException {
+    out.writeStringField("id", origin.id());
+    if (key == null) {
+      out.writeNullField("source");
+    } else {
+      out.writeStringField("source", source(key));
+    }
+    out.writeNumberField("timestamp", timestamp);
+    out.writeObjectFieldStart("model");
+    out.writeStringField("name", name);
+    out.writeStringField("digest", digest);
+    out.writeEndObject();
+    out.writeBooleanField("anomalous", verdict.anomalous());
+    out.writeNumberField("score", verdict.score());
+    out.writeNumberField("pValue", verdict.pValue());
+    out.writeNumberField("falseAlarmRate", falseAlarmRate);
+    out.writeNumberField("elboNats", verdict.scores().elboNats());
+    out.writeNumberField("reconstructionNats", verdict.scores().reconstructionNats());
+    out.writeNumberField("klNats", verdict.scores().klNats());
+  }
+
+  private static void picture(JsonGenerator out, String field, GrayImage image) throws IOException {
+    out.writeBinaryField(field, Png.encode(image.within(MAX_PICTURE_SIDE)));
+  }
+
+  private static String source(byte[] key) {
+    return new String(key, 0, Math.min(key.length, MAX_SOURCE), UTF_8);
+  }
+
+  private interface Fields {
+    void write(JsonGenerator out) throws IOException;
+  }
+
+  private byte[] write(Fields fields) {
+    bytes.reset();
+    try (JsonGenerator out = JSON.createGenerator(bytes)) {
+      out.writeStartObject();
+      fields.write(out);
+      out.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory does not fail", e);
+    }
+    return bytes.toByteArray();
+  }
+}
