@@ -17,9 +17,9 @@ public final class Fitting implements AutoCloseable {
   private final ImageSource images;
   private final InputTransform transform;
   private final FitSettings settings;
+  private final Passes passes;
   private final VaeNetwork network;
   private final float[] row;
-  private final float[] batch;
   private int epochs;
 
   /**
@@ -38,7 +38,7 @@ public final class Fitting implements AutoCloseable {
     this.settings = settings;
     this.network = new VaeNetwork(spec, settings.seed());
     this.row = new float[spec.shape().pixels()];
-    this.batch = new float[settings.batch() * spec.shape().pixels()];
+    this.passes = new Passes(settings, images.size());
   }
 
   /** Runs all epochs and returns the fitted weights. */
@@ -69,7 +69,7 @@ public final class Fitting implements AutoCloseable {
    * @throws BadInputException if the loss is no longer a number
    */
   public Optional<EpochReport> epoch(StepListener listener) {
-    int[] order = order(images.size(), random(epochs, 1));
+    int[] order = passes.order(epochs);
     long start = System.nanoTime();
     double reconstruction = 0;
     double kl = 0;
@@ -93,17 +93,13 @@ public final class Fitting implements AutoCloseable {
 
   private BatchLoss step(int[] order, int at, int n) {
     int pixels = images.shape().pixels();
-    SplittableRandom random = random(network.iteration(), 2);
+    SplittableRandom random = passes.inputs(network.iteration());
+    float[] batch = new float[n * pixels];
     for (int i = 0; i < n; i++) {
       transform.apply(images.image(order[at + i]), random, row);
       System.arraycopy(row, 0, batch, i * pixels, pixels);
     }
-    return network.fit(batch, n, settings.learningRate(network.iteration(), steps()), 1);
-  }
-
-  private long steps() {
-    long perEpoch = (images.size() + settings.batch() - 1L) / settings.batch();
-    return perEpoch * settings.epochs();
+    return network.fit(batch, n, passes.learningRate(network.iteration()), 1);
   }
 
   private static void expectNumber(EpochReport report) {
@@ -112,22 +108,6 @@ public final class Fitting implements AutoCloseable {
           "the loss of epoch %d is no longer a number; try a smaller --learning-rate"
               .formatted(report.epoch()));
     }
-  }
-
-  /** A generator for one purpose at one time, whatever was drawn before. */
-  private SplittableRandom random(long time, long purpose) {
-    return new SplittableRandom(
-        new SplittableRandom(settings.seed()).nextLong() ^ ((time << 8) | purpose));
-  }
-
-  private static int[] order(int n, SplittableRandom random) {
-    int[] order = new int[n];
-    for (int i = 0; i < n; i++) {
-      int j = random.nextInt(i + 1);
-      order[i] = order[j];
-      order[j] = i;
-    }
-    return order;
   }
 
   @Override

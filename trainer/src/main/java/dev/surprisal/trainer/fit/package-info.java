@@ -12,6 +12,9 @@
  * plainly, or augmented, binarised, made strange. It draws from the generator it is handed, which
  * is seeded from the run's seed and the step, so that a resumed run sees the same inputs.
  *
+ * <p>{@link dev.surprisal.trainer.fit.DiscriminatorFitting} fits a logistic head in the same way,
+ * from a transform that also says whether it made the image strange.
+ *
  * <p>A run that is watched, stopped or resumed uses a {@link dev.surprisal.trainer.fit.Fitting}
  * object and calls {@code epoch} until it has had enough.
  */

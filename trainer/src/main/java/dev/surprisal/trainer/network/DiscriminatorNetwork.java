@@ -1,0 +1,50 @@
+package dev.surprisal.trainer.network;
+
+import dev.surprisal.image.ImageShape;
+import dev.surprisal.vae.Dense;
+import java.util.List;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/** From the pixels to the logit of "strange", fitted step by step by logistic regression's loss. */
+public final class DiscriminatorNetwork implements AutoCloseable {
+  private final Optimiser optimiser = new Optimiser();
+  private final Stack stack;
+  private final ComputationGraph graph;
+
+  /**
+   * @param hidden layers between the pixels and the logit
+   * @param seed of the initial weights
+   */
+  public DiscriminatorNetwork(ImageShape shape, List<LayerSpec> hidden, long seed) {
+    GraphBuilder builder = optimiser.builder(seed);
+    this.stack = Stack.add(builder, "discriminator", Stack.INPUT, shape.pixels(), hidden, 1);
+    this.graph = optimiser.build(builder, stack.last());
+  }
+
+  /** Steps taken so far. */
+  public int iteration() {
+    return graph.getIterationCount();
+  }
+
+  /**
+   * One step of the optimiser.
+   *
+   * @param x {@code [n, pixels]}, row-major, in [0, 1]
+   * @param strange {@code [n]}: 1 where strange, 0 where not
+   * @return mean cross-entropy before the step, in nats
+   */
+  public double fit(float[] x, float[] strange, int n, double learningRate) {
+    return optimiser.step(graph, x, strange, n, learningRate) / n;
+  }
+
+  /** The weights as they stand, in the scorer's form. */
+  public List<Dense> toLayers() {
+    return stack.export(graph);
+  }
+
+  @Override
+  public void close() {
+    graph.close();
+  }
+}

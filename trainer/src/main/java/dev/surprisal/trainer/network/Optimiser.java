@@ -1,0 +1,59 @@
+package dev.surprisal.trainer.network;
+
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+
+/** What every graph here has in common: Adam, Xavier's weights, one step at a time. */
+final class Optimiser {
+  static final String LOSS = "loss";
+
+  private final StepSize stepSize = new StepSize();
+
+  /** A graph with its input, to which layers can be added. */
+  GraphBuilder builder(long seed) {
+    return new NeuralNetConfiguration.Builder()
+        .seed(seed)
+        .dataType(DataType.FLOAT)
+        .weightInit(WeightInit.XAVIER)
+        .updater(new Adam(stepSize))
+        .graphBuilder()
+        .addInputs(Stack.INPUT)
+        .validateOutputLayerConfig(false);
+  }
+
+  /** Closes the graph with the loss on {@code logits}. */
+  ComputationGraph build(GraphBuilder builder, String logits) {
+    builder.addLayer(LOSS, new PixelLoss(), logits).setOutputs(LOSS);
+    ComputationGraph graph = new ComputationGraph(builder.build());
+    graph.init();
+    return graph;
+  }
+
+  /**
+   * One step.
+   *
+   * @param x {@code [n, ·]}, row-major
+   * @param target {@code [n, ·]}, row-major; may be {@code x}
+   * @return the loss summed over the batch, before the step
+   */
+  double step(ComputationGraph graph, float[] x, float[] target, int n, double learningRate) {
+    stepSize.set(learningRate);
+    try (INDArray input = array(x, n);
+        INDArray labels = x == target ? input : array(target, n)) {
+      graph.fit(new INDArray[] {input}, new INDArray[] {labels});
+    }
+    return ((PixelLossLayer) graph.getLayer(LOSS)).reconstructionNats();
+  }
+
+  private static INDArray array(float[] values, int rows) {
+    INDArray array = Nd4j.createUninitialized(DataType.FLOAT, rows, values.length / rows);
+    RowMajor.pointer(array).put(values);
+    return array;
+  }
+}
