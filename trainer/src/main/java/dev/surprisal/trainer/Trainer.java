@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
     subcommands = {TrainCommand.class, EvaluateCommand.class, ScoreCommand.class},
     description = "Says how surprising each image is: the offline trainer.")
 public final class Trainer {
-  private Trainer() {}
+  Trainer() {}
 
   public static void main(String[] args) {
     System.exit(CommandLines.run(new Trainer(), args));

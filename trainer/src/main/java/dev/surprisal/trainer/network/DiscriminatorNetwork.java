@@ -35,7 +35,8 @@ public final class DiscriminatorNetwork implements AutoCloseable {
    * @return mean cross-entropy before the step, in nats
    */
   public double fit(float[] x, float[] strange, int n, double learningRate) {
-    return optimiser.step(graph, x, strange, n, learningRate) / n;
+    optimiser.step(graph, x, strange, n, learningRate);
+    return optimiser.loss(graph) / n;
   }
 
   /** The weights as they stand, in the scorer's form. */

@@ -40,14 +40,27 @@ final class Optimiser {
    *
    * @param x {@code [n, ·]}, row-major
    * @param target {@code [n, ·]}, row-major; may be {@code x}
-   * @return the loss summed over the batch, before the step
    */
-  double step(ComputationGraph graph, float[] x, float[] target, int n, double learningRate) {
+  void step(ComputationGraph graph, float[] x, float[] target, int n, double learningRate) {
     stepSize.set(learningRate);
     try (INDArray input = array(x, n);
         INDArray labels = x == target ? input : array(target, n)) {
       graph.fit(new INDArray[] {input}, new INDArray[] {labels});
     }
+  }
+
+  /** The gradient of a batch's loss, summed over its rows, without a step. */
+  INDArray gradient(ComputationGraph graph, float[] x, int n) {
+    try (INDArray input = array(x, n)) {
+      graph.setInputs(input);
+      graph.setLabels(input);
+      graph.computeGradientAndScore();
+      return graph.gradient().gradient().dup().reshape(graph.numParams());
+    }
+  }
+
+  /** The last batch's loss, summed over its rows. */
+  double loss(ComputationGraph graph) {
     return ((PixelLossLayer) graph.getLayer(LOSS)).reconstructionNats();
   }
 

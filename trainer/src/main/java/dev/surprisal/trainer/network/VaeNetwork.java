@@ -3,6 +3,7 @@ package dev.surprisal.trainer.network;
 import dev.surprisal.vae.Vae;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A variational autoencoder that can be fitted step by step. With one BLAS thread, the same seed
@@ -51,8 +52,24 @@ public final class VaeNetwork implements AutoCloseable {
    */
   public BatchLoss fit(float[] x, int n, double learningRate, double klWeight) {
     sampling.setKlWeight(klWeight);
-    double reconstruction = optimiser.step(graph, x, x, n, learningRate);
-    return new BatchLoss(reconstruction / n, sampling.klNats() / n);
+    optimiser.step(graph, x, x, n, learningRate);
+    return lastLoss(n);
+  }
+
+  /** The gradient of one batch's objective, summed over its images, without a step. */
+  INDArray gradient(float[] x, int n, double klWeight) {
+    sampling.setKlWeight(klWeight);
+    return optimiser.gradient(graph, x, n);
+  }
+
+  /** What the last batch of {@code n} cost. */
+  BatchLoss lastLoss(int n) {
+    return new BatchLoss(optimiser.loss(graph) / n, sampling.klNats() / n);
+  }
+
+  /** All weights, as a view. */
+  INDArray parameters() {
+    return graph.params();
   }
 
   /** The weights as they stand, in the scorer's form. */
