@@ -1,0 +1,2 @@
+/** What every measurement shares: models, images, clocks. */
+package dev.surprisal.benchmarks;

@@ -1,0 +1,2 @@
+/** The scorer beside what else computes a VAE's ELBO from Java, one thread each. */
+package dev.surprisal.benchmarks.scorer;
