@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 
-/** What every graph here has in common: Adam, Xavier's weights, one step at a time. */
+/** What every graph here has in common: Adam, uniform weights, one step at a time. */
 final class Optimiser {
   static final String LOSS = "loss";
 
@@ -20,7 +20,7 @@ final class Optimiser {
     return new NeuralNetConfiguration.Builder()
         .seed(seed)
         .dataType(DataType.FLOAT)
-        .weightInit(WeightInit.XAVIER)
+        .weightInit(WeightInit.UNIFORM)
         .updater(new Adam(stepSize))
         .graphBuilder()
         .addInputs(Stack.INPUT)
