@@ -20,7 +20,7 @@ public final class GaussianMixture {
    * @param means {@code [K, d]}, row-major
    * @param whitenings {@code [K, d, d]}, row-major: the inverse of Σ's Cholesky factor, lower
    *     triangular
-   * @throws IllegalArgumentException if a length does not fit
+   * @throws IllegalArgumentException if a length does not fit, or a scale is not positive
    */
   public GaussianMixture(
       double[] center, double[] scale, double[] logConstants, double[] means, double[] whitenings) {
@@ -30,6 +30,11 @@ public final class GaussianMixture {
       throw new IllegalArgumentException(
           "density: expected [d], [d], [k], [k, d], [k, d, d], got %d, %d, %d, %d, %d values"
               .formatted(d, scale.length, k, means.length, whitenings.length));
+    }
+    for (double one : scale) {
+      if (!(one > 0) || Double.isInfinite(one)) {
+        throw new IllegalArgumentException("density: expected a positive scale, got " + one);
+      }
     }
     this.center = center.clone();
     this.scale = scale.clone();

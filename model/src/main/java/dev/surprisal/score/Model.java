@@ -16,6 +16,17 @@ import java.util.stream.Stream;
  * @param surprise what the score of that name needs, where the model has it
  */
 public record Model(Vae vae, Optional<Surprise> surprise) {
+  /**
+   * @throws IllegalArgumentException if the two models are not of one shape
+   */
+  public Model {
+    if (surprise.filter(s -> !s.background().shape().equals(vae.shape())).isPresent()) {
+      throw new IllegalArgumentException(
+          "background: expected images of %s, got %s"
+              .formatted(vae.shape(), surprise.orElseThrow().background().shape()));
+    }
+  }
+
   public ImageShape shape() {
     return vae.shape();
   }

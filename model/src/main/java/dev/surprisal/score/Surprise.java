@@ -21,6 +21,9 @@ public record Surprise(
       throw new IllegalArgumentException(
           "discriminator: expected layers exactly where the combination has that term");
     }
+    if (needed) {
+      Dense.expectStack("discriminator", discriminator, background.shape().pixels(), 1);
+    }
     if (density.dimensions() != Statistics.COUNT) {
       throw new IllegalArgumentException(
           "density: expected %d dimensions, got %d"

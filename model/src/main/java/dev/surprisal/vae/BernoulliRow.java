@@ -79,7 +79,7 @@ public final class BernoulliRow {
   }
 
   /**
-   * e^−|l|, relative error below 3e-6: a minimax polynomial of degree 7 at a sixteenth of the
+   * e^−|l|, relative error below 1.1e-5: a minimax polynomial of degree 7 at a sixteenth of the
    * exponent, squared four times.
    */
   static void expOfMinusAbs(float[] logits, float[] target, int n) {

@@ -1,5 +1,6 @@
 package dev.surprisal.vae;
 
+import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
@@ -35,6 +36,30 @@ public final class Dense {
     this.activation = activation;
     this.weights = new FloatPointer(weights);
     this.bias = bias.clone();
+  }
+
+  /**
+   * Checks that each layer takes what the one before it gives: BLAS itself would read past the end.
+   *
+   * @throws IllegalArgumentException begun by {@code name} if they do not fit together
+   */
+  public static void expectStack(String name, List<Dense> layers, int inputs, int outputs) {
+    if (layers.isEmpty()) {
+      throw new IllegalArgumentException(name + ": expected at least one layer, got none");
+    }
+    int width = inputs;
+    for (int i = 0; i < layers.size(); i++) {
+      if (layers.get(i).inputs() != width) {
+        throw new IllegalArgumentException(
+            "%s layer %d: expected %d inputs, got %d"
+                .formatted(name, i, width, layers.get(i).inputs()));
+      }
+      width = layers.get(i).outputs();
+    }
+    if (width != outputs) {
+      throw new IllegalArgumentException(
+          "%s: expected %d outputs, got %d".formatted(name, outputs, width));
+    }
   }
 
   public int inputs() {

@@ -21,23 +21,7 @@ public record Vae(
   public Vae {
     encoder = List.copyOf(encoder);
     decoder = List.copyOf(decoder);
-    expectChain("encoder", encoder, shape.pixels(), 2 * latent);
-    expectChain("decoder", decoder, latent, shape.pixels());
-  }
-
-  private static void expectChain(String name, List<Dense> layers, int inputs, int outputs) {
-    int width = inputs;
-    for (int i = 0; i < layers.size(); i++) {
-      if (layers.get(i).inputs() != width) {
-        throw new IllegalArgumentException(
-            "%s layer %d: expected %d inputs, got %d"
-                .formatted(name, i, width, layers.get(i).inputs()));
-      }
-      width = layers.get(i).outputs();
-    }
-    if (width != outputs) {
-      throw new IllegalArgumentException(
-          "%s: expected %d outputs, got %d".formatted(name, outputs, width));
-    }
+    Dense.expectStack("encoder", encoder, shape.pixels(), 2 * latent);
+    Dense.expectStack("decoder", decoder, latent, shape.pixels());
   }
 }

@@ -1,0 +1,39 @@
+package dev.surprisal.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.surprisal.image.GrayImage;
+import dev.surprisal.image.ImageShape;
+import dev.surprisal.vae.DoubleVae;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ImageScorerTest {
+  private static final ImageShape SHAPE = new ImageShape(4, 4);
+
+  @Test
+  void onlyTheAnomalousComeWithWhatTheModelExpected() {
+    Model model = Models.surprise(SHAPE);
+    List<GrayImage> images = DoubleVae.images(SHAPE, 40, 1);
+    DoubleVae reference = new DoubleVae(model.vae());
+    double[] elbos =
+        images.stream()
+            .mapToDouble(image -> reference.reconstructionNats(image) + reference.klNats(image))
+            .sorted()
+            .toArray();
+    double middle = (elbos[19] + elbos[20]) / 2;
+    Decision decision = new Decision(Score.ELBO, new Calibration(new double[] {middle}), 0.5);
+
+    List<Scored> scored;
+    try (ImageScorer scorer = new ImageScorer(model, decision)) {
+      scored = scorer.score(images);
+    }
+
+    assertThat(scored).extracting(Scored::image).containsExactlyElementsOf(images);
+    assertThat(scored).filteredOn(one -> one.verdict().anomalous()).hasSize(20);
+    for (Scored one : scored) {
+      assertThat(one.verdict().anomalous()).isEqualTo(one.verdict().score() > middle);
+      assertThat(one.reconstruction().isPresent()).isEqualTo(one.verdict().anomalous());
+    }
+  }
+}

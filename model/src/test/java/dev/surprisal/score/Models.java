@@ -1,0 +1,57 @@
+package dev.surprisal.score;
+
+import dev.surprisal.image.ImageShape;
+import dev.surprisal.score.Combination.Excess;
+import dev.surprisal.vae.Activation;
+import dev.surprisal.vae.DoubleVae;
+import dev.surprisal.vae.Vae;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/** Small models of random weights. */
+public final class Models {
+  private Models() {}
+
+  public static Model plain(ImageShape shape) {
+    return new Model(DoubleVae.random(shape, 3, Activation.RELU, 13, 6), Optional.empty());
+  }
+
+  /** With a background model, a discriminator, a density of two components, and all four terms. */
+  public static Model surprise(ImageShape shape) {
+    Vae background = DoubleVae.random(shape, 5, Activation.LEAKY_RELU, 9);
+    Surprise surprise =
+        new Surprise(
+            background,
+            DoubleVae.layers(new Random(5), Activation.TANH, List.of(shape.pixels(), 4, 1)),
+            density(),
+            new Combination(
+                Map.of(
+                    Term.ELBO, new Excess(30, 4),
+                    Term.LIKELIHOOD_RATIO, new Excess(0.1, 0.5),
+                    Term.DENSITY, new Excess(12, 3),
+                    Term.DISCRIMINATOR, new Excess(-1, 2))));
+    return new Model(DoubleVae.random(shape, 3, Activation.RELU, 13, 6), Optional.of(surprise));
+  }
+
+  private static GaussianMixture density() {
+    int d = Statistics.COUNT;
+    double[] center = new double[d];
+    double[] scale = new double[d];
+    Arrays.setAll(center, i -> 1 + 0.2 * i);
+    Arrays.setAll(scale, i -> 0.5 + 0.1 * i);
+    double[] means = new double[2 * d];
+    Arrays.setAll(means, i -> i < d ? 0.1 * i : -0.2);
+    double[] whitenings = new double[2 * d * d];
+    for (int k = 0; k < 2; k++) {
+      for (int i = 0; i < d; i++) {
+        for (int j = 0; j <= i; j++) {
+          whitenings[(k * d + i) * d + j] = i == j ? 1 + 0.1 * k : 0.05;
+        }
+      }
+    }
+    return new GaussianMixture(center, scale, new double[] {-8, -9}, means, whitenings);
+  }
+}

@@ -1,0 +1,150 @@
+package dev.surprisal.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.surprisal.image.GrayImage;
+import dev.surprisal.image.ImageShape;
+import dev.surprisal.score.Combination.Excess;
+import dev.surprisal.vae.DoubleVae;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+/** The terms against the formulas of their documentation, in double precision and plain loops. */
+class SurprisePassTest {
+  private static final ImageShape SHAPE = new ImageShape(6, 5);
+  private static final Offset<Double> CLOSE = Offset.offset(1e-3);
+
+  private final Model model = Models.surprise(SHAPE);
+  private final Surprise parts = model.surprise().orElseThrow();
+
+  @Test
+  void termsAreTheReferences() {
+    List<GrayImage> images = new ArrayList<>(DoubleVae.images(SHAPE, 290, 1));
+    images.add(GrayImage.of(SHAPE, new byte[30]));
+    try (ScorePass pass = new ScorePass(model, Set.of(Score.SURPRISE))) {
+      List<Scores> scores = pass.score(images);
+      for (int i = 0; i < images.size(); i++) {
+        expect(scores.get(i), images.get(i));
+      }
+    }
+  }
+
+  private void expect(Scores scores, GrayImage image) {
+    DoubleVae clean = new DoubleVae(model.vae());
+    DoubleVae background = new DoubleVae(parts.background());
+    double elbo = clean.reconstructionNats(image) + clean.klNats(image);
+    double backgroundElbo = background.reconstructionNats(image) + background.klNats(image);
+    double entropy = entropy(image);
+    double ratio = (elbo - backgroundElbo) / Math.max(backgroundElbo - entropy + 20, 20);
+    double logit = DoubleVae.run(parts.discriminator(), DoubleVae.unit(image))[0];
+    double density = parts.density().negativeLogDensity(statistics(clean, image, entropy));
+
+    Terms terms = scores.terms().orElseThrow();
+    assertThat(terms.elboNats()).isCloseTo(elbo, CLOSE);
+    assertThat(terms.likelihoodRatio()).isCloseTo(ratio, CLOSE);
+    assertThat(terms.discriminator()).isCloseTo(logit, CLOSE);
+    assertThat(terms.density()).isCloseTo(density, Offset.offset(5e-3));
+    assertThat(scores.surprise()).isCloseTo(combined(elbo, ratio, density, logit), CLOSE);
+  }
+
+  /** The thresholds and mean excesses of {@link Models#surprise}. */
+  private static double combined(double elbo, double ratio, double density, double logit) {
+    double[] excesses = {(elbo - 30) / 4, (ratio - 0.1) / 0.5, (density - 12) / 3, (logit + 1) / 2};
+    double sum = 0;
+    for (double excess : excesses) {
+      sum += Math.max(0, excess) + 0.001 * Math.tanh(excess / 20) / 4;
+    }
+    return sum;
+  }
+
+  private static double entropy(GrayImage image) {
+    double sum = 0;
+    for (double x : DoubleVae.unit(image)) {
+      sum -= x == 0 || x == 1 ? 0 : x * Math.log(x) + (1 - x) * Math.log(1 - x);
+    }
+    return sum;
+  }
+
+  /** As {@link Statistics} describes them. */
+  private static double[] statistics(DoubleVae vae, GrayImage image, double entropy) {
+    double[] x = DoubleVae.unit(image);
+    double[] p = vae.means(image);
+    double uncertainty = 0;
+    double ink = 0;
+    double brightest = 0;
+    double variation = 0;
+    double[] y = new double[3];
+    double[] h = new double[3];
+    for (int i = 0; i < x.length; i++) {
+      int row = i / SHAPE.width();
+      int column = i % SHAPE.width();
+      uncertainty += p[i] * (1 - p[i]);
+      ink += x[i];
+      brightest = Math.max(brightest, x[i]);
+      variation += row + 1 < SHAPE.height() ? Math.abs(x[i + SHAPE.width()] - x[i]) : 0;
+      variation += column + 1 < SHAPE.width() ? Math.abs(x[i + 1] - x[i]) : 0;
+      moments(y, x[i], (row + 0.5) / SHAPE.height());
+      moments(h, x[i], (column + 0.5) / SHAPE.width());
+    }
+    double[] v = {
+      Math.max(vae.reconstructionNats(image) - entropy, 0),
+      vae.klNats(image),
+      vae.squaredError(image),
+      uncertainty,
+      ink,
+      20 * variance(y) * SHAPE.height(),
+      20 * variance(h) * SHAPE.width(),
+      variation,
+      20 * brightest
+    };
+    return java.util.Arrays.stream(v).map(value -> Math.log(1 + value)).toArray();
+  }
+
+  private static void moments(double[] sums, double weight, double place) {
+    sums[0] += weight;
+    sums[1] += weight * place;
+    sums[2] += weight * place * place;
+  }
+
+  private static double variance(double[] sums) {
+    double mean = sums[0] == 0 ? 0 : sums[1] / sums[0];
+    return sums[0] == 0 ? 0 : Math.max(sums[2] / sums[0] - mean * mean, 0);
+  }
+
+  @Test
+  void discriminatorThatDoesNotFitTheImagesIsRefused() {
+    assertThatThrownBy(
+            () ->
+                new Surprise(
+                    Models.surprise(new ImageShape(6, 6)).surprise().orElseThrow().background(),
+                    parts.discriminator(),
+                    parts.density(),
+                    parts.combination()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("discriminator layer 0: expected 36 inputs, got 30");
+  }
+
+  @Test
+  void discriminatorWithoutItsTermIsRefused() {
+    Combination elboOnly = new Combination(Map.of(Term.ELBO, new Excess(0, 1)));
+    assertThatThrownBy(
+            () ->
+                new Surprise(parts.background(), parts.discriminator(), parts.density(), elboOnly))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("discriminator: expected layers exactly where");
+  }
+
+  @Test
+  void backgroundOfAnotherShapeIsRefused() {
+    assertThatThrownBy(
+            () -> new Model(Models.plain(new ImageShape(5, 6)).vae(), Optional.of(parts)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("background: expected images of 5x6, got 6x5");
+  }
+}
