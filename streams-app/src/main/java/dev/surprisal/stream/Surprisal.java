@@ -2,14 +2,23 @@ package dev.surprisal.stream;
 
 import dev.surprisal.cli.CommandLines;
 import dev.surprisal.stream.broker.BrokerCommand;
+import dev.surprisal.stream.demo.DemoCommand;
+import dev.surprisal.stream.feed.FeedCommand;
 import dev.surprisal.stream.scorer.StreamCommand;
+import dev.surprisal.stream.watch.WatchCommand;
 import picocli.CommandLine.Command;
 
 /** The online commands of {@code ./surprisal}. */
 @Command(
     name = "surprisal",
     mixinStandardHelpOptions = true,
-    subcommands = {BrokerCommand.class, StreamCommand.class},
+    subcommands = {
+      BrokerCommand.class,
+      FeedCommand.class,
+      StreamCommand.class,
+      WatchCommand.class,
+      DemoCommand.class
+    },
     description = "Says how surprising each image is: the streaming scorer.")
 public final class Surprisal {
   private Surprisal() {}

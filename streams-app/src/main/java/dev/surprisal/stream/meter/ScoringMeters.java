@@ -72,6 +72,7 @@ public final class ScoringMeters {
             .name("surprisal_score")
             .help("Score that decides, higher = stranger; bounds at the clean scores' quantiles")
             .classicOnly()
+            .withoutExemplars()
             .classicUpperBounds(reference.bounds())
             .register(registry.getPrometheusRegistry());
     this.reconstruction =

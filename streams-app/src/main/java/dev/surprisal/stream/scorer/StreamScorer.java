@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ public final class StreamScorer implements AutoCloseable {
   private final Health health = new Health();
   private final HttpEndpoints http;
   private final ThreadFailures failures = new ThreadFailures(Clock.systemUTC());
+  private final CountDownLatch running = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private KafkaStreams streams;
   private boolean closed;
@@ -107,7 +109,10 @@ public final class StreamScorer implements AutoCloseable {
   private void changed(KafkaStreams.State state) {
     String name = state.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     switch (state) {
-      case RUNNING -> health.ready("scoring " + settings.topics().images());
+      case RUNNING -> {
+        health.ready("scoring " + settings.topics().images());
+        running.countDown();
+      }
       case ERROR -> {
         health.failed(failures.reason().orElse("Kafka Streams stopped"));
         ended.countDown();
@@ -118,6 +123,11 @@ public final class StreamScorer implements AutoCloseable {
     }
   }
 
+  /** Blocks until it scores, for at most {@code patience}; says whether it does. */
+  public boolean awaitRunning(Duration patience) throws InterruptedException {
+    return running.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   /**
    * Blocks until {@link #close} was called.
    *
@@ -125,6 +135,15 @@ public final class StreamScorer implements AutoCloseable {
    */
   public void awaitEnd() throws InterruptedException {
     ended.await();
+    expectNoFailure();
+  }
+
+  /**
+   * For those who cannot block.
+   *
+   * @throws StreamFailedException if the application stopped by itself
+   */
+  public void expectNoFailure() {
     failures
         .reason()
         .ifPresent(

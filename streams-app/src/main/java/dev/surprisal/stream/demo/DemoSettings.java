@@ -1,0 +1,41 @@
+package dev.surprisal.stream.demo;
+
+import dev.surprisal.cli.Problems;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What the demo can be told.
+ *
+ * @param seconds of the feed; 0 until Ctrl-C
+ * @param json where the summary goes
+ * @param model a bundle to use instead of the demo's own
+ * @param rate images a second
+ * @param anomalyRate share of anomalies, 0 to 1
+ * @param falseAlarmRate the scorer's target
+ * @param epochs of the training, if it has to be trained
+ * @param port of the broker, 0 for a free one
+ * @param httpPort of metrics and health, 0 for a free one
+ */
+record DemoSettings(
+    int seconds,
+    Optional<Path> json,
+    Optional<Path> model,
+    double rate,
+    double anomalyRate,
+    double falseAlarmRate,
+    int epochs,
+    int port,
+    int httpPort,
+    long seed) {
+  DemoSettings {
+    new Problems()
+        .expect(seconds >= 0, "--seconds", "at least 0", seconds)
+        .expect(rate > 0 && rate <= 1e6, "--rate", "more than 0, at most 1e6", rate)
+        .expect(anomalyRate >= 0 && anomalyRate <= 1, "--anomaly-rate", "0 to 1", anomalyRate)
+        .expect(epochs >= 1, "--epochs", "at least 1", epochs)
+        .expect(port >= 0 && port <= 65_535, "--port", "0 to 65535", port)
+        .expect(httpPort >= 0 && httpPort <= 65_535, "--http-port", "0 to 65535", httpPort)
+        .throwIfAny();
+  }
+}

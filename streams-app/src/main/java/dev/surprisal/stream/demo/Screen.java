@@ -1,0 +1,61 @@
+package dev.surprisal.stream.demo;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+
+/** Lines, and below them a status line that is written over where the output is a terminal. */
+final class Screen {
+  private static final String START_OF_LINE = "\r\u001b[K";
+  private static final Duration ON_TERMINAL = Duration.ofMillis(500);
+  private static final Duration IN_FILE = Duration.ofSeconds(10);
+
+  private final PrintWriter out;
+  private final boolean terminal;
+  private String status = "";
+  private long next;
+
+  Screen(PrintWriter out) {
+    this(out, Boolean.getBoolean("surprisal.terminal.out"));
+  }
+
+  Screen(PrintWriter out, boolean terminal) {
+    this.out = out;
+    this.terminal = terminal;
+  }
+
+  /** A line that stays. */
+  synchronized void line(String text) {
+    if (terminal) {
+      out.print(START_OF_LINE + text + "\n" + status);
+    } else {
+      out.println(text);
+    }
+    out.flush();
+  }
+
+  /** Whether the status line is old enough to be made anew. */
+  synchronized boolean statusDue() {
+    return System.nanoTime() >= next;
+  }
+
+  /** The status line; in a file one now and then. */
+  synchronized void status(String text) {
+    next = System.nanoTime() + (terminal ? ON_TERMINAL : IN_FILE).toNanos();
+    if (terminal) {
+      status = text;
+      out.print(START_OF_LINE + text);
+    } else {
+      out.println(text);
+    }
+    out.flush();
+  }
+
+  /** Takes the status line away. */
+  synchronized void clear() {
+    if (terminal) {
+      status = "";
+      out.print(START_OF_LINE);
+      out.flush();
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.surprisal.stream.demo;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.surprisal.BadInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What the demo found, against what it sent.
+ *
+ * @param images records that got a verdict or were rejected
+ * @param anomalous of these, verdicts that say so
+ * @param rejected of these, no images
+ * @param injected anomalies sent, broken bytes included
+ * @param detected of these, called anomalous, or rejected
+ * @param falseAlarms clean digits called anomalous
+ * @param imagesPerSecond over the time of the feed
+ * @param endToEndP99Ms from sending to reading the committed verdict, in milliseconds
+ * @param kinds the injected and detected by kind
+ */
+record Summary(
+    long images,
+    long anomalous,
+    long rejected,
+    long injected,
+    long detected,
+    long falseAlarms,
+    double imagesPerSecond,
+    double endToEndP99Ms,
+    Map<Kind, Found> kinds) {
+  /** Of one kind. */
+  record Found(long injected, long detected) {}
+
+  Summary {
+    kinds = Map.copyOf(kinds);
+  }
+
+  ObjectNode json() {
+    ObjectNode root = new ObjectMapper().createObjectNode();
+    root.put("images", images)
+        .put("anomalous", anomalous)
+        .put("rejected", rejected)
+        .put("injected", injected)
+        .put("detected", detected)
+        .put("falseAlarms", falseAlarms)
+        .put("imagesPerSecond", Math.round(10 * imagesPerSecond) / 10.0)
+        .put("endToEndP99Ms", Math.round(10 * endToEndP99Ms) / 10.0);
+    ObjectNode byKind = root.putObject("kinds");
+    kinds.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(
+            entry ->
+                byKind
+                    .putObject(entry.getKey().wireName())
+                    .put("injected", entry.getValue().injected())
+                    .put("detected", entry.getValue().detected()));
+    return root;
+  }
+
+  void write(Path file) {
+    try {
+      Files.writeString(file, json() + "\n");
+    } catch (IOException e) {
+      throw new BadInputException(
+          "--json: expected a file to write to, got %s: %s"
+              .formatted(file, e.getClass().getSimpleName()),
+          e);
+    }
+  }
+
+  /** One line for a person. */
+  String line() {
+    return String.format(
+        Locale.ROOT,
+        "%,d images  %.0f/s  found %d of %d injected  false alarms %d  rejected %d  p99 %.0f ms",
+        images,
+        imagesPerSecond,
+        detected,
+        injected,
+        falseAlarms,
+        rejected,
+        endToEndP99Ms);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.surprisal.stream.demo;
+
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Keeps what was sent and what came back, by the record's id. A verdict can arrive before the
+ * broker's answer to the sender, so the two meet when a summary is made.
+ */
+final class Tally {
+  private final Map<String, Kind> injected = new HashMap<>();
+  private final Set<String> alarms = new HashSet<>();
+  private final Latencies latencies = new Latencies();
+  private long sent;
+  private long images;
+  private long rejected;
+
+  synchronized void sent(String id, Kind kind) {
+    sent++;
+    if (kind.anomalous()) {
+      injected.put(id, kind);
+    }
+  }
+
+  synchronized void verdict(String id, boolean anomalous, long millis) {
+    images++;
+    latencies.add(millis);
+    if (anomalous) {
+      alarms.add(id);
+    }
+  }
+
+  synchronized void rejected(String id, long millis) {
+    images++;
+    rejected++;
+    latencies.add(millis);
+    alarms.add(id);
+  }
+
+  /** What was injected under that id, if it is known by now. */
+  synchronized Optional<Kind> injected(String id) {
+    return Optional.ofNullable(injected.get(id));
+  }
+
+  /** Whether everything that was sent has come back. */
+  synchronized boolean complete() {
+    return images >= sent;
+  }
+
+  /**
+   * @param seconds of the feed
+   */
+  synchronized Summary summary(double seconds) {
+    Map<Kind, Summary.Found> kinds = new EnumMap<>(Kind.class);
+    injected.forEach(
+        (id, kind) ->
+            kinds.merge(
+                kind,
+                new Summary.Found(1, alarms.contains(id) ? 1 : 0),
+                (a, b) ->
+                    new Summary.Found(a.injected() + b.injected(), a.detected() + b.detected())));
+    long detected = kinds.values().stream().mapToLong(Summary.Found::detected).sum();
+    return new Summary(
+        images,
+        alarms.size() - rejected,
+        rejected,
+        injected.size(),
+        detected,
+        alarms.size() - detected,
+        seconds > 0 ? images / seconds : 0,
+        latencies.quantile(0.99),
+        kinds);
+  }
+}

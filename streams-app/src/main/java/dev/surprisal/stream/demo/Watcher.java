@@ -1,0 +1,96 @@
+package dev.surprisal.stream.demo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.surprisal.stream.kafka.KafkaConnection;
+import dev.surprisal.stream.kafka.OwnHeaders;
+import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.watch.TopicReader;
+import dev.surprisal.stream.watch.VerdictMessage;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
+
+/** Reads the verdicts as any reader would, tallies them, and shows the anomalies. */
+final class Watcher implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final TopicReader reader;
+  private final Tally tally;
+  private final Screen screen;
+  private final Thread thread;
+  private volatile boolean closed;
+
+  private Watcher(TopicReader reader, Tally tally, Screen screen) {
+    this.reader = reader;
+    this.tally = tally;
+    this.screen = screen;
+    this.thread = new Thread(this::watch, "surprisal-watch");
+  }
+
+  static Watcher start(KafkaConnection connection, Tally tally, Screen screen) {
+    List<String> topics = List.of(Topics.DEFAULT.scores(), Topics.DEFAULT.rejected());
+    Watcher watcher = new Watcher(new TopicReader(connection, topics, false), tally, screen);
+    watcher.thread.start();
+    return watcher;
+  }
+
+  private void watch() {
+    while (!closed) {
+      reader.poll(POLL).forEach(this::read);
+    }
+  }
+
+  private void read(ConsumerRecord<byte[], byte[]> record) {
+    long now = System.currentTimeMillis();
+    if (record.topic().equals(Topics.DEFAULT.rejected())) {
+      rejected(record, now);
+    } else {
+      VerdictMessage.parse(record.value()).ifPresent(message -> judged(message, now));
+    }
+  }
+
+  private void rejected(ConsumerRecord<byte[], byte[]> record, long now) {
+    Headers headers = record.headers();
+    String id =
+        String.join(
+            "-",
+            text(headers, OwnHeaders.TOPIC),
+            text(headers, OwnHeaders.PARTITION),
+            text(headers, OwnHeaders.OFFSET));
+    tally.rejected(id, now - record.timestamp());
+    screen.line("rejected  %s  %s".formatted(id, text(headers, OwnHeaders.DETAIL)));
+  }
+
+  private void judged(VerdictMessage message, long now) {
+    tally.verdict(message.id(), message.anomalous(), now - message.timestamp());
+    if (message.anomalous()) {
+      String truth = tally.injected(message.id()).map(Kind::wireName).orElse("false alarm");
+      screen.line("anomaly   %s  (%s)".formatted(message.line(), truth));
+    }
+  }
+
+  private static String text(Headers headers, String key) {
+    return new String(headers.lastHeader(key).value(), UTF_8);
+  }
+
+  /** Waits until all that was sent has come back, or patience ends. */
+  void awaitComplete(Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (!tally.complete() && System.nanoTime() < deadline) {
+      Thread.sleep(20);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    reader.close();
+  }
+}

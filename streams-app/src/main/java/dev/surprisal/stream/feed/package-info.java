@@ -1,0 +1,2 @@
+/** Images onto a topic, at a pace. */
+package dev.surprisal.stream.feed;

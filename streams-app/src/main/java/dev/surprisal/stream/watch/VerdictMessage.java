@@ -1,0 +1,78 @@
+package dev.surprisal.stream.watch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** A record of the scores' or the anomalies' topic, as a reader sees it. */
+public final class VerdictMessage {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern ID = Pattern.compile("[a-zA-Z0-9._-]+-\\d+-\\d+");
+
+  private final JsonNode root;
+
+  private VerdictMessage(JsonNode root) {
+    this.root = root;
+  }
+
+  /** Nothing where the value is no verdict. */
+  public static Optional<VerdictMessage> parse(byte[] value) {
+    if (value == null) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode root = JSON.readTree(value);
+      boolean good = ID.matcher(root.path("id").asText()).matches() && root.has("anomalous");
+      return good ? Optional.of(new VerdictMessage(root)) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** {@code topic-partition-offset} of the image. */
+  public String id() {
+    return root.path("id").asText();
+  }
+
+  public boolean anomalous() {
+    return root.path("anomalous").asBoolean();
+  }
+
+  /** Of the image's record, in milliseconds since 1970. */
+  public long timestamp() {
+    return root.path("timestamp").asLong();
+  }
+
+  /** A PNG file, where the message has that picture. */
+  Optional<byte[]> picture(String field) {
+    try {
+      return root.hasNonNull(field)
+          ? Optional.of(root.path(field).binaryValue())
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** For a person. */
+  public String line() {
+    return String.format(
+        Locale.ROOT,
+        "%s  p = %.4f  score %.2f  ELBO %.1f nats = reconstruction %.1f + KL %.1f%s",
+        id(),
+        root.path("pValue").asDouble(),
+        root.path("score").asDouble(),
+        root.path("elboNats").asDouble(),
+        root.path("reconstructionNats").asDouble(),
+        root.path("klNats").asDouble(),
+        root.hasNonNull("source") ? "  from " + printable(root.path("source").asText()) : "");
+  }
+
+  /** A source's name is a stranger's text: no control characters onto a terminal. */
+  private static String printable(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?");
+  }
+}

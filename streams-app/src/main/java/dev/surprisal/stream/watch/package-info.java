@@ -1,0 +1,2 @@
+/** Reads what the scorer says. */
+package dev.surprisal.stream.watch;
