@@ -5,7 +5,7 @@ import dev.surprisal.score.GaussianMixture;
 import dev.surprisal.score.Model;
 import dev.surprisal.score.Score;
 import dev.surprisal.score.Surprise;
-import dev.surprisal.vae.Dense;
+import dev.surprisal.vae.Layer;
 import dev.surprisal.vae.Vae;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,11 +46,11 @@ final class BundleTensors {
     put(tensors, name + ".decoder", vae.decoder());
   }
 
-  private static void put(Map<String, Tensor> tensors, String name, List<Dense> layers) {
+  private static void put(Map<String, Tensor> tensors, String name, List<Layer> layers) {
     for (int i = 0; i < layers.size(); i++) {
-      Dense layer = layers.get(i);
-      tensors.put(weight(name, i), Tensor.f32(layer.weights(), layer.inputs(), layer.outputs()));
-      tensors.put(bias(name, i), Tensor.f32(layer.bias(), layer.outputs()));
+      Layer layer = layers.get(i);
+      tensors.put(weight(name, i), Tensor.f32(layer.weights(), LayerFields.weightShape(layer)));
+      tensors.put(bias(name, i), Tensor.f32(layer.bias(), layer.bias().length));
     }
   }
 

@@ -41,10 +41,14 @@ final class JsonFields {
   }
 
   <T> T choice(JsonNode node, String field, Function<String, Optional<T>> parse) {
+    return choice(node, "", field, parse);
+  }
+
+  <T> T choice(JsonNode node, String place, String field, Function<String, Optional<T>> parse) {
     JsonNode value = node.path(field);
     return parse
         .apply(value.asText())
-        .orElseThrow(() -> wrong("", field, "one of the known names", value));
+        .orElseThrow(() -> wrong(place, field, "one of the known names", value));
   }
 
   private BadInputException wrong(String place, String field, String expected, JsonNode got) {

@@ -12,8 +12,7 @@ import dev.surprisal.score.Score;
 import dev.surprisal.score.Statistics;
 import dev.surprisal.score.Surprise;
 import dev.surprisal.score.Term;
-import dev.surprisal.vae.Activation;
-import dev.surprisal.vae.Dense;
+import dev.surprisal.vae.Layer;
 import dev.surprisal.vae.Likelihood;
 import dev.surprisal.vae.Vae;
 import java.util.ArrayList;
@@ -27,7 +26,7 @@ import java.util.function.Function;
 
 /** Reads {@code bundle.json} and puts a bundle together, trusting no field. */
 final class ManifestReader {
-  private static final int MAX_WIDTH = 1 << 20;
+  static final int MAX_WIDTH = 1 << 20;
 
   private final String file;
   private final JsonNode root;
@@ -120,24 +119,15 @@ final class ManifestReader {
         fields.choice(node, "likelihood", Likelihood::ofWireName));
   }
 
-  private List<Dense> layers(JsonNode nodes, String stack, Map<String, Tensor> weights) {
-    List<Dense> layers = new ArrayList<>();
+  private List<Layer> layers(JsonNode nodes, String stack, Map<String, Tensor> weights) {
+    List<Layer> layers = new ArrayList<>();
     for (JsonNode node : nodes) {
       int i = layers.size();
-      String place = stack + "." + i;
-      if (!fields.text(node, place, "kind").equals("dense")) {
-        throw new BadInputException(
-            "%s: %s.kind: expected dense, got %s".formatted(file, place, node.path("kind")));
-      }
-      int inputs = fields.integer(node, place, "inputs", MAX_WIDTH);
-      int outputs = fields.integer(node, place, "outputs", MAX_WIDTH);
       layers.add(
-          new Dense(
-              inputs,
-              outputs,
-              fields.choice(node, "activation", Activation::ofWireName),
-              tensor(weights, BundleTensors.weight(stack, i), inputs, outputs).floats(),
-              tensor(weights, BundleTensors.bias(stack, i), outputs).floats()));
+          new LayerFields(fields, node, stack + "." + i)
+              .read(
+                  shape -> tensor(weights, BundleTensors.weight(stack, i), shape).floats(),
+                  shape -> tensor(weights, BundleTensors.bias(stack, i), shape).floats()));
     }
     return layers;
   }

@@ -6,9 +6,7 @@ import dev.surprisal.image.ImageShape;
 import dev.surprisal.score.Combination.Excess;
 import dev.surprisal.score.Surprise;
 import dev.surprisal.score.Term;
-import dev.surprisal.vae.Dense;
 import dev.surprisal.vae.Vae;
-import java.util.List;
 import java.util.TreeMap;
 
 /** Writes {@code bundle.json}: everything of a bundle that is no array. */
@@ -46,7 +44,7 @@ final class ManifestWriter {
 
   private static void write(ObjectNode networks, ObjectNode node, Surprise surprise) {
     write(networks.putObject(BundleTensors.BACKGROUND), surprise.background());
-    write(networks.putArray(BundleTensors.DISCRIMINATOR), surprise.discriminator());
+    LayerFields.write(networks.putArray(BundleTensors.DISCRIMINATOR), surprise.discriminator());
     for (Term term : surprise.combination().terms()) {
       Excess excess = surprise.combination().excess(term);
       node.putObject(term.wireName())
@@ -57,17 +55,7 @@ final class ManifestWriter {
 
   private static void write(ObjectNode node, Vae vae) {
     node.put("latent", vae.latent()).put("likelihood", vae.likelihood().wireName());
-    write(node.putArray("encoder"), vae.encoder());
-    write(node.putArray("decoder"), vae.decoder());
-  }
-
-  private static void write(ArrayNode node, List<Dense> layers) {
-    for (Dense layer : layers) {
-      node.addObject()
-          .put("kind", "dense")
-          .put("inputs", layer.inputs())
-          .put("outputs", layer.outputs())
-          .put("activation", layer.activation().wireName());
-    }
+    LayerFields.write(node.putArray("encoder"), vae.encoder());
+    LayerFields.write(node.putArray("decoder"), vae.decoder());
   }
 }

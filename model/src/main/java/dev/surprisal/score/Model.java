@@ -1,7 +1,7 @@
 package dev.surprisal.score;
 
 import dev.surprisal.image.ImageShape;
-import dev.surprisal.vae.Dense;
+import dev.surprisal.vae.Layer;
 import dev.surprisal.vae.Vae;
 import java.util.EnumSet;
 import java.util.List;
@@ -43,9 +43,9 @@ public record Model(Vae vae, Optional<Surprise> surprise) {
     return surprise.isPresent() ? Score.SURPRISE : Score.ELBO;
   }
 
-  Stream<List<Dense>> networks() {
-    Stream<List<Dense>> own = Stream.of(vae.encoder(), vae.decoder());
-    Stream<List<Dense>> added =
+  Stream<List<Layer>> networks() {
+    Stream<List<Layer>> own = Stream.of(vae.encoder(), vae.decoder());
+    Stream<List<Layer>> added =
         surprise.stream()
             .flatMap(
                 s ->

@@ -1,6 +1,6 @@
 package dev.surprisal.score;
 
-import dev.surprisal.vae.Dense;
+import dev.surprisal.vae.Layer;
 import dev.surprisal.vae.Vae;
 import java.util.List;
 
@@ -13,7 +13,7 @@ import java.util.List;
  * @param combination of the terms
  */
 public record Surprise(
-    Vae background, List<Dense> discriminator, GaussianMixture density, Combination combination) {
+    Vae background, List<Layer> discriminator, GaussianMixture density, Combination combination) {
   public Surprise {
     discriminator = List.copyOf(discriminator);
     boolean needed = combination.terms().contains(Term.DISCRIMINATOR);
@@ -22,7 +22,7 @@ public record Surprise(
           "discriminator: expected layers exactly where the combination has that term");
     }
     if (needed) {
-      Dense.expectStack("discriminator", discriminator, background.shape().pixels(), 1);
+      Layer.expectStack("discriminator", discriminator, background.shape().pixels(), 1);
     }
     if (density.dimensions() != Statistics.COUNT) {
       throw new IllegalArgumentException(

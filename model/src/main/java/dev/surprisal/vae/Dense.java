@@ -1,6 +1,5 @@
 package dev.surprisal.vae;
 
-import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
@@ -8,7 +7,7 @@ import org.bytedeco.javacpp.FloatPointer;
  * Immutable; the weights lie outside the Java heap, where BLAS reads them, and are shared by all
  * passes.
  */
-public final class Dense {
+public final class Dense implements Layer {
   private final int inputs;
   private final int outputs;
   private final Activation activation;
@@ -38,43 +37,23 @@ public final class Dense {
     this.bias = bias.clone();
   }
 
-  /**
-   * Checks that each layer takes what the one before it gives: BLAS itself would read past the end.
-   *
-   * @throws IllegalArgumentException begun by {@code name} if they do not fit together
-   */
-  public static void expectStack(String name, List<Dense> layers, int inputs, int outputs) {
-    if (layers.isEmpty()) {
-      throw new IllegalArgumentException(name + ": expected at least one layer, got none");
-    }
-    int width = inputs;
-    for (int i = 0; i < layers.size(); i++) {
-      if (layers.get(i).inputs() != width) {
-        throw new IllegalArgumentException(
-            "%s layer %d: expected %d inputs, got %d"
-                .formatted(name, i, width, layers.get(i).inputs()));
-      }
-      width = layers.get(i).outputs();
-    }
-    if (width != outputs) {
-      throw new IllegalArgumentException(
-          "%s: expected %d outputs, got %d".formatted(name, outputs, width));
-    }
-  }
-
+  @Override
   public int inputs() {
     return inputs;
   }
 
+  @Override
   public int outputs() {
     return outputs;
   }
 
+  @Override
   public Activation activation() {
     return activation;
   }
 
   /** A copy, {@code [inputs, outputs]}, row-major. */
+  @Override
   public float[] weights() {
     float[] copy = new float[inputs * outputs];
     weights.get(copy);
@@ -82,6 +61,7 @@ public final class Dense {
   }
 
   /** A copy, {@code [outputs]}. */
+  @Override
   public float[] bias() {
     return bias.clone();
   }

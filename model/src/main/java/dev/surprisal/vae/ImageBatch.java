@@ -57,6 +57,10 @@ public final class ImageBatch implements AutoCloseable {
     return pointer;
   }
 
+  FloatBuffer buffer() {
+    return buffer;
+  }
+
   @Override
   public void close() {
     pointer.close();

@@ -4,11 +4,12 @@ import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
 
+import java.nio.FloatBuffer;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * Computes with a stack of dense layers. One per thread, like its workspace.
+ * Computes with a stack of layers. One per thread, like its workspace.
  *
  * <p>The matrix products are BLAS's; bias and activation follow row by row on the heap, where the
  * JIT vectorises them, while the row is in the first-level cache.
@@ -20,17 +21,19 @@ public final class NetworkPass {
     void row(int index, float[] values);
   }
 
-  private final List<Dense> layers;
+  private final List<? extends Layer> layers;
   private final Workspace workspace;
+  private final ConvolutionPass convolutions;
 
-  public NetworkPass(List<Dense> layers, Workspace workspace) {
+  public NetworkPass(List<? extends Layer> layers, Workspace workspace) {
     this.layers = layers;
     this.workspace = workspace;
+    this.convolutions = new ConvolutionPass(layers);
   }
 
   /** The network's outputs for each image of a batch. */
   public void run(ImageBatch images, RowConsumer outputs) {
-    run(images.pointer(), images.size(), outputs);
+    run(images.pointer(), images.buffer(), images.size(), outputs);
   }
 
   /**
@@ -45,20 +48,28 @@ public final class NetworkPass {
     for (int i = 0; i < n; i++) {
       workspace.rows(1).put(i * inputs, input, i * stride, inputs);
     }
-    run(workspace.pointer(1), n, outputs);
+    run(workspace.pointer(1), workspace.rows(1), n, outputs);
   }
 
-  private void run(FloatPointer input, int n, RowConsumer outputs) {
+  private void run(FloatPointer input, FloatBuffer inputRows, int n, RowConsumer outputs) {
     FloatPointer in = input;
+    FloatBuffer inRows = inputRows;
     float[] row = workspace.row();
     for (int i = 0; i < layers.size(); i++) {
-      Dense layer = layers.get(i);
+      Layer layer = layers.get(i);
       int width = layer.outputs();
-      multiply(layer, in, workspace.pointer(i), n);
+      if (layer instanceof Dense dense) {
+        multiply(dense, in, workspace.pointer(i), n);
+      }
       boolean last = i == layers.size() - 1;
       for (int r = 0; r < n; r++) {
-        workspace.rows(i).get(r * width, row, 0, width);
-        layer.activation().addBias(row, layer.biasShared(), width);
+        if (layer instanceof Dense dense) {
+          workspace.rows(i).get(r * width, row, 0, width);
+          layer.activation().addBias(row, dense.biasShared(), width);
+        } else if (layer instanceof Convolution convolution) {
+          convolutions.run(convolution, inRows, r * layer.inputs(), row);
+          layer.activation().addBias(row, convolution.tiledBias(), width);
+        }
         if (last) {
           outputs.row(r, row);
         } else {
@@ -66,6 +77,7 @@ public final class NetworkPass {
         }
       }
       in = workspace.pointer(i);
+      inRows = workspace.rows(i);
     }
   }
 

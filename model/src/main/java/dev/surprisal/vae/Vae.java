@@ -13,7 +13,7 @@ import java.util.List;
  * @param likelihood what the decoder's outputs mean
  */
 public record Vae(
-    ImageShape shape, int latent, List<Dense> encoder, List<Dense> decoder, Likelihood likelihood) {
+    ImageShape shape, int latent, List<Layer> encoder, List<Layer> decoder, Likelihood likelihood) {
 
   /**
    * @throws IllegalArgumentException if the layers do not fit together
@@ -21,7 +21,7 @@ public record Vae(
   public Vae {
     encoder = List.copyOf(encoder);
     decoder = List.copyOf(decoder);
-    Dense.expectStack("encoder", encoder, shape.pixels(), 2 * latent);
-    Dense.expectStack("decoder", decoder, latent, shape.pixels());
+    Layer.expectStack("encoder", encoder, shape.pixels(), 2 * latent);
+    Layer.expectStack("decoder", decoder, latent, shape.pixels());
   }
 }

@@ -31,8 +31,13 @@ public final class Workspace implements AutoCloseable {
    *
    * @param capacity images at a time
    */
-  public static Workspace forNetworks(int capacity, Stream<List<Dense>> networks) {
-    int widest = networks.flatMap(List::stream).mapToInt(Dense::outputs).max().orElseThrow();
+  public static Workspace forNetworks(int capacity, Stream<List<Layer>> networks) {
+    int widest =
+        networks
+            .flatMap(List::stream)
+            .mapToInt(layer -> Math.max(layer.inputs(), layer.outputs()))
+            .max()
+            .orElseThrow();
     return new Workspace(capacity, widest);
   }
 

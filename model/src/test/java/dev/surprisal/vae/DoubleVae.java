@@ -38,8 +38,8 @@ public final class DoubleVae {
   }
 
   /** A stack of dense layers of random weights; the last one has no activation. */
-  public static List<Dense> layers(Random random, Activation activation, List<Integer> widths) {
-    List<Dense> layers = new ArrayList<>();
+  public static List<Layer> layers(Random random, Activation activation, List<Integer> widths) {
+    List<Layer> layers = new ArrayList<>();
     for (int i = 1; i < widths.size(); i++) {
       int inputs = widths.get(i - 1);
       int outputs = widths.get(i);
@@ -138,9 +138,9 @@ public final class DoubleVae {
   }
 
   /** A stack's outputs for one row. */
-  public static double[] run(List<Dense> layers, double[] input) {
+  public static double[] run(List<Layer> layers, double[] input) {
     double[] values = input;
-    for (Dense layer : layers) {
+    for (Layer layer : layers) {
       float[] weights = layer.weights();
       float[] bias = layer.bias();
       double[] next = new double[layer.outputs()];

@@ -47,7 +47,7 @@ class VaePassTest {
 
   @Test
   void networkOfOneLayerIsAProductAndABias() {
-    List<Dense> layer =
+    List<Layer> layer =
         List.of(new Dense(2, 3, Activation.IDENTITY, new float[] {1, 2, 3, 4, 5, 6}, new float[3]));
     try (Workspace workspace = Workspace.forNetworks(4, Stream.of(layer))) {
       // (1, 10)·W = (1 + 40, 2 + 50, 3 + 60); the third column of the input does not count.

@@ -4,7 +4,7 @@ import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
 
-import dev.surprisal.vae.Dense;
+import dev.surprisal.vae.Layer;
 import dev.surprisal.vae.Vae;
 import java.util.List;
 import java.util.stream.Stream;
@@ -34,7 +34,7 @@ final class BareProducts implements Contestant {
     this.out = new FloatPointer((long) capacity * widest);
   }
 
-  private static Product product(Dense layer) {
+  private static Product product(Layer layer) {
     return new Product(layer.inputs(), layer.outputs(), new FloatPointer(layer.weights()));
   }
 

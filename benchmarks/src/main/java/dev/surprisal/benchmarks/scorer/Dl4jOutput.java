@@ -1,6 +1,6 @@
 package dev.surprisal.benchmarks.scorer;
 
-import dev.surprisal.vae.Dense;
+import dev.surprisal.vae.Layer;
 import dev.surprisal.vae.Vae;
 import java.util.List;
 import java.util.Locale;
@@ -30,9 +30,9 @@ final class Dl4jOutput implements Contestant {
     this.decoder = network(vae.decoder());
   }
 
-  private static MultiLayerNetwork network(List<Dense> layers) {
+  private static MultiLayerNetwork network(List<Layer> layers) {
     NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder().list();
-    for (Dense layer : layers) {
+    for (Layer layer : layers) {
       list.layer(
           new DenseLayer.Builder()
               .nIn(layer.inputs())
@@ -44,7 +44,7 @@ final class Dl4jOutput implements Contestant {
     MultiLayerNetwork network = new MultiLayerNetwork(configuration);
     network.init();
     for (int i = 0; i < layers.size(); i++) {
-      Dense layer = layers.get(i);
+      Layer layer = layers.get(i);
       network.setParam(
           i + "_W",
           Nd4j.create(layer.weights(), new long[] {layer.inputs(), layer.outputs()}, 'c'));

@@ -1,6 +1,6 @@
 package dev.surprisal.benchmarks.scorer;
 
-import dev.surprisal.vae.Dense;
+import dev.surprisal.vae.Layer;
 import dev.surprisal.vae.Vae;
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -43,8 +43,8 @@ final class Dl4jReconstruction implements Contestant {
     this.layer = (VariationalAutoencoder) network.getLayer(0);
   }
 
-  private static int[] hidden(List<Dense> layers) {
-    return layers.subList(0, layers.size() - 1).stream().mapToInt(Dense::outputs).toArray();
+  private static int[] hidden(List<Layer> layers) {
+    return layers.subList(0, layers.size() - 1).stream().mapToInt(Layer::outputs).toArray();
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.surprisal.benchmarks.scorer;
 
 import dev.surprisal.vae.Activation;
-import dev.surprisal.vae.Dense;
+import dev.surprisal.vae.Layer;
 import dev.surprisal.vae.Vae;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -75,10 +75,10 @@ final class OnnxModel {
     node("Add", OUTPUT, "reconstruction_nats", "kl_nats");
   }
 
-  private String layers(String stack, List<Dense> layers, String input) {
+  private String layers(String stack, List<Layer> layers, String input) {
     String value = input;
     for (int i = 0; i < layers.size(); i++) {
-      Dense layer = layers.get(i);
+      Layer layer = layers.get(i);
       String name = stack + "." + i;
       constant(name + ".weight", layer.weights(), layer.inputs(), layer.outputs());
       constant(name + ".bias", layer.bias(), layer.outputs());

@@ -1,7 +1,7 @@
 package dev.surprisal.benchmarks.scorer;
 
 import dev.surprisal.benchmarks.Run;
-import dev.surprisal.vae.Dense;
+import dev.surprisal.vae.Layer;
 import dev.surprisal.vae.Vae;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -44,8 +44,8 @@ final class PyTorch implements Entrant {
   private void write(Vae vae) throws IOException {
     StringBuilder plan = new StringBuilder();
     int number = 0;
-    for (List<Dense> stack : List.of(vae.encoder(), vae.decoder())) {
-      for (Dense layer : stack) {
+    for (List<Layer> stack : List.of(vae.encoder(), vae.decoder())) {
+      for (Layer layer : stack) {
         plan.append(
             "%s %d %d %s%n"
                 .formatted(

@@ -3,7 +3,7 @@ package dev.surprisal.trainer.fit;
 import dev.surprisal.data.ImageSource;
 import dev.surprisal.trainer.network.DiscriminatorNetwork;
 import dev.surprisal.trainer.network.LayerSpec;
-import dev.surprisal.vae.Dense;
+import dev.surprisal.vae.Layer;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -18,7 +18,7 @@ public final class DiscriminatorFitting {
    * @param hidden layers between the pixels and the logit
    * @return layers from the pixels to one logit: above 0 where "strange" is the likelier
    */
-  public static List<Dense> fit(
+  public static List<Layer> fit(
       ImageSource images,
       List<LayerSpec> hidden,
       LabelledTransform transform,

@@ -1,7 +1,7 @@
 package dev.surprisal.trainer.network;
 
 import dev.surprisal.image.ImageShape;
-import dev.surprisal.vae.Dense;
+import dev.surprisal.vae.Layer;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -40,7 +40,7 @@ public final class DiscriminatorNetwork implements AutoCloseable {
   }
 
   /** The weights as they stand, in the scorer's form. */
-  public List<Dense> toLayers() {
+  public List<Layer> toLayers() {
     return stack.export(graph);
   }
 

@@ -5,11 +5,12 @@ import static org.deeplearning4j.nn.params.DefaultParamInitializer.WEIGHT_KEY;
 
 import dev.surprisal.vae.Activation;
 import dev.surprisal.vae.Dense;
+import dev.surprisal.vae.Layer;
 import java.util.ArrayList;
 import java.util.List;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.layers.BaseLayer;
 
 /**
  * A chain of layers in a graph, ending in a linear one.
@@ -61,18 +62,18 @@ record Stack(List<String> names) {
   }
 
   /** The weights as they stand, in the scorer's form. */
-  List<Dense> export(ComputationGraph graph) {
-    List<Dense> layers = new ArrayList<>();
+  List<Layer> export(ComputationGraph graph) {
+    List<Layer> layers = new ArrayList<>();
     for (String name : names) {
-      Layer layer = graph.getLayer(name);
-      FastDense dense = (FastDense) layer.conf().getLayer();
+      BaseLayer<?> trained = (BaseLayer<?>) graph.getLayer(name);
+      FastDense dense = (FastDense) trained.conf().getLayer();
       layers.add(
           new Dense(
               (int) dense.getNIn(),
               (int) dense.getNOut(),
               dense.activation(),
-              RowMajor.floats(layer.getParam(WEIGHT_KEY)),
-              RowMajor.floats(layer.getParam(BIAS_KEY))));
+              RowMajor.floats(trained.getParam(WEIGHT_KEY)),
+              RowMajor.floats(trained.getParam(BIAS_KEY))));
     }
     return layers;
   }

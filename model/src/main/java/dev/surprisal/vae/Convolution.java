@@ -1,0 +1,120 @@
+package dev.surprisal.vae;
+
+import org.bytedeco.javacpp.FloatPointer;
+
+/**
+ * A convolution or its transpose, over images with their channels last.
+ *
+ * <p>Plain, it goes from the grid's image to {@code [rows, columns, filters]}: each patch times W,
+ * which is {@code [kernel, kernel, channels, filters]}. Transposed, it goes from {@code [rows,
+ * columns, filters]} to the grid's image: each position times W, which is {@code [filters, kernel,
+ * kernel, channels]}, added up where patches overlap. Source: Dumoulin and Visin 2016
+ * (arXiv:1603.07285).
+ */
+public final class Convolution implements Layer {
+  private final PatchGrid grid;
+  private final int filters;
+  private final boolean transposed;
+  private final Activation activation;
+  private final FloatPointer weights;
+  private final float[] bias;
+  private final float[] tiledBias;
+
+  /**
+   * Copies weights and bias.
+   *
+   * @param weights in the shape above, row-major
+   * @param bias one value an output channel
+   * @throws IllegalArgumentException if a length does not fit
+   */
+  public Convolution(
+      PatchGrid grid,
+      int filters,
+      boolean transposed,
+      Activation activation,
+      float[] weights,
+      float[] bias) {
+    if (filters < 1 || weights.length != (long) filters * grid.patchValues()) {
+      throw new IllegalArgumentException(
+          "weights: expected %d filters of %d, got %d values"
+              .formatted(filters, grid.patchValues(), weights.length));
+    }
+    if ((long) filters * grid.count() > PatchGrid.MAX_VALUES) {
+      throw new IllegalArgumentException(
+          "filters: expected at most %d values in all, got %d at %d positions"
+              .formatted(PatchGrid.MAX_VALUES, filters, grid.count()));
+    }
+    int channels = transposed ? grid.channels() : filters;
+    if (bias.length != channels) {
+      throw new IllegalArgumentException(
+          "bias: expected [%d], got %d values".formatted(channels, bias.length));
+    }
+    this.grid = grid;
+    this.filters = filters;
+    this.transposed = transposed;
+    this.activation = activation;
+    this.weights = new FloatPointer(weights);
+    this.bias = bias.clone();
+    this.tiledBias = new float[outputs()];
+    for (int i = 0; i < tiledBias.length; i++) {
+      tiledBias[i] = bias[i % channels];
+    }
+  }
+
+  public PatchGrid grid() {
+    return grid;
+  }
+
+  public int filters() {
+    return filters;
+  }
+
+  public boolean transposed() {
+    return transposed;
+  }
+
+  /** The shape of {@link #weights}. */
+  public long[] weightShape() {
+    int k = grid.kernel();
+    return transposed
+        ? new long[] {filters, k, k, grid.channels()}
+        : new long[] {k, k, grid.channels(), filters};
+  }
+
+  @Override
+  public int inputs() {
+    return transposed ? grid.count() * filters : grid.imageValues();
+  }
+
+  @Override
+  public int outputs() {
+    return transposed ? grid.imageValues() : grid.count() * filters;
+  }
+
+  @Override
+  public Activation activation() {
+    return activation;
+  }
+
+  @Override
+  public float[] weights() {
+    float[] copy = new float[filters * grid.patchValues()];
+    weights.get(copy);
+    return copy;
+  }
+
+  @Override
+  public float[] bias() {
+    return bias.clone();
+  }
+
+  /** For the passes of this package, which only read it. */
+  FloatPointer weightsPointer() {
+    return weights;
+  }
+
+  /** The bias of each output; for the passes of this package, which only read it. */
+  float[] tiledBias() {
+    return tiledBias;
+  }
+}
