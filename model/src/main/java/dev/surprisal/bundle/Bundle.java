@@ -6,6 +6,7 @@ import dev.surprisal.score.Decision;
 import dev.surprisal.score.Model;
 import dev.surprisal.score.Score;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * A model with what it takes to decide by it and to know where it came from.
@@ -29,6 +30,11 @@ public record Bundle(
 
   public Bundle {
     calibrations = Map.copyOf(calibrations);
+    if (!model.scores().containsAll(calibrations.keySet())) {
+      throw new IllegalArgumentException(
+          "calibrations: expected of %s, got of %s"
+              .formatted(model.scores(), new TreeSet<>(calibrations.keySet())));
+    }
     if (!calibrations.containsKey(defaultScore)) {
       throw new IllegalArgumentException("defaultScore: no calibration for " + defaultScore);
     }

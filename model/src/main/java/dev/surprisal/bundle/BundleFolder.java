@@ -1,10 +1,9 @@
 package dev.surprisal.bundle;
 
+import static dev.surprisal.bundle.JsonFields.STRICT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.surprisal.BadInputException;
 import dev.surprisal.data.Sha256;
@@ -28,8 +27,6 @@ public final class BundleFolder {
 
   private static final long MAX_MANIFEST = 1 << 20;
   private static final long MAX_TENSORS = 1L << 30;
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private BundleFolder() {}
 
@@ -44,13 +41,13 @@ public final class BundleFolder {
     Map<String, byte[]> files = new LinkedHashMap<>();
     files.put(WEIGHTS, Safetensors.write(BundleTensors.weights(bundle.model())));
     files.put(CALIBRATION, Safetensors.write(BundleTensors.calibrations(bundle.calibrations())));
-    ObjectNode manifest = ManifestWriter.write(JSON.createObjectNode(), bundle);
+    ObjectNode manifest = ManifestWriter.write(STRICT.createObjectNode(), bundle);
     ObjectNode sums = manifest.putObject("files");
     files.forEach(
         (name, bytes) ->
             sums.putObject(name).put("bytes", bytes.length).put("sha256", Sha256.of(bytes)));
     try {
-      files.put(MANIFEST, (JSON.writeValueAsString(manifest) + "\n").getBytes(UTF_8));
+      files.put(MANIFEST, Seal.of(STRICT.writeValueAsString(manifest) + "\n").getBytes(UTF_8));
       Files.createDirectories(folder);
       for (Map.Entry<String, byte[]> file : files.entrySet()) {
         replace(folder.resolve(file.getKey()), file.getValue());
@@ -71,8 +68,9 @@ public final class BundleFolder {
     byte[] manifest = bytes(folder, MANIFEST, MAX_MANIFEST);
     try {
       ManifestReader reader =
-          new ManifestReader(folder.resolve(MANIFEST).toString(), JSON.readTree(manifest));
+          new ManifestReader(folder.resolve(MANIFEST).toString(), STRICT.readTree(manifest));
       reader.expectVersion();
+      reader.expectSealed(manifest);
       Map<String, Tensor> weights = tensors(folder, WEIGHTS, reader);
       Map<String, Tensor> calibration = tensors(folder, CALIBRATION, reader);
       return new LoadedBundle(reader.bundle(weights, calibration), Sha256.of(manifest));

@@ -1,12 +1,27 @@
 package dev.surprisal.bundle;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.surprisal.BadInputException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** Reads a JSON document field by field; whatever is missing or of the wrong kind is named. */
 final class JsonFields {
+  /** Takes one document and nothing after it, in which no name comes twice. */
+  static final ObjectMapper STRICT =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
   private final String file;
 
   /**
@@ -32,16 +47,24 @@ final class JsonFields {
     return value.asInt();
   }
 
+  /** Checks that an object has these fields and no other. */
+  void expectOnly(JsonNode node, String place, Set<String> names) {
+    Set<String> unknown = new TreeSet<>();
+    node.fieldNames().forEachRemaining(unknown::add);
+    unknown.removeAll(names);
+    if (!unknown.isEmpty()) {
+      throw new BadInputException(
+          "%s: %s: expected only %s, got %s too"
+              .formatted(file, place, new TreeSet<>(names), shown(unknown.toString())));
+    }
+  }
+
   double number(JsonNode node, String place, String field) {
     JsonNode value = node.path(field);
     if (!value.isNumber()) {
       throw wrong(place, field, "a number", value);
     }
     return value.asDouble();
-  }
-
-  <T> T choice(JsonNode node, String field, Function<String, Optional<T>> parse) {
-    return choice(node, "", field, parse);
   }
 
   <T> T choice(JsonNode node, String place, String field, Function<String, Optional<T>> parse) {
@@ -58,7 +81,10 @@ final class JsonFields {
   }
 
   static String shown(JsonNode node) {
-    String text = node.isMissingNode() ? "nothing" : node.toString();
+    return shown(node.isMissingNode() ? "nothing" : node.toString());
+  }
+
+  private static String shown(String text) {
     return text.length() > 60 ? text.substring(0, 60) + "…" : text;
   }
 }

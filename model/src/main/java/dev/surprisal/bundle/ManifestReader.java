@@ -18,11 +18,15 @@ import dev.surprisal.vae.Vae;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Reads {@code bundle.json} and puts a bundle together, trusting no field. */
 final class ManifestReader {
@@ -31,6 +35,7 @@ final class ManifestReader {
   private final String file;
   private final JsonNode root;
   private final JsonFields fields;
+  private final Set<String> used = new HashSet<>();
 
   ManifestReader(String file, JsonNode root) {
     this.file = file;
@@ -47,7 +52,19 @@ final class ManifestReader {
     }
   }
 
+  /** Whether the manifest is, to the byte, the one that was written. */
+  void expectSealed(byte[] manifest) {
+    String digest = fields.text(root, "", Seal.FIELD);
+    if (!Seal.holds(manifest, digest)) {
+      throw new BadInputException(
+          "%s: expected content of SHA-256 %s, got another; the bundle was changed, copy or train it again"
+              .formatted(file, digest));
+    }
+  }
+
   String sha256(String name) {
+    fields.expectOnly(
+        root.path("files"), "files", Set.of(BundleFolder.WEIGHTS, BundleFolder.CALIBRATION));
     return fields.text(root.path("files").path(name), "files." + name, "sha256");
   }
 
@@ -57,14 +74,21 @@ final class ManifestReader {
         new ImageShape(
             fields.integer(image, "image", "height", ImageShape.MAX_SIDE),
             fields.integer(image, "image", "width", ImageShape.MAX_SIDE));
+    fields.choice(image, "image", "scale", ManifestReader::scale);
     Vae vae = vae(BundleTensors.VAE, shape, weights);
+    Model model = new Model(vae, surprise(shape, weights));
+    expectOnly(BundleFolder.WEIGHTS, weights.keySet(), used);
     return new Bundle(
         fields.text(root, "", "name"),
         fields.text(root, "", "preset"),
-        new Model(vae, surprise(shape, weights)),
-        fields.choice(root, "defaultScore", Score::ofWireName),
+        model,
+        fields.choice(root, "", "defaultScore", Score::ofWireName),
         calibrations(calibration),
         provenance(root.path("provenance")));
+  }
+
+  private static Optional<String> scale(String text) {
+    return Optional.of(text).filter(ManifestWriter.SCALE::equals);
   }
 
   private Optional<Surprise> surprise(ImageShape shape, Map<String, Tensor> weights) {
@@ -116,7 +140,7 @@ final class ManifestReader {
         fields.integer(node, place, "latent", MAX_WIDTH),
         layers(node.path("encoder"), name + ".encoder", weights),
         layers(node.path("decoder"), name + ".decoder", weights),
-        fields.choice(node, "likelihood", Likelihood::ofWireName));
+        fields.choice(node, place, "likelihood", Likelihood::ofWireName));
   }
 
   private List<Layer> layers(JsonNode nodes, String stack, Map<String, Tensor> weights) {
@@ -148,9 +172,31 @@ final class ManifestReader {
             "%s: tensor %s is missing from %s"
                 .formatted(file, score.wireName(), BundleFolder.CALIBRATION));
       }
-      calibrations.put(score, new Calibration(tensor.doubles()));
+      calibrations.put(score, calibration(score, tensor));
     }
+    Set<String> names =
+        calibrations.keySet().stream().map(Score::wireName).collect(Collectors.toSet());
+    expectOnly(BundleFolder.CALIBRATION, tensors.keySet(), names);
     return calibrations;
+  }
+
+  private Calibration calibration(Score score, Tensor tensor) {
+    try {
+      return new Calibration(tensor.doubles());
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(
+          "%s: tensor %s: %s".formatted(file, score.wireName(), e.getMessage()), e);
+    }
+  }
+
+  private void expectOnly(String tensors, Set<String> names, Set<String> known) {
+    Set<String> unknown = new TreeSet<>(names);
+    unknown.removeAll(known);
+    if (!unknown.isEmpty()) {
+      throw new BadInputException(
+          "%s: tensor %s in %s belongs to nothing in this manifest"
+              .formatted(file, unknown.iterator().next(), tensors));
+    }
   }
 
   private Provenance provenance(JsonNode node) {
@@ -170,6 +216,7 @@ final class ManifestReader {
   }
 
   private Tensor tensor(Map<String, Tensor> weights, String name, long... shape) {
+    used.add(name);
     Tensor tensor = weights.get(name);
     if (tensor == null) {
       throw new BadInputException(

@@ -11,17 +11,21 @@ import java.util.TreeMap;
 
 /** Writes {@code bundle.json}: everything of a bundle that is no array. */
 final class ManifestWriter {
+  /** How a byte becomes a pixel in [0, 1]. */
+  static final String SCALE = "byte / 255";
+
   private ManifestWriter() {}
 
   static ObjectNode write(ObjectNode root, Bundle bundle) {
     ImageShape shape = bundle.model().shape();
     root.put("formatVersion", Bundle.FORMAT_VERSION)
+        .put(Seal.FIELD, Seal.BLANK)
         .put("name", bundle.name())
         .put("preset", bundle.preset());
     root.putObject("image")
         .put("height", shape.height())
         .put("width", shape.width())
-        .put("scale", "byte / 255");
+        .put("scale", SCALE);
     ObjectNode networks = root.putObject("networks");
     write(networks.putObject(BundleTensors.VAE), bundle.model().vae());
     bundle

@@ -1,0 +1,158 @@
+package dev.surprisal.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.surprisal.BadInputException;
+import dev.surprisal.data.Sha256;
+import dev.surprisal.image.GrayImage;
+import dev.surprisal.score.Model;
+import dev.surprisal.score.Score;
+import dev.surprisal.score.ScorePass;
+import dev.surprisal.score.Scores;
+import dev.surprisal.vae.DoubleVae;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BundleFolderTest {
+  private static final List<String> FILES =
+      List.of("bundle.json", "calibration.safetensors", "weights.safetensors");
+
+  @TempDir Path folder;
+
+  @Test
+  void whatWasWrittenIsRead() {
+    Bundle written = BundleOnDisk.bundle();
+    String digest = BundleFolder.write(written, folder);
+
+    LoadedBundle loaded = BundleFolder.read(folder);
+
+    Bundle read = loaded.bundle();
+    assertThat(read.name()).isEqualTo("digits");
+    assertThat(read.preset()).isEqualTo("mlp-13");
+    assertThat(read.defaultScore()).isEqualTo(Score.SURPRISE);
+    assertThat(read.provenance()).isEqualTo(written.provenance());
+    assertThat(read.calibrations().get(Score.ELBO).scores()).containsExactly(1, 1, 3, 4, 5);
+    assertThat(read.decision(Score.ELBO, 0.5).decide(elbo(4)).pValue()).isEqualTo(0.5);
+    assertThat(loaded.digest())
+        .isEqualTo(digest)
+        .isEqualTo(Sha256.of(folder.resolve(FILES.get(0))));
+    assertThat(score(read.model())).isEqualTo(score(written.model()));
+  }
+
+  @Test
+  void sameBundleIsTheSameBytes() throws IOException {
+    Path first = folder.resolve("first");
+    Path second = folder.resolve("second/deeper");
+    BundleFolder.write(BundleOnDisk.bundle(), first);
+    BundleFolder.write(BundleFolder.read(first).bundle(), second);
+    for (String name : FILES) {
+      assertThat(second.resolve(name)).hasSameBinaryContentAs(first.resolve(name));
+    }
+  }
+
+  @Test
+  void nothingButTheThreeFilesIsWritten() throws IOException {
+    BundleFolder.write(BundleOnDisk.bundle(), folder);
+    BundleFolder.write(BundleOnDisk.bundle(), folder);
+    assertThat(names(folder)).containsExactlyElementsOf(FILES);
+  }
+
+  @Test
+  void folderThatWasInterruptedIsRefusedAndHoldsNoDrafts() throws IOException {
+    // A folder of the same name stops the calibration's move, after the weights'.
+    Path obstacle = Files.createDirectory(folder.resolve("calibration.safetensors"));
+    Files.createFile(obstacle.resolve("file"));
+    assertThatThrownBy(() -> BundleFolder.write(BundleOnDisk.bundle(), folder))
+        .isInstanceOf(BadInputException.class)
+        .message()
+        .startsWith(folder + ": the bundle cannot be written: ")
+        .hasLineCount(1);
+    assertThat(names(folder)).containsExactly("calibration.safetensors", "weights.safetensors");
+    expectRefused(folder, folder + ": no model bundle, bundle.json is missing");
+  }
+
+  @Test
+  void writeInterruptedOverAnOlderBundleIsRefused() throws IOException {
+    BundleOnDisk older = new BundleOnDisk(folder);
+    Path newer = folder.resolveSibling(folder.getFileName() + "-newer");
+    Bundle bundle = BundleOnDisk.bundle();
+    BundleFolder.write(
+        new Bundle(
+            bundle.name(),
+            bundle.preset(),
+            new Model(
+                DoubleVae.random(BundleOnDisk.SHAPE, 2, dev.surprisal.vae.Activation.TANH, 3),
+                bundle.model().surprise()),
+            bundle.defaultScore(),
+            bundle.calibrations(),
+            bundle.provenance()),
+        newer);
+    Files.copy(
+        newer.resolve("weights.safetensors"),
+        older.weights(),
+        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    expectRefused(folder, older.weights() + ": expected SHA-256 ");
+  }
+
+  @Test
+  void folderThatCannotBeWrittenIsNamed() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    Path out = file.resolve("model");
+    assertThatThrownBy(() -> BundleFolder.write(BundleOnDisk.bundle(), out))
+        .isInstanceOf(BadInputException.class)
+        .message()
+        .startsWith(out + ": the bundle cannot be written: ")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void folderThatIsNotThereIsNamedWithWhatToDo() {
+    Path nowhere = folder.resolve("nowhere");
+    expectRefused(
+        nowhere,
+        nowhere
+            + ": no model bundle, bundle.json is missing;"
+            + " train one with: surprisal train --out "
+            + nowhere);
+  }
+
+  @Test
+  void scoreWithoutCalibrationIsRefusedWithTheOnesThereAre() {
+    assertThatThrownBy(() -> BundleOnDisk.bundle().decision(Score.KL, 0.5))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(
+            "--score: expected one of [elbo, surprise] (what this bundle is calibrated for), got kl");
+  }
+
+  private static void expectRefused(Path folder, String message) {
+    assertThatThrownBy(() -> BundleFolder.read(folder))
+        .isInstanceOf(BadInputException.class)
+        .message()
+        .startsWith(message)
+        .hasLineCount(1);
+  }
+
+  private static List<Scores> score(Model model) {
+    List<GrayImage> images = DoubleVae.images(BundleOnDisk.SHAPE, 20, 1);
+    try (ScorePass pass = new ScorePass(model, EnumSet.allOf(Score.class))) {
+      return pass.score(images);
+    }
+  }
+
+  private static Scores elbo(double nats) {
+    return new Scores(nats, 0, 0, Double.NaN, Double.NaN, java.util.Optional.empty());
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+}
