@@ -75,22 +75,30 @@ public final class GaussianMixture {
 
   /** −ln density of the standardised vector, in nats; higher = stranger. */
   public double negativeLogDensity(double[] vector) {
-    int d = center.length;
-    double[] y = new double[d];
-    for (int i = 0; i < d; i++) {
-      y[i] = (vector[i] - center[i]) / scale[i];
-    }
+    double[] logs = logTerms(vector);
     double max = Double.NEGATIVE_INFINITY;
-    double[] logs = new double[logConstants.length];
-    for (int k = 0; k < logs.length; k++) {
-      logs[k] = logConstants[k] - squaredDistance(y, k) / 2;
-      max = Math.max(max, logs[k]);
+    for (double log : logs) {
+      max = Math.max(max, log);
     }
     double sum = 0;
     for (double log : logs) {
       sum += Math.exp(log - max);
     }
     return -max - Math.log(sum);
+  }
+
+  /** ln of each component's share of the density, {@code [K]}. */
+  public double[] logTerms(double[] vector) {
+    int d = center.length;
+    double[] y = new double[d];
+    for (int i = 0; i < d; i++) {
+      y[i] = (vector[i] - center[i]) / scale[i];
+    }
+    double[] logs = new double[logConstants.length];
+    for (int k = 0; k < logs.length; k++) {
+      logs[k] = logConstants[k] - squaredDistance(y, k) / 2;
+    }
+    return logs;
   }
 
   private double squaredDistance(double[] y, int component) {

@@ -20,7 +20,7 @@ public final class Statistics {
   private final float[] columnsSquared;
   private final float[] terms;
 
-  Statistics(ImageShape shape) {
+  public Statistics(ImageShape shape) {
     this.shape = shape;
     this.fold = new RowFold(shape.pixels());
     this.rows = new float[shape.pixels()];
@@ -47,7 +47,7 @@ public final class Statistics {
    * @param p {@code [pixels]}, the decoder's means
    * @param target {@code [COUNT]}, written
    */
-  void of(
+  public void of(
       float[] x,
       float[] p,
       double excessNats,

@@ -15,8 +15,6 @@ final class SurprisePass {
   /** Nats that keep the likelihood ratio's denominator away from zero. */
   private static final double FLOOR_NATS = 20;
 
-  private static final double[] ENTROPY = entropyTable();
-
   private final Surprise parts;
   private final VaePass background;
   private final Optional<NetworkPass> discriminator;
@@ -48,7 +46,7 @@ final class SurprisePass {
 
   /** Takes what the foreground model's pass knows of one image while its row is at hand. */
   void observe(int index, GrayImage image, float[] pixels, float[] means, Scores scores) {
-    double entropy = image.sum(ENTROPY);
+    double entropy = BernoulliRow.entropy(image);
     entropies[index] = entropy;
     statistics.of(
         pixels,
@@ -86,17 +84,5 @@ final class SurprisePass {
         (scores.elboNats() - backgroundElbos[index]) / Math.max(margin, FLOOR_NATS),
         densities[index],
         strangeLogits[index]);
-  }
-
-  /**
-   * −x ln x − (1 − x) ln(1 − x) of a byte's grey value: the cross-entropy's floor at that pixel.
-   */
-  private static double[] entropyTable() {
-    double[] table = new double[256];
-    for (int i = 1; i < 255; i++) {
-      double g = i / 255.0;
-      table[i] = -g * Math.log(g) - (1 - g) * Math.log1p(-g);
-    }
-    return table;
   }
 }

@@ -1,5 +1,7 @@
 package dev.surprisal.vae;
 
+import dev.surprisal.image.GrayImage;
+
 /**
  * The Bernoulli likelihood of one image given its logits l: p = 1/(1 + e^−l), −log p(x|l) = Σ
  * max(l, 0) − x·l + log(1 + e^−|l|). Owns scratch; one per thread.
@@ -10,6 +12,8 @@ package dev.surprisal.vae;
 public final class BernoulliRow {
   /** e^−20 is below half an ulp of 1, where 1 + e^−|l| no longer changes. */
   private static final float MAX_EXPONENT = 20f;
+
+  private static final double[] ENTROPY = entropyTable();
 
   private final int pixels;
   private final RowFold fold;
@@ -69,6 +73,11 @@ public final class BernoulliRow {
     return fold.sum(t);
   }
 
+  /** The image's own entropy in nats: the floor of the cross-entropy under any logits. */
+  public static double entropy(GrayImage image) {
+    return image.sum(ENTROPY);
+  }
+
   private double linear(float[] x, float[] logits) {
     float[] t = terms;
     for (int i = 0; i < pixels; i++) {
@@ -98,5 +107,17 @@ public final class BernoulliRow {
       y = y * y;
       target[i] = y * y;
     }
+  }
+
+  /**
+   * −x ln x − (1 − x) ln(1 − x) of a byte's grey value: the cross-entropy's floor at that pixel.
+   */
+  private static double[] entropyTable() {
+    double[] table = new double[256];
+    for (int i = 1; i < 255; i++) {
+      double g = i / 255.0;
+      table[i] = -g * Math.log(g) - (1 - g) * Math.log1p(-g);
+    }
+    return table;
   }
 }
