@@ -46,7 +46,7 @@ final class Glyphs {
         new BufferedReader(
             new InputStreamReader(
                 Glyphs.class.getResourceAsStream("glyphs.txt"), StandardCharsets.UTF_8))) {
-      return in.lines().filter(line -> !line.startsWith("#")).map(l -> l.split(" ")).toList();
+      return in.lines().filter(line -> !line.startsWith("#")).map(l -> l.split(" ", -1)).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -55,9 +55,9 @@ final class Glyphs {
   private static Path2D path(String[] words) {
     Path2D path = new Path2D.Double();
     for (int i = 1; i < words.length; i++) {
-      String[] points = words[i].split("\\|");
+      String[] points = words[i].split("\\|", -1);
       for (int k = 0; k < points.length; k++) {
-        String[] xy = points[k].split(",");
+        String[] xy = points[k].split(",", -1);
         double x = Double.parseDouble(xy[0]);
         double y = Double.parseDouble(xy[1]);
         if (k == 0) {
