@@ -11,10 +11,10 @@ import java.util.random.RandomGenerator;
  * @param mustPass whether a model that misses it is not fit for use
  * @param make one image of the kind from a clean one
  */
-record Suite(
+public record Suite(
     String name, Kind kind, boolean mustPass, BiFunction<Picture, RandomGenerator, Picture> make) {
   /** What a suite stands for. */
-  enum Kind {
+  public enum Kind {
     /** A camera, a cable or a mount gone wrong; to be found. */
     SENSOR_FAULT,
     /** Transmission, weather, handling; to be found. */
