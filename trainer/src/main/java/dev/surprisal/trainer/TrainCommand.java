@@ -52,9 +52,9 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--epochs",
-      defaultValue = "10",
-      description = "Passes over the images; default: ${DEFAULT-VALUE}.")
-  private int epochs;
+      paramLabel = "N",
+      description = "Passes over the images; default: 20 for best, else 10.")
+  private Optional<Integer> epochs;
 
   @Option(
       names = "--seed",
@@ -82,20 +82,20 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--score",
-      defaultValue = "elbo",
       paramLabel = "NAME",
       converter = ScoreConverter.class,
       completionCandidates = ScoreConverter.class,
       description =
-          "The score that decides unless a user picks another: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
-  private Score score;
+          "The score that decides unless a user picks another: ${COMPLETION-CANDIDATES}; default: surprise for best, else elbo.")
+  private Optional<Score> score;
 
   @Override
   public Integer call() {
     expect(latent >= 1, "--latent", "at least 1", latent);
     FitSettings settings = settings();
     PrintWriter err = spec.commandLine().getErr();
-    Progress progress = new Progress(err, Boolean.getBoolean("surprisal.terminal"), epochs);
+    Progress progress =
+        new Progress(err, Boolean.getBoolean("surprisal.terminal"), settings.epochs());
     try (Interrupt interrupt = new Interrupt()) {
       new Training(data, test, out, preset, latent, settings, score)
           .run(progress, interrupt, spec.commandLine().getOut());
@@ -105,11 +105,12 @@ final class TrainCommand implements Callable<Integer> {
 
   private FitSettings settings() {
     try {
-      return FitSettings.defaults()
-          .withEpochs(epochs)
-          .withBatch(batch)
-          .withSeed(seed)
-          .withLearningRate(learningRate);
+      return preset.settings(
+          FitSettings.defaults()
+              .withEpochs(epochs.orElse(preset.epochs()))
+              .withBatch(batch)
+              .withSeed(seed)
+              .withLearningRate(learningRate));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

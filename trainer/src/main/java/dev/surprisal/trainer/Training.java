@@ -8,12 +8,12 @@ import dev.surprisal.data.Sha256;
 import dev.surprisal.score.Calibration;
 import dev.surprisal.score.Model;
 import dev.surprisal.score.Score;
+import dev.surprisal.trainer.detection.SurpriseFit;
 import dev.surprisal.trainer.evaluate.SampledElbo;
 import dev.surprisal.trainer.evaluate.ScoredSet;
 import dev.surprisal.trainer.fit.EpochReport;
 import dev.surprisal.trainer.fit.FitSettings;
 import dev.surprisal.trainer.fit.Fitting;
-import dev.surprisal.trainer.fit.InputTransform;
 import dev.surprisal.vae.Vae;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ final class Training {
   private final Preset preset;
   private final int latent;
   private final FitSettings settings;
-  private final Score score;
+  private final Optional<Score> score;
 
   private Vae best;
   private double bestNats = Double.POSITIVE_INFINITY;
@@ -46,7 +46,7 @@ final class Training {
       Preset preset,
       int latent,
       FitSettings settings,
-      Score score) {
+      Optional<Score> score) {
     OutputFolder.expectWritable(out);
     this.data = TrainData.open(data, test);
     this.split = Split.of(this.data.train());
@@ -58,8 +58,12 @@ final class Training {
   }
 
   void run(Progress progress, Interrupt interrupt, PrintWriter report) {
+    Optional<SurpriseFit> beside =
+        preset
+            .surprise(settings.epochs(), settings.seed())
+            .map(wanted -> SurpriseFit.start(split.fit(), wanted, interrupt::wished));
     fit(progress, interrupt);
-    Model model = new Model(best, Optional.empty());
+    Model model = new Model(best, beside.map(fit -> fit.finish(best, split.tune())));
     ScoredSet heldOut = ScoredSet.of(model, model.scores(), split.calibrate());
     double explained = QualityBar.explained(heldOut, split.calibrate());
     QualityBar.expectAbove(explained);
@@ -69,7 +73,7 @@ final class Training {
             out.toAbsolutePath().normalize().getFileName().toString(),
             preset.toString(),
             model,
-            score,
+            score.orElse(model.bestScore()),
             calibrations(model, heldOut),
             Origin.of(data.train(), settings, preset, latent, figures));
     BundleFolder.write(bundle, out);
@@ -81,10 +85,7 @@ final class Training {
   private void fit(Progress progress, Interrupt interrupt) {
     try (Fitting fitting =
         new Fitting(
-            preset.network(data.train().shape(), latent),
-            split.fit(),
-            InputTransform.UNIT,
-            settings)) {
+            preset.network(data.train().shape(), latent), split.fit(), preset.inputs(), settings)) {
       while (fitting.epochs() < settings.epochs() && !interrupt.wished()) {
         Optional<EpochReport> epoch =
             fitting.epoch(
@@ -101,7 +102,7 @@ final class Training {
   }
 
   private void keepBest(Vae vae, EpochReport report, Progress progress) {
-    double nats = SampledElbo.of(vae, split.calibrate(), settings.seed()).elboNats();
+    double nats = SampledElbo.of(vae, split.tune(), settings.seed()).elboNats();
     boolean better = nats < bestNats;
     if (better) {
       best = vae;

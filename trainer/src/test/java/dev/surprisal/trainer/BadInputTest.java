@@ -50,7 +50,7 @@ class BadInputTest {
 
   @Test
   void truncated() throws IOException {
-    Path whole = clean(700);
+    Path whole = clean(800);
     byte[] bytes = Files.readAllBytes(whole);
     Files.write(whole, Arrays.copyOf(bytes, bytes.length - 1));
 
@@ -69,35 +69,35 @@ class BadInputTest {
     Path test =
         new SyntheticImages(new ImageShape(5, 4), 10, 2).writeTo(folder.resolve("test.idx"));
 
-    expectFailure("expected images of 4x4", train(clean(700), "--test", test));
+    expectFailure("expected images of 4x4", train(clean(800), "--test", test));
   }
 
   @Test
   void imagesThatAreAllEqual() throws IOException {
-    byte[] bytes = Files.readAllBytes(clean(700));
+    byte[] bytes = Files.readAllBytes(clean(800));
     Arrays.fill(bytes, 16, bytes.length, (byte) 9);
     Path equal = Files.write(folder.resolve("equal.idx"), bytes);
 
-    expectFailure("expected images that differ, got 700 equal ones", train(equal));
+    expectFailure("expected images that differ, got 800 equal ones", train(equal));
   }
 
   @Test
   void tooFewToCalibrateOn() throws IOException {
-    expectFailure("expected at least 594 images", train(clean(593)));
+    expectFailure("expected at least 744 images", train(clean(743)));
   }
 
   @Test
   void fewerThanABatch() throws IOException {
     expectFailure(
-        "--batch: expected at most the 584 images to fit on, got 600",
-        train(clean(700), "--batch", 600));
+        "--batch: expected at most the 667 images to fit on, got 700",
+        train(clean(800), "--batch", 700));
   }
 
   @Test
   void outputThatIsAFile() throws IOException {
     Files.writeString(out, "in the way");
 
-    CommandRun run = train(clean(700));
+    CommandRun run = train(clean(800));
 
     assertThat(run.exit()).isEqualTo(1);
     assertThat(run.errorLines()).hasSize(1);
@@ -107,7 +107,7 @@ class BadInputTest {
 
   @Test
   void qualityBelowTheBar() throws IOException {
-    CommandRun run = train(clean(700), "--epochs", 1, "--learning-rate", "0.0000001");
+    CommandRun run = train(clean(800), "--epochs", 1, "--learning-rate", "0.0000001");
 
     assertThat(run.exit()).isEqualTo(1);
     assertThat(run.errorLines()[1]).contains("no bundle written", "expected at least 10 %");
@@ -116,7 +116,7 @@ class BadInputTest {
 
   @Test
   void lossThatIsNoNumber() throws IOException {
-    CommandRun run = train(clean(700), "--learning-rate", "9", "--epochs", 40);
+    CommandRun run = train(clean(800), "--learning-rate", "9", "--epochs", 40);
 
     assertThat(run.exit()).isEqualTo(1);
     assertThat(filesIn(out)).isEmpty();
@@ -124,7 +124,7 @@ class BadInputTest {
 
   @Test
   void wrongUsage() throws IOException {
-    Path images = clean(700);
+    Path images = clean(800);
 
     expectUsage("--latent: expected at least 1, got 0", train(images, "--latent", 0));
     expectUsage("learning rate: expected above 0", train(images, "--learning-rate", "NaN"));
@@ -145,7 +145,7 @@ class BadInputTest {
   @Test
   void scoringImagesOfAnotherSize() throws IOException {
     Path model = folder.resolve("model");
-    assertThat(train(clean(700), "--out", model, "--epochs", 8, "--batch", 16).exit()).isZero();
+    assertThat(train(clean(800), "--out", model, "--epochs", 8, "--batch", 16).exit()).isZero();
     Path other =
         new SyntheticImages(new ImageShape(5, 4), 10, 2).writeTo(folder.resolve("other.idx"));
 

@@ -58,7 +58,7 @@ class TrainCommandTest {
     assertThat(loaded.preset()).isEqualTo("mlp-400");
     assertThat(loaded.model().shape()).isEqualTo(SHAPE);
     assertThat(loaded.calibrations().keySet()).isEqualTo(loaded.model().scores());
-    assertThat(loaded.calibrations().get(Score.ELBO).size()).isEqualTo(500);
+    assertThat(loaded.calibrations().get(Score.ELBO).size()).isEqualTo(400);
     assertThat(loaded.provenance().seed()).isEqualTo(7);
   }
 

@@ -68,6 +68,10 @@ final class Strange {
   }
 
   private Affine affine(Picture picture) {
+    double mirror = random.nextDouble() < 0.3 ? -1 : 1;
+    if (random.nextDouble() < 0.4) {
+      return Affine.of(picture.shape(), random.nextDouble(20, 340), 1, mirror, 0, 0, 0);
+    }
     double scale = random.nextDouble(0.45, 1.4);
     double aspect = Math.exp(random.nextDouble(-0.4, 0.4));
     double shift = 6 * picture.unit();
@@ -75,7 +79,7 @@ final class Strange {
         picture.shape(),
         random.nextDouble(-180, 180),
         scale * aspect,
-        scale / aspect,
+        mirror * scale / aspect,
         random.nextDouble(-0.8, 0.8),
         random.nextDouble(-shift, shift),
         random.nextDouble(-shift, shift));

@@ -18,7 +18,7 @@ import dev.surprisal.trainer.fit.InputTransform;
 import dev.surprisal.trainer.network.LayerSpec;
 import dev.surprisal.trainer.network.NetworkSpec;
 import dev.surprisal.vae.Activation;
-import dev.surprisal.vae.Dense;
+import dev.surprisal.vae.Layer;
 import dev.surprisal.vae.Vae;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -26,9 +26,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
-/** Fits what the score {@code surprise} needs beside the model of clean images. */
+/**
+ * Fits what the score {@code surprise} needs beside the model of clean images. A function of images
+ * and settings, though it works on two threads: each network has its own.
+ */
 public final class SurpriseFit {
   private static final double LEARNING_RATE = 1e-3;
   private static final double FINAL_LEARNING_RATE = 2e-5;
@@ -37,43 +42,64 @@ public final class SurpriseFit {
   /** A term begins to count where it leaves this share of the clean images behind. */
   private static final double THRESHOLD_QUANTILE = 0.9;
 
-  /**
-   * What can be fitted while the model of clean images is.
-   *
-   * @param background a VAE of strange images
-   * @param discriminator of strange from clean images; no layers where none was asked for
-   */
-  public record Networks(Vae background, List<Dense> discriminator) {
-    public Networks {
-      discriminator = List.copyOf(discriminator);
-    }
+  private final ImageSource images;
+  private final SurpriseSettings settings;
+  private final BooleanSupplier stop;
+  private final CompletableFuture<Vae> background;
+
+  private SurpriseFit(ImageSource images, SurpriseSettings settings, BooleanSupplier stop) {
+    this.images = images;
+    this.settings = settings;
+    this.stop = stop;
+    this.background = CompletableFuture.supplyAsync(this::background);
   }
 
-  private SurpriseFit() {}
+  /**
+   * Begins with the background VAE, on a thread of its own, while the caller fits the model of
+   * clean images.
+   *
+   * @param stop asked after each epoch; what has been fitted by then is used
+   */
+  public static SurpriseFit start(
+      ImageSource images, SurpriseSettings settings, BooleanSupplier stop) {
+    return new SurpriseFit(images, settings, stop);
+  }
+
+  /**
+   * Fits the discriminator, waits for the background VAE, and puts the score together.
+   *
+   * @param vae the model of clean images
+   * @param held clean images that no network was fitted on and that no p-value will rest on
+   */
+  public Surprise finish(Vae vae, ImageSource held) {
+    List<Layer> discriminator = discriminator();
+    GaussianMixture density = CleanStatistics.density(vae, images, settings.seed());
+    return combine(vae, background.join(), discriminator, density, held);
+  }
 
   /** How the model of clean images is shown them: with changes that must not alarm. */
   public static InputTransform mild() {
     return (image, random, row) -> Mild.of(Picture.of(image), random).copyTo(row, 0);
   }
 
-  /** Fits the networks to strange images, which are made from clean ones as they are needed. */
-  public static Networks networks(ImageSource images, SurpriseSettings settings) {
+  private Vae background() {
     NetworkSpec spec =
         NetworkSpec.mlp(
             images.shape(),
             settings.backgroundLatent(),
             Activation.RELU,
             settings.backgroundWidths());
-    Vae background =
-        Fitting.fit(
-            spec,
-            images,
-            (image, random, row) -> strange(images, image, random).copyTo(row, 0),
-            fitSettings(settings, settings.backgroundEpochs()));
-    return new Networks(background, discriminator(images, settings));
+    InputTransform strange = (image, random, row) -> strange(image, random).copyTo(row, 0);
+    FitSettings fitSettings = fitSettings(settings.backgroundEpochs());
+    try (Fitting fitting = new Fitting(spec, images, strange, fitSettings)) {
+      do {
+        fitting.epoch((soFar, all) -> true);
+      } while (fitting.epochs() < settings.backgroundEpochs() && !stop.getAsBoolean());
+      return fitting.vae();
+    }
   }
 
-  private static List<Dense> discriminator(ImageSource images, SurpriseSettings settings) {
+  private List<Layer> discriminator() {
     if (settings.discriminatorWidths().isEmpty()) {
       return List.of();
     }
@@ -86,20 +112,19 @@ public final class SurpriseFit {
         hidden,
         (image, random, row) -> {
           boolean strange = random.nextBoolean();
-          Picture picture =
-              strange ? strange(images, image, random) : Mild.of(Picture.of(image), random);
+          Picture picture = strange ? strange(image, random) : Mild.of(Picture.of(image), random);
           picture.copyTo(row, 0);
           return strange;
         },
-        fitSettings(settings, settings.discriminatorEpochs()));
+        fitSettings(settings.discriminatorEpochs()));
   }
 
-  private static FitSettings fitSettings(SurpriseSettings settings, int epochs) {
+  private FitSettings fitSettings(int epochs) {
     return new FitSettings(epochs, BATCH, settings.seed(), LEARNING_RATE, FINAL_LEARNING_RATE);
   }
 
   /** The image itself comes first, so that every image is shown in each epoch. */
-  private static Picture strange(ImageSource images, GrayImage first, RandomGenerator random) {
+  private Picture strange(GrayImage first, RandomGenerator random) {
     GrayImage[] next = {first};
     return new Strange(
             () -> {
@@ -111,35 +136,25 @@ public final class SurpriseFit {
         .next();
   }
 
-  /**
-   * Puts the score together: the density of the fitted images' statistics, then the weights of the
-   * terms.
-   *
-   * @param fit images that the model was fitted on
-   * @param held clean images that no network was fitted on and that no p-value will rest on
-   */
-  public static Surprise combine(
-      Vae vae, Networks networks, ImageSource fit, ImageSource held, long seed) {
-    GaussianMixture density = CleanStatistics.density(vae, fit, seed);
+  private static Surprise combine(
+      Vae vae,
+      Vae background,
+      List<Layer> discriminator,
+      GaussianMixture density,
+      ImageSource held) {
     Map<Term, Excess> units = new EnumMap<>(Term.class);
     for (Term term : Term.values()) {
-      if (term != Term.DISCRIMINATOR || !networks.discriminator().isEmpty()) {
+      if (term != Term.DISCRIMINATOR || !discriminator.isEmpty()) {
         units.put(term, new Excess(0, 1));
       }
     }
-    Surprise unweighted = surprise(networks, density, units);
+    Surprise unweighted = new Surprise(background, discriminator, density, new Combination(units));
     List<Scores> scores =
         ScoredSet.of(new Model(vae, Optional.of(unweighted)), Set.of(Score.SURPRISE), held)
             .scores();
     Map<Term, Excess> weights = new EnumMap<>(Term.class);
     units.keySet().forEach(term -> weights.put(term, excess(term, scores)));
-    return surprise(networks, density, weights);
-  }
-
-  private static Surprise surprise(
-      Networks networks, GaussianMixture density, Map<Term, Excess> excesses) {
-    return new Surprise(
-        networks.background(), networks.discriminator(), density, new Combination(excesses));
+    return new Surprise(background, discriminator, density, new Combination(weights));
   }
 
   private static Excess excess(Term term, List<Scores> scores) {
