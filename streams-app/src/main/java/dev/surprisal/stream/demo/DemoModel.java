@@ -54,6 +54,8 @@ final class DemoModel {
                 List.of(
                     home.resolve("surprisal").toString(),
                     "train",
+                    "--preset",
+                    "best",
                     "--data",
                     home.resolve("data").resolve("mnist").toString(),
                     "--out",
