@@ -29,7 +29,7 @@ final class Origin {
             "latent", Integer.toString(latent),
             "epochs", Integer.toString(settings.epochs()),
             "batch", Integer.toString(settings.batch()),
-            "learningRate", Double.toString(settings.learningRate())),
+            "learningRate", settings.learningRate().toString()),
         Map.of(
             "surprisal", version(Origin.class),
             "nd4j", version(org.nd4j.linalg.factory.Nd4j.class),

@@ -5,6 +5,7 @@ import dev.surprisal.trainer.detection.SurpriseFit;
 import dev.surprisal.trainer.detection.SurpriseSettings;
 import dev.surprisal.trainer.fit.FitSettings;
 import dev.surprisal.trainer.fit.InputTransform;
+import dev.surprisal.trainer.fit.LearningRate;
 import dev.surprisal.trainer.network.NetworkSpec;
 import dev.surprisal.vae.Activation;
 import java.util.List;
@@ -38,7 +39,8 @@ enum Preset {
 
     @Override
     FitSettings settings(FitSettings given) {
-      return given.withCosineDecayTo(Math.min(2e-5, given.learningRate()));
+      double first = given.learningRate().first();
+      return given.withLearningRate(LearningRate.cosine(first, Math.min(2e-5, first)));
     }
 
     @Override

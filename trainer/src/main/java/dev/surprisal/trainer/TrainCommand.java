@@ -2,6 +2,7 @@ package dev.surprisal.trainer;
 
 import dev.surprisal.score.Score;
 import dev.surprisal.trainer.fit.FitSettings;
+import dev.surprisal.trainer.fit.LearningRate;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -110,7 +111,7 @@ final class TrainCommand implements Callable<Integer> {
               .withEpochs(epochs.orElse(preset.epochs()))
               .withBatch(batch)
               .withSeed(seed)
-              .withLearningRate(learningRate));
+              .withLearningRate(LearningRate.constant(learningRate)));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -18,6 +18,7 @@ import dev.surprisal.vae.Vae;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -89,6 +90,7 @@ final class Training {
       while (fitting.epochs() < settings.epochs() && !interrupt.wished()) {
         Optional<EpochReport> epoch =
             fitting.epoch(
+                List.of(),
                 (soFar, all) -> {
                   progress.step(soFar, all);
                   return !interrupt.wished();

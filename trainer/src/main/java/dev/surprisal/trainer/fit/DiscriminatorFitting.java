@@ -39,7 +39,7 @@ public final class DiscriminatorFitting {
             strange[i] = transform.apply(images.image(order[at + i]), random, row) ? 1 : 0;
             System.arraycopy(row, 0, x, i * pixels, pixels);
           }
-          network.fit(x, strange, n, passes.learningRate(network.iteration()));
+          network.fit(x, strange, n, passes.learningRate(network.iteration(), List.of()));
         }
       }
       return network.toLayers();

@@ -1,70 +1,76 @@
 package dev.surprisal.trainer.fit;
 
+import dev.surprisal.trainer.network.TrainingRule;
+
 /**
  * How a network is fitted.
  *
  * @param epochs passes over the images, at least 1
  * @param batch images a step, at least 1
  * @param seed of the initial weights, the order of the images, the noise and the transforms
- * @param learningRate of Adam, above 0
- * @param finalLearningRate reached at the last step by a half cosine; equal to {@code learningRate}
- *     for a constant one
+ * @param learningRate of each step
+ * @param rule objective, updater and weight decay
+ * @param warmUpEpochs over which the KL's weight rises from 0 to 1; 0 for none. Source: Sønderby et
+ *     al. 2016, section 2.3 (arXiv:1602.02282)
  */
 public record FitSettings(
-    int epochs, int batch, long seed, double learningRate, double finalLearningRate) {
+    int epochs,
+    int batch,
+    long seed,
+    LearningRate learningRate,
+    TrainingRule rule,
+    int warmUpEpochs) {
   public FitSettings {
-    expect(epochs >= 1, "epochs", "at least 1", epochs);
-    expect(batch >= 1, "batch", "at least 1", batch);
-    expect(
-        learningRate > 0 && learningRate < 10, "learning rate", "above 0, below 10", learningRate);
-    expect(
-        finalLearningRate > 0 && finalLearningRate <= learningRate,
-        "final learning rate",
-        "above 0, at most the learning rate",
-        finalLearningRate);
+    expectAtLeast(1, "epochs", epochs);
+    expectAtLeast(1, "batch", batch);
+    expectAtLeast(0, "KL warm-up", warmUpEpochs);
   }
 
-  private static void expect(boolean holds, String name, String expected, Object got) {
-    if (!holds) {
-      throw new IllegalArgumentException("%s: expected %s, got %s".formatted(name, expected, got));
-    }
+  /** By Adam on the evidence lower bound, with a learning rate that falls along a half cosine. */
+  public FitSettings(
+      int epochs, int batch, long seed, double learningRate, double finalLearningRate) {
+    this(
+        epochs,
+        batch,
+        seed,
+        LearningRate.cosine(learningRate, finalLearningRate),
+        TrainingRule.STANDARD,
+        0);
   }
 
   /** 10 epochs, batches of 128, Adam at 1e-3 throughout, seed 1. */
   public static FitSettings defaults() {
-    return new FitSettings(10, 128, 1, 1e-3, 1e-3);
+    return new FitSettings(10, 128, 1, LearningRate.constant(1e-3), TrainingRule.STANDARD, 0);
   }
 
   public FitSettings withEpochs(int value) {
-    return new FitSettings(value, batch, seed, learningRate, finalLearningRate);
+    return new FitSettings(value, batch, seed, learningRate, rule, warmUpEpochs);
   }
 
   public FitSettings withBatch(int value) {
-    return new FitSettings(epochs, value, seed, learningRate, finalLearningRate);
+    return new FitSettings(epochs, value, seed, learningRate, rule, warmUpEpochs);
   }
 
   public FitSettings withSeed(long value) {
-    return new FitSettings(epochs, batch, value, learningRate, finalLearningRate);
+    return new FitSettings(epochs, batch, value, learningRate, rule, warmUpEpochs);
   }
 
-  /** A constant learning rate. */
-  public FitSettings withLearningRate(double value) {
-    return new FitSettings(epochs, batch, seed, value, value);
+  public FitSettings withLearningRate(LearningRate value) {
+    return new FitSettings(epochs, batch, seed, value, rule, warmUpEpochs);
   }
 
-  /** A learning rate that falls along a half cosine. */
-  public FitSettings withCosineDecayTo(double value) {
-    return new FitSettings(epochs, batch, seed, learningRate, value);
+  public FitSettings withRule(TrainingRule value) {
+    return new FitSettings(epochs, batch, seed, learningRate, value, warmUpEpochs);
   }
 
-  /**
-   * The learning rate of one step.
-   *
-   * @param step 0 to {@code steps} − 1
-   */
-  double learningRate(long step, long steps) {
-    double share = steps <= 1 ? 0 : (double) step / (steps - 1);
-    return finalLearningRate
-        + (learningRate - finalLearningRate) * 0.5 * (1 + Math.cos(Math.PI * share));
+  public FitSettings withWarmUp(int value) {
+    return new FitSettings(epochs, batch, seed, learningRate, rule, value);
+  }
+
+  private static void expectAtLeast(int least, String name, int got) {
+    if (got < least) {
+      throw new IllegalArgumentException(
+          "%s: expected at least %d, got %d".formatted(name, least, got));
+    }
   }
 }

@@ -4,8 +4,10 @@ import dev.surprisal.BadInputException;
 import dev.surprisal.data.ImageSource;
 import dev.surprisal.trainer.network.BatchLoss;
 import dev.surprisal.trainer.network.NetworkSpec;
+import dev.surprisal.trainer.network.NetworkState;
 import dev.surprisal.trainer.network.VaeNetwork;
 import dev.surprisal.vae.Vae;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -36,9 +38,9 @@ public final class Fitting implements AutoCloseable {
     this.images = images;
     this.transform = transform;
     this.settings = settings;
-    this.network = new VaeNetwork(spec, settings.seed());
-    this.row = new float[spec.shape().pixels()];
+    this.network = new VaeNetwork(spec, settings.rule(), settings.seed());
     this.passes = new Passes(settings, images.size());
+    this.row = new float[spec.shape().pixels()];
   }
 
   /** Runs all epochs and returns the fitted weights. */
@@ -62,13 +64,36 @@ public final class Fitting implements AutoCloseable {
     return network.toVae();
   }
 
+  /** All that {@link #restore} needs, at the end of an epoch. */
+  public NetworkState state() {
+    return network.state();
+  }
+
+  /**
+   * Takes up a run of the same settings where another process left it.
+   *
+   * @param finished epochs before {@code state} was taken
+   * @throws IllegalArgumentException if the state is that of another network
+   */
+  public void restore(int finished, NetworkState state) {
+    network.restore(state);
+    epochs = finished;
+  }
+
+  /** Shows every image once; for learning rates that do not look at held-out images. */
+  public Optional<EpochReport> epoch(StepListener listener) {
+    return epoch(List.of(), listener);
+  }
+
   /**
    * Shows every image once, in an order of its own.
    *
+   * @param heldOutNats the held-out bound after each epoch so far, for a learning rate that looks
+   *     at it
    * @return nothing if the listener ended it before the last image
    * @throws BadInputException if the loss is no longer a number
    */
-  public Optional<EpochReport> epoch(StepListener listener) {
+  public Optional<EpochReport> epoch(List<Double> heldOutNats, StepListener listener) {
     int[] order = passes.order(epochs);
     long start = System.nanoTime();
     double reconstruction = 0;
@@ -76,7 +101,7 @@ public final class Fitting implements AutoCloseable {
     EpochReport report = null;
     for (int at = 0; at < order.length; at += settings.batch()) {
       int n = Math.min(settings.batch(), order.length - at);
-      BatchLoss loss = step(order, at, n);
+      BatchLoss loss = step(order, at, n, heldOutNats);
       reconstruction += n * loss.reconstructionNats();
       kl += n * loss.klNats();
       int shown = at + n;
@@ -91,15 +116,16 @@ public final class Fitting implements AutoCloseable {
     return Optional.ofNullable(report);
   }
 
-  private BatchLoss step(int[] order, int at, int n) {
+  private BatchLoss step(int[] order, int at, int n, List<Double> heldOutNats) {
     int pixels = images.shape().pixels();
-    SplittableRandom random = passes.inputs(network.iteration());
+    int step = network.iteration();
+    SplittableRandom random = passes.inputs(step);
     float[] batch = new float[n * pixels];
     for (int i = 0; i < n; i++) {
       transform.apply(images.image(order[at + i]), random, row);
       System.arraycopy(row, 0, batch, i * pixels, pixels);
     }
-    return network.fit(batch, n, passes.learningRate(network.iteration()), 1);
+    return network.fit(batch, n, passes.learningRate(step, heldOutNats), passes.klWeight(step));
   }
 
   private static void expectNumber(EpochReport report) {

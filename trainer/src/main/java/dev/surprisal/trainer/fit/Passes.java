@@ -1,5 +1,6 @@
 package dev.surprisal.trainer.fit;
 
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -7,13 +8,19 @@ import java.util.SplittableRandom;
  * of the settings alone, so that a run can be resumed anywhere.
  */
 record Passes(FitSettings settings, int images) {
-  /** All steps of the run. */
-  long steps() {
-    return settings.epochs() * ((images + settings.batch() - 1L) / settings.batch());
+  /** Steps of one epoch. */
+  long perEpoch() {
+    return (images + settings.batch() - 1L) / settings.batch();
   }
 
-  double learningRate(long step) {
-    return settings.learningRate(step, steps());
+  double learningRate(long step, List<Double> heldOutNats) {
+    return settings.learningRate().at(step, settings.epochs() * perEpoch(), heldOutNats);
+  }
+
+  /** Weight of the KL, from 0 to 1. */
+  double klWeight(long step) {
+    long warmUp = settings.warmUpEpochs() * perEpoch();
+    return warmUp == 0 ? 1 : Math.min(1, (step + 1.0) / warmUp);
   }
 
   /** What the inputs of one step draw from. */

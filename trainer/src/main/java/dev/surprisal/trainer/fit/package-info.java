@@ -4,7 +4,8 @@
  *
  * <pre>{@code
  * NetworkSpec spec = NetworkSpec.mlp(images.shape(), 20, Activation.RELU, List.of(500, 200));
- * FitSettings settings = FitSettings.defaults().withEpochs(25).withCosineDecayTo(2e-5);
+ * FitSettings settings = FitSettings.defaults()
+ *     .withEpochs(25).withLearningRate(LearningRate.cosine(1e-3, 2e-5));
  * Vae vae = Fitting.fit(spec, images, InputTransform.UNIT, settings);
  * }</pre>
  *

@@ -1,6 +1,11 @@
 package dev.surprisal.trainer.network;
 
 import dev.surprisal.vae.Activation;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.scalar.LeakyReLU;
 import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
@@ -39,6 +44,16 @@ final class ActivationOps {
           Nd4j.exec(new RectifiedLinearDerivative(output, epsilon, output.ulike(), 0.0))[0];
       case LEAKY_RELU -> Nd4j.exec(new LeakyReLUBp(output, epsilon, output.ulike(), LEAK))[0];
       case TANH -> output.mul(output).rsubi(1).muli(epsilon);
+    };
+  }
+
+  /** DeepLearning4J's own, for layers of its own. */
+  static IActivation stock(Activation activation) {
+    return switch (activation) {
+      case IDENTITY -> new ActivationIdentity();
+      case RELU -> new ActivationReLU();
+      case LEAKY_RELU -> new ActivationLReLU(LEAK);
+      case TANH -> new ActivationTanH();
     };
   }
 }

@@ -8,7 +8,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** From the pixels to the logit of "strange", fitted step by step by logistic regression's loss. */
 public final class DiscriminatorNetwork implements AutoCloseable {
-  private final Optimiser optimiser = new Optimiser();
+  private final Optimiser optimiser;
   private final Stack stack;
   private final ComputationGraph graph;
 
@@ -17,8 +17,9 @@ public final class DiscriminatorNetwork implements AutoCloseable {
    * @param seed of the initial weights
    */
   public DiscriminatorNetwork(ImageShape shape, List<LayerSpec> hidden, long seed) {
-    GraphBuilder builder = optimiser.builder(seed);
-    this.stack = Stack.add(builder, "discriminator", Stack.INPUT, shape.pixels(), hidden, 1);
+    this.optimiser = new Optimiser(TrainingRule.STANDARD, seed);
+    GraphBuilder builder = optimiser.builder();
+    this.stack = StackBuilder.fromImage(builder, "discriminator", shape, hidden, 1);
     this.graph = optimiser.build(builder, stack.last());
   }
 

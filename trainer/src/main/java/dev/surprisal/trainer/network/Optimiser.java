@@ -8,23 +8,41 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.RmsProp;
 
-/** What every graph here has in common: Adam, uniform weights, one step at a time. */
+/** What every graph here has in common: updater, first weights, one step at a time. */
 final class Optimiser {
   static final String LOSS = "loss";
 
   private final StepSize stepSize = new StepSize();
+  private final TrainingRule rule;
+  private final long seed;
+
+  Optimiser(TrainingRule rule, long seed) {
+    this.rule = rule;
+    this.seed = seed;
+  }
 
   /** A graph with its input, to which layers can be added. */
-  GraphBuilder builder(long seed) {
-    return new NeuralNetConfiguration.Builder()
-        .seed(seed)
-        .dataType(DataType.FLOAT)
-        .weightInit(WeightInit.UNIFORM)
-        .updater(new Adam(stepSize))
-        .graphBuilder()
-        .addInputs(Stack.INPUT)
-        .validateOutputLayerConfig(false);
+  GraphBuilder builder() {
+    NeuralNetConfiguration.Builder builder =
+        new NeuralNetConfiguration.Builder()
+            .seed(seed)
+            .dataType(DataType.FLOAT)
+            .weightInit(WeightInit.UNIFORM)
+            .updater(updater());
+    if (rule.weightDecay() > 0) {
+      builder.weightDecay(rule.weightDecay());
+    }
+    return builder.graphBuilder().addInputs(StackBuilder.INPUT).validateOutputLayerConfig(false);
+  }
+
+  private IUpdater updater() {
+    return switch (rule.updater()) {
+      case ADAM -> new Adam(stepSize);
+      case RMSPROP -> new RmsProp(stepSize);
+    };
   }
 
   /** Closes the graph with the loss on {@code logits}. */
@@ -43,6 +61,8 @@ final class Optimiser {
    */
   void step(ComputationGraph graph, float[] x, float[] target, int n, double learningRate) {
     stepSize.set(learningRate);
+    // Dropout draws from the library's one generator; a resumed run must draw the same.
+    Nd4j.getRandom().setSeed(seed * 31 + graph.getIterationCount());
     try (INDArray input = array(x, n);
         INDArray labels = x == target ? input : array(target, n)) {
       graph.fit(new INDArray[] {input}, new INDArray[] {labels});
@@ -61,10 +81,10 @@ final class Optimiser {
 
   /** The last batch's loss, summed over its rows. */
   double loss(ComputationGraph graph) {
-    return ((PixelLossLayer) graph.getLayer(LOSS)).reconstructionNats();
+    return ((PixelLossLayer) graph.getLayer(LOSS)).nats();
   }
 
-  private static INDArray array(float[] values, int rows) {
+  static INDArray array(float[] values, int rows) {
     INDArray array = Nd4j.createUninitialized(DataType.FLOAT, rows, values.length / rows);
     RowMajor.pointer(array).put(values);
     return array;

@@ -15,6 +15,10 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * The reconstruction error of pixels x in [0, 1] under a Bernoulli likelihood with logits l: {@code
  * Σ max(l, 0) − x·l + log(1 + e^−|l|)}, whose gradient towards l is {@code sigmoid(l) − x}.
+ *
+ * <p>Where the sampling vertex draws several points an image, there is a row of logits for each,
+ * and each row counts as much as its importance weight. Source: Burda, Grosse and Salakhutdinov
+ * 2016, section 3 (arXiv:1509.00519).
  */
 final class PixelLossLayer extends LossLayer {
   private static final long serialVersionUID = 1L;
@@ -22,15 +26,24 @@ final class PixelLossLayer extends LossLayer {
   /** Factors between ½ and 1 whose product a double holds. */
   private static final int FACTORS = 1000;
 
-  private double reconstructionNats;
+  private transient SamplingVertex sampling;
+  private double nats;
 
   PixelLossLayer(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
   }
 
-  /** The last training pass's reconstruction error in nats, summed over the batch. */
-  double reconstructionNats() {
-    return reconstructionNats;
+  /** Weighs each row by the importance of its draw. */
+  void weighBy(SamplingVertex vertex) {
+    this.sampling = vertex;
+  }
+
+  /**
+   * The last training pass's loss in nats, summed over the batch: the reconstruction error, or,
+   * where draws are weighed, the whole negative bound.
+   */
+  double nats() {
+    return nats;
   }
 
   @Override
@@ -39,31 +52,79 @@ final class PixelLossLayer extends LossLayer {
     INDArray delta =
         workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, logits.shape(), 'c');
     Nd4j.exec(new Sigmoid(logits, delta));
-    reconstructionNats =
-        crossEntropy(RowMajor.floats(logits), RowMajor.floats(delta), RowMajor.floats(labels));
-    delta.subi(labels);
+    if (sampling == null) {
+      nats = sum(crossEntropies(logits, delta, labels));
+      delta.subi(labels);
+    } else {
+      INDArray repeated = labels.repeat(0, sampling.objective().samples());
+      float[] weights = weigh(crossEntropies(logits, delta, repeated));
+      delta.subi(repeated).muliColumnVector(Nd4j.createFromArray(weights));
+      sampling.setWeights(weights);
+    }
     return new Pair<>(new DefaultGradient(), delta);
   }
 
-  /** With p = sigmoid(l), log(1 + e^−|l|) is −log max(p, 1 − p): a product, and rarely a log. */
-  private static double crossEntropy(float[] logits, float[] p, float[] x) {
-    double sum = 0;
-    double product = 1;
-    for (int i = 0; i < logits.length; i++) {
-      float l = logits[i];
-      sum += Math.max(l, 0f) - x[i] * l;
-      product *= Math.max(p[i], 1f - p[i]);
-      if (i % FACTORS == 0) {
-        sum -= Math.log(product);
-        product = 1;
+  /** Each draw's share, e^(log w − log Σ w) over its image's draws; adds up the bound. */
+  private float[] weigh(double[] errors) {
+    int samples = sampling.objective().samples();
+    double[] logWeights = sampling.logRatios();
+    float[] weights = new float[errors.length];
+    nats = 0;
+    for (int start = 0; start < errors.length; start += samples) {
+      double max = Double.NEGATIVE_INFINITY;
+      for (int i = start; i < start + samples; i++) {
+        logWeights[i] -= errors[i];
+        max = Math.max(max, logWeights[i]);
       }
+      double total = 0;
+      for (int i = start; i < start + samples; i++) {
+        total += Math.exp(logWeights[i] - max);
+      }
+      for (int i = start; i < start + samples; i++) {
+        weights[i] = (float) (Math.exp(logWeights[i] - max) / total);
+      }
+      nats -= max + Math.log(total / samples);
     }
-    return sum - Math.log(product);
+    return weights;
+  }
+
+  /**
+   * Each row's, in nats. With p = sigmoid(l), log(1 + e^−|l|) is −log max(p, 1 − p): a product, and
+   * rarely a logarithm.
+   */
+  private static double[] crossEntropies(INDArray logits, INDArray means, INDArray pixels) {
+    float[] l = RowMajor.floats(logits);
+    float[] p = RowMajor.floats(means);
+    float[] x = RowMajor.floats(pixels);
+    int width = (int) logits.size(1);
+    double[] rows = new double[(int) logits.size(0)];
+    for (int row = 0; row < rows.length; row++) {
+      double sum = 0;
+      double product = 1;
+      for (int i = row * width; i < (row + 1) * width; i++) {
+        sum += Math.max(l[i], 0f) - x[i] * l[i];
+        product *= Math.max(p[i], 1f - p[i]);
+        if (i % FACTORS == 0) {
+          sum -= Math.log(product);
+          product = 1;
+        }
+      }
+      rows[row] = sum - Math.log(product);
+    }
+    return rows;
+  }
+
+  private static double sum(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum;
   }
 
   @Override
   public double computeScore(double penalty, boolean training, LayerWorkspaceMgr workspaces) {
-    score = reconstructionNats / getInputMiniBatchSize() + penalty;
+    score = nats / getInputMiniBatchSize() + penalty;
     return score;
   }
 }

@@ -12,10 +12,12 @@ final class Sampling extends GraphVertex {
   private static final long serialVersionUID = 1L;
 
   private final int latent;
+  private final transient Objective objective;
   private final long seed;
 
-  Sampling(int latent, long seed) {
+  Sampling(int latent, Objective objective, long seed) {
     this.latent = latent;
+    this.objective = objective;
     this.seed = seed;
   }
 
@@ -27,7 +29,7 @@ final class Sampling extends GraphVertex {
       INDArray parameters,
       boolean initialize,
       DataType dataType) {
-    return new SamplingVertex(graph, name, index, latent, seed, dataType);
+    return new SamplingVertex(graph, name, index, latent, objective, seed);
   }
 
   @Override
@@ -57,12 +59,15 @@ final class Sampling extends GraphVertex {
 
   @Override
   public GraphVertex clone() {
-    return new Sampling(latent, seed);
+    return new Sampling(latent, objective, seed);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Sampling sampling && latent == sampling.latent && seed == sampling.seed;
+    return other instanceof Sampling sampling
+        && latent == sampling.latent
+        && objective.equals(sampling.objective)
+        && seed == sampling.seed;
   }
 
   @Override

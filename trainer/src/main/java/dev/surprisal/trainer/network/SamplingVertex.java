@@ -13,10 +13,14 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * From the posterior's parameters, {@code [batch, 2·latent]} (means, then log-variances), to a
- * latent point, {@code [batch, latent]}: {@code z = μ + e^(½ log σ²)·ε} in training, {@code z = μ}
- * otherwise. Its way back adds the gradient of the KL divergence from the prior, in closed form.
- * Source: Kingma and Welling 2013, section 2.4 and appendix B (arXiv:1312.6114).
+ * From the posterior's parameters, {@code [batch, 2·latent]} (means, then log-variances), to latent
+ * points, {@code [batch·samples, latent]}, each image's after one another: {@code z = μ + e^(½ log
+ * σ²)·ε} in training, {@code z = μ} otherwise. Source: Kingma and Welling 2013, section 2.4
+ * (arXiv:1312.6114).
+ *
+ * <p>Its way back adds what the objective itself says about μ and σ: the KL divergence's gradient
+ * in closed form, or, for the importance-weighted bound, that of each draw's {@code log q(z|x) −
+ * log p(z)}, weighted as the loss has weighted the draw.
  *
  * <p>The noise is a function of the seed and the iteration alone, so that a resumed run draws what
  * an uninterrupted one would have drawn.
@@ -30,26 +34,28 @@ final class SamplingVertex extends BaseGraphVertex {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
   private final int latent;
+  private final transient Objective objective;
   private final long seed;
   private transient float[] posterior;
   private transient float[] noise;
+  private transient float[] z;
+  private transient float[] weights;
   private double klWeight = 1;
-  private double klNats;
 
   SamplingVertex(
-      ComputationGraph graph, String name, int index, int latent, long seed, DataType dataType) {
-    super(graph, name, index, null, null, dataType);
+      ComputationGraph graph, String name, int index, int latent, Objective objective, long seed) {
+    super(graph, name, index, null, null, DataType.FLOAT);
     this.latent = latent;
+    this.objective = objective;
     this.seed = seed;
   }
 
-  /** KL divergence from the prior in the last training pass, in nats, summed over the batch. */
-  double klNats() {
-    return klNats;
+  Objective objective() {
+    return objective;
   }
 
   /**
-   * @param weight of the KL in the objective: 1 is the evidence lower bound
+   * @param weight of what is not reconstruction in the objective; 1 is the bound itself
    */
   void setKlWeight(double weight) {
     this.klWeight = weight;
@@ -57,54 +63,112 @@ final class SamplingVertex extends BaseGraphVertex {
 
   @Override
   public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
-    int n = (int) inputs[0].size(0);
     posterior = RowMajor.floats(inputs[0]);
-    float[] z = new float[n * latent];
-    if (training) {
-      noise = new float[n * latent];
-      draw(z);
-    } else {
-      for (int i = 0; i < n; i++) {
-        System.arraycopy(posterior, 2 * i * latent, z, i * latent, latent);
-      }
+    int samples = training ? objective.samples() : 1;
+    int rows = (int) inputs[0].size(0) * samples;
+    z = new float[rows * latent];
+    noise = new float[rows * latent];
+    if (training && objective.kind() != Objective.Kind.RECONSTRUCTION) {
+      drawNoise();
     }
-    return put(z, workspaces, ArrayType.ACTIVATIONS, n, latent);
+    for (int k = 0; k < z.length; k++) {
+      int at = meanIndex(k, samples);
+      z[k] = posterior[at] + deviation(posterior[at + latent]) * noise[k];
+    }
+    return put(z, workspaces, ArrayType.ACTIVATIONS, rows, latent);
   }
 
-  private void draw(float[] z) {
+  private void drawNoise() {
     SplittableRandom random = new SplittableRandom(seed + GOLDEN * graph.getIterationCount());
-    double kl = 0;
-    for (int k = 0; k < z.length; k++) {
-      int at = meanIndex(k);
-      float mean = posterior[at];
-      float logVariance = posterior[at + latent];
+    for (int k = 0; k < noise.length; k++) {
       noise[k] = (float) random.nextGaussian();
-      z[k] = mean + deviation(logVariance) * noise[k];
-      kl += mean * mean + Math.expm1(logVariance) - logVariance;
     }
-    klNats = kl / 2;
+  }
+
+  /** KL divergence of the last pass's posteriors from the prior, in nats, summed over the batch. */
+  double klNats() {
+    if (objective.kind() == Objective.Kind.RECONSTRUCTION) {
+      return 0;
+    }
+    double sum = 0;
+    for (int at = 0; at < posterior.length; at++) {
+      if (at % (2 * latent) < latent) {
+        double mean = posterior[at];
+        double logVariance = posterior[at + latent];
+        sum += mean * mean + Math.expm1(logVariance) - logVariance;
+      }
+    }
+    return sum / 2;
+  }
+
+  /** Each draw's weighted log p(z) − log q(z|x) = ½ Σ ε² + ln σ² − z², in nats. */
+  double[] logRatios() {
+    double[] ratios = new double[z.length / latent];
+    for (int k = 0; k < z.length; k++) {
+      double logVariance = posterior[meanIndex(k, objective.samples()) + latent];
+      double twice = noise[k] * noise[k] + logVariance - z[k] * z[k];
+      ratios[k / latent] += klWeight * twice / 2;
+    }
+    return ratios;
+  }
+
+  /** Each draw's share in its image's gradient, from the loss. */
+  void setWeights(float[] weights) {
+    this.weights = weights;
   }
 
   @Override
   public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaces) {
     float[] towardsZ = RowMajor.floats(epsilon);
     float[] gradient = new float[posterior.length];
-    float weight = (float) klWeight;
-    for (int k = 0; k < towardsZ.length; k++) {
-      int at = meanIndex(k);
-      float deviation = deviation(posterior[at + latent]);
-      gradient[at] = towardsZ[k] + weight * posterior[at];
-      gradient[at + latent] =
-          0.5f * (towardsZ[k] * noise[k] * deviation + weight * (deviation * deviation - 1));
+    switch (objective.kind()) {
+      case ELBO -> {
+        reparameterise(towardsZ, gradient);
+        addKl(gradient);
+      }
+      case IWAE -> {
+        for (int k = 0; k < z.length; k++) {
+          towardsZ[k] += (float) klWeight * weights[k / latent] * z[k];
+        }
+        reparameterise(towardsZ, gradient);
+        addEntropy(gradient);
+      }
+      case RECONSTRUCTION -> reparameterise(towardsZ, gradient);
     }
     int n = posterior.length / (2 * latent);
     INDArray array = put(gradient, workspaces, ArrayType.ACTIVATION_GRAD, n, 2 * latent);
     return new Pair<>(null, new INDArray[] {array});
   }
 
-  /** Where the mean of the k-th latent value of the batch stands among the parameters. */
-  private int meanIndex(int k) {
-    return k + k / latent * latent;
+  private void reparameterise(float[] towardsZ, float[] gradient) {
+    for (int k = 0; k < towardsZ.length; k++) {
+      int at = meanIndex(k, objective.samples());
+      gradient[at] += towardsZ[k];
+      gradient[at + latent] += 0.5f * towardsZ[k] * noise[k] * deviation(posterior[at + latent]);
+    }
+  }
+
+  /** Source: Kingma and Welling 2013, appendix B. */
+  private void addKl(float[] gradient) {
+    float weight = (float) klWeight;
+    for (int at = 0; at < gradient.length; at++) {
+      boolean mean = at % (2 * latent) < latent;
+      gradient[at] += weight * (mean ? posterior[at] : 0.5f * (float) Math.expm1(posterior[at]));
+    }
+  }
+
+  /** Of −ln σ², whose weights sum to one over an image's draws. */
+  private void addEntropy(float[] gradient) {
+    for (int at = 0; at < gradient.length; at++) {
+      if (at % (2 * latent) >= latent) {
+        gradient[at] -= 0.5f * (float) klWeight;
+      }
+    }
+  }
+
+  /** Where the mean of the k-th latent value stands among the parameters. */
+  private int meanIndex(int k, int samples) {
+    return k / latent / samples * 2 * latent + k % latent;
   }
 
   private static float deviation(float logVariance) {

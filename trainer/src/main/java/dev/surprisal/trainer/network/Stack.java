@@ -1,80 +1,94 @@
 package dev.surprisal.trainer.network;
 
+import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.BETA;
+import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GAMMA;
+import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GLOBAL_MEAN;
+import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GLOBAL_VAR;
 import static org.deeplearning4j.nn.params.DefaultParamInitializer.BIAS_KEY;
 import static org.deeplearning4j.nn.params.DefaultParamInitializer.WEIGHT_KEY;
 
 import dev.surprisal.vae.Activation;
+import dev.surprisal.vae.Convolution;
 import dev.surprisal.vae.Dense;
 import dev.surprisal.vae.Layer;
 import java.util.ArrayList;
 import java.util.List;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import java.util.Optional;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.BaseLayer;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A chain of layers in a graph, ending in a linear one.
+ * A chain of layers in a graph.
  *
- * @param names of the layers in the graph, in order
+ * @param last the name of what gives the chain's output
  */
-record Stack(List<String> names) {
-  /** The graph's input. */
-  static final String INPUT = "image";
-
-  Stack {
-    names = List.copyOf(names);
-  }
+record Stack(List<Part> parts, String last) {
+  /** DeepLearning4J's default, which the folding must repeat. */
+  static final double NORM_EPSILON = 1e-5;
 
   /**
-   * Adds the layers to a graph.
+   * One layer of the scorer's.
    *
-   * @param from what feeds the first layer
-   * @param inputs width of {@code from}
-   * @param outputs width of the linear layer at the end
+   * @param weights name of the layer that holds its weights
+   * @param norm name of the normalisation after it, if there is one
+   * @param activation after both
    */
-  static Stack add(
-      GraphBuilder builder,
-      String name,
-      String from,
-      int inputs,
-      List<LayerSpec> hidden,
-      int outputs) {
-    List<LayerSpec> layers = new ArrayList<>(hidden);
-    layers.add(new LayerSpec.Dense(outputs, Activation.IDENTITY));
-    List<String> names = new ArrayList<>();
-    String input = from;
-    int width = inputs;
-    for (LayerSpec layer : layers) {
-      LayerSpec.Dense dense = (LayerSpec.Dense) layer;
-      String layerName = name + "." + names.size();
-      boolean first = input.equals(INPUT);
-      builder.addLayer(
-          layerName, new FastDense(width, dense.outputs(), dense.activation(), first), input);
-      names.add(layerName);
-      input = layerName;
-      width = dense.outputs();
-    }
-    return new Stack(names);
-  }
+  record Part(String weights, Optional<String> norm, Activation activation) {}
 
-  String last() {
-    return names.get(names.size() - 1);
+  Stack {
+    parts = List.copyOf(parts);
   }
 
   /** The weights as they stand, in the scorer's form. */
   List<Layer> export(ComputationGraph graph) {
     List<Layer> layers = new ArrayList<>();
-    for (String name : names) {
-      BaseLayer<?> trained = (BaseLayer<?>) graph.getLayer(name);
-      FastDense dense = (FastDense) trained.conf().getLayer();
-      layers.add(
-          new Dense(
-              (int) dense.getNIn(),
-              (int) dense.getNOut(),
-              dense.activation(),
-              RowMajor.floats(trained.getParam(WEIGHT_KEY)),
-              RowMajor.floats(trained.getParam(BIAS_KEY))));
+    for (Part part : parts) {
+      BaseLayer<?> trained = (BaseLayer<?>) graph.getLayer(part.weights());
+      if (trained.layerConf() instanceof FastConvolution convolution) {
+        layers.add(convolution(convolution, trained));
+      } else {
+        layers.add(dense(part, trained, graph));
+      }
     }
     return layers;
+  }
+
+  private static Layer convolution(FastConvolution conf, BaseLayer<?> trained) {
+    INDArray weights = trained.getParam(WEIGHT_KEY);
+    return new Convolution(
+        conf.grid(),
+        conf.filters(),
+        conf.transposed(),
+        conf.activation(),
+        RowMajor.floats(conf.transposed() ? weights.transpose() : weights),
+        RowMajor.floats(trained.getParam(BIAS_KEY)));
+  }
+
+  private static Layer dense(Part part, BaseLayer<?> trained, ComputationGraph graph) {
+    FeedForwardLayer conf = (FeedForwardLayer) trained.layerConf();
+    float[] weights = RowMajor.floats(trained.getParam(WEIGHT_KEY));
+    float[] bias = RowMajor.floats(trained.getParam(BIAS_KEY));
+    part.norm().ifPresent(name -> fold((BaseLayer<?>) graph.getLayer(name), weights, bias));
+    return new Dense((int) conf.getNIn(), (int) conf.getNOut(), part.activation(), weights, bias);
+  }
+
+  /**
+   * What the normalisation does outside training is a scale and a shift of each output. Source:
+   * Ioffe and Szegedy 2015, algorithm 2 (arXiv:1502.03167).
+   */
+  private static void fold(BaseLayer<?> norm, float[] weights, float[] bias) {
+    float[] gamma = RowMajor.floats(norm.getParam(GAMMA));
+    float[] beta = RowMajor.floats(norm.getParam(BETA));
+    float[] mean = RowMajor.floats(norm.getParam(GLOBAL_MEAN));
+    float[] variance = RowMajor.floats(norm.getParam(GLOBAL_VAR));
+    for (int j = 0; j < bias.length; j++) {
+      float scale = (float) (gamma[j] / Math.sqrt(variance[j] + NORM_EPSILON));
+      bias[j] = (bias[j] - mean[j]) * scale + beta[j];
+      for (int i = j; i < weights.length; i += bias.length) {
+        weights[i] *= scale;
+      }
+    }
   }
 }

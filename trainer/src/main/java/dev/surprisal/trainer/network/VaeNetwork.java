@@ -1,6 +1,10 @@
 package dev.surprisal.trainer.network;
 
+import dev.surprisal.vae.Dense;
+import dev.surprisal.vae.Layer;
 import dev.surprisal.vae.Vae;
+import java.util.ArrayList;
+import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -13,7 +17,8 @@ public final class VaeNetwork implements AutoCloseable {
   private static final String SAMPLE = "z";
 
   private final NetworkSpec spec;
-  private final Optimiser optimiser = new Optimiser();
+  private final Objective objective;
+  private final Optimiser optimiser;
   private final Stack encoder;
   private final Stack decoder;
   private final ComputationGraph graph;
@@ -22,16 +27,22 @@ public final class VaeNetwork implements AutoCloseable {
   /**
    * @param seed of the initial weights and of the latent noise
    */
-  public VaeNetwork(NetworkSpec spec, long seed) {
+  public VaeNetwork(NetworkSpec spec, TrainingRule rule, long seed) {
     this.spec = spec;
-    GraphBuilder builder = optimiser.builder(seed);
-    int pixels = spec.shape().pixels();
+    this.objective = rule.objective();
+    this.optimiser = new Optimiser(rule, seed);
+    GraphBuilder builder = optimiser.builder();
     this.encoder =
-        Stack.add(builder, "encoder", Stack.INPUT, pixels, spec.encoder(), 2 * spec.latent());
-    builder.addVertex(SAMPLE, new Sampling(spec.latent(), seed), encoder.last());
-    this.decoder = Stack.add(builder, "decoder", SAMPLE, spec.latent(), spec.decoder(), pixels);
+        StackBuilder.fromImage(builder, "encoder", spec.shape(), spec.encoder(), 2 * spec.latent());
+    builder.addVertex(SAMPLE, new Sampling(spec.latent(), objective, seed), encoder.last());
+    this.decoder =
+        StackBuilder.toImage(
+            builder, "decoder", SAMPLE, spec.latent(), spec.decoder(), spec.shape());
     this.graph = optimiser.build(builder, decoder.last());
     this.sampling = (SamplingVertex) graph.getVertex(SAMPLE);
+    if (objective.kind() == Objective.Kind.IWAE) {
+      ((PixelLossLayer) graph.getLayer(Optimiser.LOSS)).weighBy(sampling);
+    }
   }
 
   public NetworkSpec spec() {
@@ -64,7 +75,9 @@ public final class VaeNetwork implements AutoCloseable {
 
   /** What the last batch of {@code n} cost. */
   BatchLoss lastLoss(int n) {
-    return new BatchLoss(optimiser.loss(graph) / n, sampling.klNats() / n);
+    double kl = sampling.klNats() / n;
+    double loss = optimiser.loss(graph) / n;
+    return new BatchLoss(objective.kind() == Objective.Kind.IWAE ? loss - kl : loss, kl);
   }
 
   /** All weights, as a view. */
@@ -72,14 +85,52 @@ public final class VaeNetwork implements AutoCloseable {
     return graph.params();
   }
 
+  /** The decoder's outputs at the posterior's means, as the graph itself computes them. */
+  float[] logits(float[] x, int n) {
+    INDArray input = Optimiser.array(x, n);
+    return RowMajor.floats(graph.feedForward(input, false).get(decoder.last()));
+  }
+
+  /** All that a later process needs to go on as if there had been no pause. */
+  public NetworkState state() {
+    INDArray updater = graph.getUpdater().getUpdaterStateViewArray();
+    return new NetworkState(iteration(), RowMajor.floats(graph.params()), RowMajor.floats(updater));
+  }
+
+  /**
+   * Goes back, or on, to a state of a network of the same architecture and rule.
+   *
+   * @throws IllegalArgumentException if the state is another network's
+   */
+  public void restore(NetworkState state) {
+    INDArray updater = graph.getUpdater().getUpdaterStateViewArray();
+    state.expectLengths(graph.params().length(), updater.length());
+    RowMajor.pointer(graph.params()).put(state.parameters());
+    RowMajor.pointer(updater).put(state.updater());
+    graph.getConfiguration().setIterationCount(state.iteration());
+  }
+
   /** The weights as they stand, in the scorer's form. */
   public Vae toVae() {
-    return new Vae(
-        spec.shape(),
-        spec.latent(),
-        encoder.export(graph),
-        decoder.export(graph),
-        spec.likelihood());
+    List<Layer> encoding = new ArrayList<>(encoder.export(graph));
+    if (objective.kind() == Objective.Kind.RECONSTRUCTION) {
+      encoding.add(withoutVariances((Dense) encoding.remove(encoding.size() - 1)));
+    }
+    return new Vae(spec.shape(), spec.latent(), encoding, decoder.export(graph), spec.likelihood());
+  }
+
+  /** A plain autoencoder never fits its log-variances: they are set to that of the prior, 0. */
+  private static Dense withoutVariances(Dense last) {
+    float[] weights = last.weights();
+    float[] bias = last.bias();
+    int outputs = last.outputs();
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = i % outputs < outputs / 2 ? weights[i] : 0;
+    }
+    for (int i = outputs / 2; i < outputs; i++) {
+      bias[i] = 0;
+    }
+    return new Dense(last.inputs(), outputs, last.activation(), weights, bias);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.surprisal.trainer.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.surprisal.image.ImageShape;
 import dev.surprisal.vae.Activation;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -66,19 +67,18 @@ class GradientTest {
       double t = target.getDouble(i);
       expected -= t * Math.log(p.getDouble(i)) + (1 - t) * Math.log(1 - p.getDouble(i));
     }
-    double got = ((PixelLossLayer) ours.getLayer(Optimiser.LOSS)).reconstructionNats();
+    double got = ((PixelLossLayer) ours.getLayer(Optimiser.LOSS)).nats();
     assertThat(got).isCloseTo(expected, within(1e-4));
   }
 
   private static ComputationGraph ours(Activation activation) {
-    Optimiser optimiser = new Optimiser();
-    GraphBuilder builder = optimiser.builder(1);
+    Optimiser optimiser = new Optimiser(TrainingRule.STANDARD, 1);
+    GraphBuilder builder = optimiser.builder();
     Stack stack =
-        Stack.add(
+        StackBuilder.fromImage(
             builder,
             "stack",
-            Stack.INPUT,
-            INPUTS,
+            new ImageShape(1, INPUTS),
             List.of(new LayerSpec.Dense(HIDDEN, activation)),
             OUTPUTS);
     return optimiser.build(builder, stack.last());

@@ -1,0 +1,72 @@
+package dev.surprisal.trainer.network;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * The parameters of a {@link FastConvolution}: W column-major {@code [patch, filters]}, then one
+ * bias an output channel, which for a transposed one are the patch's channels, not the filters.
+ */
+final class PatchWeights extends DefaultParamInitializer {
+  static final PatchWeights INSTANCE = new PatchWeights();
+
+  private PatchWeights() {}
+
+  @Override
+  public long numParams(Layer layer) {
+    FastConvolution convolution = (FastConvolution) layer;
+    return weights(convolution) + convolution.outputChannels();
+  }
+
+  @Override
+  public long numParams(NeuralNetConfiguration conf) {
+    return numParams(conf.getLayer());
+  }
+
+  @Override
+  public Map<String, INDArray> init(
+      NeuralNetConfiguration conf, INDArray parameters, boolean initialize) {
+    Map<String, INDArray> views = views((FastConvolution) conf.getLayer(), parameters);
+    if (initialize) {
+      createWeightMatrix(
+          conf,
+          parameters
+              .reshape(parameters.length())
+              .get(NDArrayIndex.interval(0, weights((FastConvolution) conf.getLayer()))),
+          true);
+      views.get(BIAS_KEY).assign(0);
+    }
+    conf.addVariable(WEIGHT_KEY);
+    conf.addVariable(BIAS_KEY);
+    return views;
+  }
+
+  @Override
+  public Map<String, INDArray> getGradientsFromFlattened(
+      NeuralNetConfiguration conf, INDArray gradients) {
+    return views((FastConvolution) conf.getLayer(), gradients);
+  }
+
+  private static Map<String, INDArray> views(FastConvolution layer, INDArray flat) {
+    INDArray values = flat.reshape(flat.length());
+    long weights = weights(layer);
+    Map<String, INDArray> views = new LinkedHashMap<>();
+    views.put(
+        WEIGHT_KEY,
+        values
+            .get(NDArrayIndex.interval(0, weights))
+            .reshape('f', layer.getNIn(), layer.getNOut()));
+    views.put(
+        BIAS_KEY, values.get(NDArrayIndex.interval(weights, weights + layer.outputChannels())));
+    return views;
+  }
+
+  private static long weights(FastConvolution layer) {
+    return layer.getNIn() * layer.getNOut();
+  }
+}
