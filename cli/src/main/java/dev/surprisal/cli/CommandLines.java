@@ -1,12 +1,20 @@
 package dev.surprisal.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Runs a command: exits 0 on success, 1 on failure, 2 on wrong usage, and says what went wrong in
@@ -19,33 +27,56 @@ public final class CommandLines {
 
   /** Parses, runs, and returns the exit code. */
   public static int run(Object command, String... args) {
+    PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
+    return run(command, System.getenv(), err, args);
+  }
+
+  static int run(Object command, Map<String, String> environment, PrintWriter err, String... args) {
+    String name = new CommandLine(command).getCommandName();
     try {
-      return of(command).execute(args);
+      return of(command, environment).setErr(err).execute(args);
     } catch (SettingsException e) {
-      System.err.println(e.getMessage());
+      err.println("%s: %s".formatted(name, e.getMessage()));
+      return ExitCode.SOFTWARE;
+    } catch (LinkageError | OutOfMemoryError e) {
+      // Natives for another platform, or too small a heap: a person can do something about it.
+      err.println("%s: %s".formatted(name, oneLine(e)));
+      trace(e, args, err);
       return ExitCode.SOFTWARE;
     }
   }
 
   /** The command as it is run; for tests that look at its options. */
   public static CommandLine of(Object command) {
+    return of(command, System.getenv());
+  }
+
+  static CommandLine of(Object command, Map<String, String> environment) {
     CommandLine line =
         new CommandLine(command)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setUsageHelpAutoWidth(true)
             .setAbbreviatedOptionsAllowed(false);
     takeVerbose(line);
-    Settings settings = new Settings(System.getenv());
+    Settings settings = new Settings(environment);
     line.setDefaultValueProvider(settings);
-    line.setExecutionStrategy(
-        parsed -> {
-          settings.expectNothingUnknown(parsed);
-          settings.passThrough(parsed);
-          return new CommandLine.RunLast().execute(parsed);
-        });
+    line.setExecutionStrategy(parsed -> execute(line, settings, parsed));
     line.setParameterExceptionHandler(CommandLines::wrongUsage);
     line.setExecutionExceptionHandler(CommandLines::failure);
     return line;
+  }
+
+  private static int execute(CommandLine line, Settings settings, ParseResult parsed) {
+    try {
+      settings
+          .expectNothingMistyped(line)
+          .forEach(note -> line.getErr().println(line.getCommandName() + ": " + note));
+    } catch (SettingsException e) {
+      // Picocli hands only its own exceptions to the handlers; of others it prints the stack.
+      throw new ExecutionException(line, e.getMessage(), e);
+    }
+    settings.passThrough(parsed);
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   private static void takeVerbose(CommandLine line) {
@@ -60,12 +91,30 @@ public final class CommandLines {
   private static int wrongUsage(ParameterException e, String[] args) {
     PrintWriter err = e.getCommandLine().getErr();
     String name = e.getCommandLine().getCommandSpec().qualifiedName();
-    err.println("%s: %s; see %s --help".formatted(name, oneLine(e), name));
+    err.println("%s: %s%s; see %s --help".formatted(name, oneLine(e), suggestion(e, args), name));
     trace(e, args, err);
     return ExitCode.USAGE;
   }
 
-  private static int failure(Exception e, CommandLine line, CommandLine.ParseResult parsed) {
+  /** A mistyped option shows as an unknown word, or as the lack of the one that was meant. */
+  private static String suggestion(ParameterException e, String[] args) {
+    CommandLine line = e.getCommandLine();
+    Set<String> known = new TreeSet<>(line.getCommandSpec().optionsMap().keySet());
+    known.addAll(line.getSubcommands().keySet());
+    Stream<String> suspects =
+        e instanceof UnmatchedArgumentException unmatched
+            ? unmatched.getUnmatched().stream()
+            : Arrays.stream(args).filter(arg -> arg.startsWith("--"));
+    return suspects
+        .map(arg -> arg.split("=", 2)[0])
+        .filter(arg -> !known.contains(arg))
+        .flatMap(arg -> Nearest.to(arg, known).stream())
+        .findFirst()
+        .map(name -> "; did you mean " + name + "?")
+        .orElse("");
+  }
+
+  private static int failure(Exception e, CommandLine line, ParseResult parsed) {
     if (e instanceof ParameterException wrong) {
       return wrongUsage(wrong, parsed.originalArgs().toArray(String[]::new));
     }
@@ -76,7 +125,7 @@ public final class CommandLines {
     return ExitCode.SOFTWARE;
   }
 
-  private static void trace(Exception e, String[] args, PrintWriter err) {
+  private static void trace(Throwable e, String[] args, PrintWriter err) {
     if (Arrays.asList(args).contains(VERBOSE)) {
       e.printStackTrace(err);
     }

@@ -4,14 +4,16 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -38,14 +40,14 @@ final class Settings implements IDefaultValueProvider {
     this.environment = environment;
     String path = environment.get(CONFIG);
     if (path != null) {
-      load(Path.of(path));
+      load(path);
     }
   }
 
-  private void load(Path path) {
-    try (Reader reader = Files.newBufferedReader(path)) {
+  private void load(String path) {
+    try (Reader reader = Files.newBufferedReader(Path.of(path))) {
       file.load(reader);
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
       throw new SettingsException(
           "%s: expected a readable properties file, got %s: %s"
               .formatted(CONFIG, path, e.getClass().getSimpleName()));
@@ -104,25 +106,55 @@ final class Settings implements IDefaultValueProvider {
     return option.longestName().replaceFirst("^-+", "");
   }
 
-  /** A file's key or a variable of ours that no command knows is a mistake, not a wish. */
-  void expectNothingUnknown(CommandLine.ParseResult parsed) {
-    CommandLine root = parsed.commandSpec().root().commandLine();
-    List<OptionSpec> options =
-        root.getSubcommands().values().stream()
-            .flatMap(line -> line.getCommandSpec().options().stream())
-            .toList();
-    Set<String> variables = options.stream().map(Settings::variable).collect(Collectors.toSet());
-    Set<String> keys = options.stream().map(Settings::key).collect(Collectors.toSet());
-    Set<String> unknown = new TreeSet<>();
-    environment.keySet().stream()
-        .filter(name -> name.startsWith(PREFIX) && !LAUNCHER.contains(name))
-        .filter(name -> !variables.contains(name) && !name.startsWith(KAFKA))
-        .forEach(unknown::add);
-    file.stringPropertyNames().stream()
-        .filter(key -> !keys.contains(key) && !key.startsWith(FILE_KAFKA))
-        .forEach(unknown::add);
-    if (!unknown.isEmpty()) {
-      throw new SettingsException("unknown settings " + unknown + "; each is an option's name");
+  /**
+   * Tells of settings that no command here has. One that is a slip away from a known one is a
+   * mistake; any other may belong to the other program of this repository, which shares the
+   * environment and the file, and is passed over with a note.
+   *
+   * @return the notes, one line each
+   * @throws SettingsException with one line that holds every mistake
+   */
+  List<String> expectNothingMistyped(CommandLine root) {
+    Set<String> variables = new TreeSet<>();
+    Set<String> keys = new TreeSet<>();
+    for (OptionSpec option : options(root).toList()) {
+      variables.add(variable(option));
+      keys.add(key(option));
     }
+    List<String> mistakes = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+    unknownVariables(variables)
+        .forEach(name -> sort(name, Nearest.to(name, variables), mistakes, notes));
+    unknownKeys(keys).forEach(key -> sort(key, Nearest.to(key, keys), mistakes, notes));
+    if (!mistakes.isEmpty()) {
+      throw new SettingsException("unknown settings: " + String.join("; ", mistakes));
+    }
+    return notes;
+  }
+
+  private static void sort(
+      String name, Optional<String> meant, List<String> mistakes, List<String> notes) {
+    meant.ifPresentOrElse(
+        known -> mistakes.add("%s, did you mean %s?".formatted(name, known)),
+        () -> notes.add("%s is no setting of these commands and is passed over".formatted(name)));
+  }
+
+  private Stream<String> unknownVariables(Set<String> known) {
+    return environment.keySet().stream()
+        .filter(name -> name.startsWith(PREFIX) && !name.startsWith(KAFKA))
+        .filter(name -> !LAUNCHER.contains(name) && !known.contains(name))
+        .sorted();
+  }
+
+  private Stream<String> unknownKeys(Set<String> known) {
+    return file.stringPropertyNames().stream()
+        .filter(key -> !known.contains(key) && !key.startsWith(FILE_KAFKA))
+        .sorted();
+  }
+
+  private static Stream<OptionSpec> options(CommandLine line) {
+    return Stream.concat(
+        line.getCommandSpec().options().stream(),
+        line.getSubcommands().values().stream().flatMap(Settings::options));
   }
 }

@@ -1,0 +1,42 @@
+package dev.surprisal.cli;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** What a person meant to type. */
+final class Nearest {
+  private Nearest() {}
+
+  /**
+   * The known name that one slip (two in a long name) turns into the given one, if there is one.
+   */
+  static Optional<String> to(String given, Collection<String> known) {
+    int slips = given.length() < 8 ? 1 : 2;
+    return known.stream()
+        .filter(name -> distance(given, name) <= slips)
+        .min(Comparator.comparingInt((String name) -> distance(given, name)).thenComparing(n -> n));
+  }
+
+  /**
+   * Insertions, deletions, substitutions and swaps of neighbours between two words. Source: F. J.
+   * Damerau 1964, "A technique for computer detection and correction of spelling errors".
+   */
+  static int distance(String a, String b) {
+    int[][] d = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        d[i][j] = i == 0 || j == 0 ? i + j : step(d, a, b, i, j);
+      }
+    }
+    return d[a.length()][b.length()];
+  }
+
+  private static int step(int[][] d, String a, String b, int i, int j) {
+    boolean same = a.charAt(i - 1) == b.charAt(j - 1);
+    int best = Math.min(Math.min(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + (same ? 0 : 1));
+    boolean swapped =
+        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+    return swapped ? Math.min(best, d[i - 2][j - 2] + 1) : best;
+  }
+}

@@ -1,0 +1,189 @@
+package dev.surprisal.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+class CommandLinesTest {
+  @Command(
+      name = "surprisal",
+      mixinStandardHelpOptions = true,
+      subcommands = {Serve.class, Fail.class})
+  private static final class Root {}
+
+  @Command(name = "serve", mixinStandardHelpOptions = true)
+  private static final class Serve implements Runnable {
+    @Spec private CommandSpec spec;
+
+    @Option(
+        names = {"-p", "--http-port"},
+        defaultValue = "8080")
+    private int httpPort;
+
+    @Option(names = "--model", required = true)
+    private Path model;
+
+    @Override
+    public void run() {
+      spec.commandLine().getErr().println(httpPort + " " + model);
+    }
+  }
+
+  @Command(name = "fail")
+  private static final class Fail implements Runnable {
+    @Spec private CommandSpec spec;
+
+    @Option(names = "--how", required = true)
+    private String how;
+
+    @Override
+    public void run() {
+      switch (how) {
+        case "settings" -> throw new SettingsException("--how: expected care, got none");
+        case "usage" -> throw new ParameterException(spec.commandLine(), "--how: expected sense");
+        case "bug" -> throw new IllegalStateException("first line\n  second line");
+        case "memory" -> throw new OutOfMemoryError("Java heap space");
+        default -> throw new UnsatisfiedLinkError("no openblas in java.library.path");
+      }
+    }
+  }
+
+  @TempDir Path folder;
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void successExitsZero() {
+    assertThat(run(Map.of(), "serve", "--model", "m", "--http-port=1")).isZero();
+    assertThat(err).hasToString("1 m\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "settings | 1 | surprisal fail: --how: expected care, got none",
+        "usage | 2 | surprisal fail: --how: expected sense; see surprisal fail --help",
+        "bug | 1 | surprisal fail: IllegalStateException: first line second line; --verbose shows where",
+        "memory | 1 | surprisal: OutOfMemoryError: Java heap space; --verbose shows where",
+        "natives | 1 | surprisal: UnsatisfiedLinkError: no openblas in java.library.path;"
+            + " --verbose shows where",
+      })
+  void failureIsOneLineAndAnExitCode(String how, int exitCode, String line) {
+    assertThat(run(Map.of(), "fail", "--how", how)).isEqualTo(exitCode);
+    assertThat(err).hasToString(line + "\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"bug, IllegalStateException", "memory, OutOfMemoryError"})
+  void verboseAddsTheStackTrace(String how, String exception) {
+    assertThat(run(Map.of(), "fail", "--how", how, "--verbose")).isEqualTo(1);
+    assertThat(err.toString())
+        .contains(exception + ": ")
+        .contains("\tat dev.surprisal.cli.CommandLinesTest$Fail.run(");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "serve --modle m | surprisal serve | did you mean --model? | surprisal serve --help",
+        "serve --model m --htp-port=1 | surprisal serve | did you mean --http-port? | --help",
+        "srve | surprisal | did you mean serve? | see surprisal --help",
+        "serve | surprisal serve | Missing required option: '--model | surprisal serve --help",
+        "serve --model m -p x | surprisal serve | 'x' is not an int | surprisal serve --help",
+        "'' | surprisal | issing required subcommand | see surprisal --help",
+      })
+  void wrongUsageIsOneLineThatSaysWhatWasMeant(
+      String args, String start, String middle, String end) {
+    assertThat(run(Map.of(), args.isEmpty() ? new String[0] : args.split(" "))).isEqualTo(2);
+    assertThat(err.toString()).startsWith(start + ": ").contains(middle).endsWith(end + "\n");
+    assertThat(err.toString().lines()).hasSize(1);
+  }
+
+  @Test
+  void nothingIsSuggestedForAWordThatIsNearNothing() {
+    assertThat(run(Map.of(), "serve", "--model", "m", "--zzz")).isEqualTo(2);
+    assertThat(err.toString()).contains("--zzz").doesNotContain("did you mean");
+  }
+
+  @Test
+  void commandLineWinsOverEnvironmentWinsOverFileWinsOverDefault() throws Exception {
+    Path file = Files.writeString(folder.resolve("settings"), "http-port=2\nmodel=from-file\n");
+    Map<String, String> fileOnly = Map.of("SURPRISAL_CONFIG", file.toString());
+    Map<String, String> both =
+        Map.of("SURPRISAL_CONFIG", file.toString(), "SURPRISAL_HTTP_PORT", "3");
+    run(Map.of("SURPRISAL_MODEL", "from-environment"), "serve");
+    run(fileOnly, "serve");
+    run(both, "serve");
+    run(both, "serve", "-p", "4");
+    assertThat(err).hasToString("8080 from-environment\n2 from-file\n3 from-file\n4 from-file\n");
+  }
+
+  @Test
+  void everyMistypedSettingIsNamedWithWhatWasMeant() throws Exception {
+    Path file = Files.writeString(folder.resolve("settings"), "modell=m\n");
+    Map<String, String> environment =
+        Map.of("SURPRISAL_CONFIG", file.toString(), "SURPRISAL_HTPP_PORT", "3");
+    assertThat(run(environment, "serve", "--model", "m")).isEqualTo(1);
+    assertThat(err)
+        .hasToString(
+            "surprisal: unknown settings: SURPRISAL_HTPP_PORT, did you mean SURPRISAL_HTTP_PORT?;"
+                + " modell, did you mean model?\n");
+  }
+
+  @Test
+  void settingOfTheOtherProgramIsPassedOverWithANote() {
+    Map<String, String> environment =
+        Map.of("SURPRISAL_EPOCHS", "3", "SURPRISAL_HOME", "/", "SURPRISAL_HEAP", "1g");
+    assertThat(run(environment, "serve", "--model", "m")).isZero();
+    assertThat(err)
+        .hasToString(
+            """
+            surprisal: SURPRISAL_EPOCHS is no setting of these commands and is passed over
+            8080 m
+            """);
+  }
+
+  @Test
+  void settingOfAnotherCommandOfThisProgramNeedsNoNote() {
+    assertThat(run(Map.of("SURPRISAL_HOW", "bug"), "serve", "--model", "m")).isZero();
+    assertThat(err).hasToString("8080 m\n");
+  }
+
+  @Test
+  void settingThatCannotBeReadIsWrongUsage() {
+    assertThat(run(Map.of("SURPRISAL_HTTP_PORT", "tcp://10.0.0.1:80"), "serve", "--model", "m"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("tcp://10.0.0.1:80").hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"nowhere, NoSuchFileException", "broken, IllegalArgumentException"})
+  void settingsFileThatCannotBeReadIsNamed(String name, String kind) throws Exception {
+    Files.writeString(folder.resolve("broken"), "model=\\u00\n");
+    Path file = folder.resolve(name);
+    assertThat(run(Map.of("SURPRISAL_CONFIG", file.toString()), "serve", "--model", "m"))
+        .isEqualTo(1);
+    assertThat(err)
+        .hasToString(
+            "surprisal: SURPRISAL_CONFIG: expected a readable properties file, got %s: %s\n"
+                .formatted(file, kind));
+  }
+
+  private int run(Map<String, String> environment, String... args) {
+    return CommandLines.run(new Root(), environment, new PrintWriter(err, true), args);
+  }
+}
