@@ -2,10 +2,14 @@ package dev.surprisal.trainer;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.surprisal.bundle.Bundle;
 import dev.surprisal.bundle.BundleFolder;
 import dev.surprisal.data.ImageFiles;
 import dev.surprisal.data.ImageSource;
+import dev.surprisal.score.Score;
+import dev.surprisal.trainer.detection.ReportCard;
+import dev.surprisal.trainer.detection.ReportCardTable;
 import dev.surprisal.trainer.evaluate.Evaluation;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -16,6 +20,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code evaluate}: how well a bundle's scores tell given anomalies from given normal images. */
@@ -34,38 +39,82 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--normal",
-      required = true,
       paramLabel = "FILE",
-      description = "Clean images that the model was not trained on.")
-  private Path normal;
+      description =
+          "Clean images that the model was not trained on; default: MNIST's test images, as this"
+              + " project ships them.")
+  private Optional<Path> normal;
 
   @Option(
       names = "--anomalies",
-      required = true,
       arity = "1..*",
       paramLabel = "NAME=FILE",
       description = "Sets of strange images, each with a name for the report.")
   private Map<String, Path> anomalies = new LinkedHashMap<>();
 
+  @Option(
+      names = "--suite",
+      paramLabel = "all",
+      description =
+          "Also prints the report card: what the model finds of sensor faults, corruptions and other"
+              + " data made from the clean images, and what it calls strange in error.")
+  private Optional<SuiteChoice> suite;
+
+  @Option(
+      names = "--score",
+      paramLabel = "NAME",
+      converter = ScoreConverter.class,
+      completionCandidates = ScoreConverter.class,
+      description = "The report card's score: ${COMPLETION-CANDIDATES}; default: the bundle's.")
+  private Optional<Score> score;
+
+  @Option(
+      names = "--false-alarm-rate",
+      paramLabel = "RATE",
+      defaultValue = "0.01",
+      description = "The report card's, in (0, 1); default: ${DEFAULT-VALUE}.")
+  private double falseAlarmRate;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Also writes the figures here.")
   private Optional<Path> json;
 
+  /** The suites to measure by. */
+  enum SuiteChoice {
+    ALL
+  }
+
   @Override
   public Integer call() {
+    if (anomalies.isEmpty() && suite.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "expected --anomalies NAME=FILE or --suite all, got neither");
+    }
     Bundle bundle = BundleFolder.read(model).bundle();
+    ImageSource clean = ImageFiles.open(normal.orElseGet(ProjectData::mnistTest));
     Map<String, ImageSource> sets = new LinkedHashMap<>();
     anomalies.forEach((name, file) -> sets.put(name, ImageFiles.open(file)));
-    Evaluation evaluation = Evaluation.of(bundle, ImageFiles.open(normal), sets);
-    json.ifPresent(
-        file ->
-            WholeFile.write(
-                file,
-                writer ->
-                    writer.write(
-                        JSON.writeValueAsString(EvaluationReport.json(JSON, evaluation)) + "\n")));
+    Optional<Evaluation> evaluation =
+        sets.isEmpty() ? Optional.empty() : Optional.of(Evaluation.of(bundle, clean, sets));
+    Optional<ReportCard> card = suite.map(all -> card(bundle, clean));
+    json.ifPresent(file -> write(file, evaluation, card));
     PrintWriter out = spec.commandLine().getOut();
-    EvaluationReport.print(evaluation, out);
+    evaluation.ifPresent(figures -> EvaluationReport.print(figures, out));
+    card.ifPresent(figures -> ReportCardTable.print(figures, out));
     out.flush();
     return 0;
+  }
+
+  private ReportCard card(Bundle bundle, ImageSource clean) {
+    Score measured = score.orElse(bundle.defaultScore());
+    bundle.decision(measured, falseAlarmRate);
+    return ReportCard.of(
+        bundle, measured, clean, falseAlarmRate, ProjectData.suites(clean), ReportCard.SEED);
+  }
+
+  private static void write(Path file, Optional<Evaluation> evaluation, Optional<ReportCard> card) {
+    ObjectNode root = JSON.createObjectNode();
+    evaluation.ifPresent(figures -> root.setAll(EvaluationReport.json(JSON, figures)));
+    card.ifPresent(figures -> root.set("reportCard", JSON.valueToTree(figures)));
+    WholeFile.write(file, writer -> writer.write(JSON.writeValueAsString(root) + "\n"));
   }
 }

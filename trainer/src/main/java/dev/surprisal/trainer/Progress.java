@@ -66,4 +66,10 @@ final class Progress {
         left.toMinutes(),
         left.toSecondsPart());
   }
+
+  /** Something that the user should know although the run goes on. */
+  void warn(String line) {
+    out.println((terminal ? "\r\033[K" : "") + "warning: " + line);
+    out.flush();
+  }
 }

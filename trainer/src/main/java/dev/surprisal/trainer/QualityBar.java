@@ -3,7 +3,10 @@ package dev.surprisal.trainer;
 import dev.surprisal.BadInputException;
 import dev.surprisal.data.ImageSource;
 import dev.surprisal.score.Score;
+import dev.surprisal.trainer.detection.ReportCard;
 import dev.surprisal.trainer.evaluate.ScoredSet;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * Below it no bundle is written: the reconstructions must explain at least a tenth of the held-out
@@ -32,6 +35,27 @@ final class QualityBar {
           "no bundle written: the model explains %.1f %% of the held-out images' variance, expected at least %.0f %%; train for more epochs or on more images"
               .formatted(100 * explained, 100 * LEAST_EXPLAINED));
     }
+  }
+
+  /**
+   * Warns of the suites that any model must find and this one does not.
+   *
+   * @throws BadInputException if there are any and {@code strict} is set
+   */
+  static void expectFound(ReportCard card, boolean strict, Progress progress) {
+    if (card.failures().isEmpty()) {
+      return;
+    }
+    String missed =
+        card.failures().stream()
+            .map(row -> String.format(Locale.ROOT, "%s (AUROC %.3f)", row.suite(), row.auroc()))
+            .collect(Collectors.joining(", "));
+    String line =
+        "score %s misses %s; use --preset best".formatted(card.score().wireName(), missed);
+    if (strict) {
+      throw new BadInputException("no bundle written: " + line);
+    }
+    progress.warn(line);
   }
 
   /** Mean over the pixels of their variance from image to image, for x in [0, 1]. */

@@ -90,6 +90,12 @@ final class TrainCommand implements Callable<Integer> {
           "The score that decides unless a user picks another: ${COMPLETION-CANDIDATES}; default: surprise for best, else elbo.")
   private Optional<Score> score;
 
+  @Option(
+      names = "--strict",
+      description =
+          "Write no bundle when the model misses a kind of image that any model must find.")
+  private boolean strict;
+
   @Override
   public Integer call() {
     expect(latent >= 1, "--latent", "at least 1", latent);
@@ -98,7 +104,7 @@ final class TrainCommand implements Callable<Integer> {
     Progress progress =
         new Progress(err, Boolean.getBoolean("surprisal.terminal"), settings.epochs());
     try (Interrupt interrupt = new Interrupt()) {
-      new Training(data, test, out, preset, latent, settings, score)
+      new Training(data, test, out, preset, latent, settings, score, strict)
           .run(progress, interrupt, spec.commandLine().getOut());
     }
     return 0;

@@ -8,6 +8,7 @@ import dev.surprisal.data.Sha256;
 import dev.surprisal.score.Calibration;
 import dev.surprisal.score.Model;
 import dev.surprisal.score.Score;
+import dev.surprisal.trainer.detection.ReportCard;
 import dev.surprisal.trainer.detection.SurpriseFit;
 import dev.surprisal.trainer.evaluate.SampledElbo;
 import dev.surprisal.trainer.evaluate.ScoredSet;
@@ -33,6 +34,7 @@ final class Training {
   private final int latent;
   private final FitSettings settings;
   private final Optional<Score> score;
+  private final boolean strict;
 
   private Vae best;
   private double bestNats = Double.POSITIVE_INFINITY;
@@ -47,7 +49,8 @@ final class Training {
       Preset preset,
       int latent,
       FitSettings settings,
-      Optional<Score> score) {
+      Optional<Score> score,
+      boolean strict) {
     OutputFolder.expectWritable(out);
     this.data = TrainData.open(data, test);
     this.split = Split.of(this.data.train());
@@ -56,6 +59,7 @@ final class Training {
     this.latent = latent;
     this.settings = settings;
     this.score = score;
+    this.strict = strict;
   }
 
   void run(Progress progress, Interrupt interrupt, PrintWriter report) {
@@ -69,18 +73,31 @@ final class Training {
     double explained = QualityBar.explained(heldOut, split.calibrate());
     QualityBar.expectAbove(explained);
     Map<String, Double> figures = figures(model, explained);
-    Bundle bundle =
-        new Bundle(
-            out.toAbsolutePath().normalize().getFileName().toString(),
-            preset.toString(),
-            model,
-            score.orElse(model.bestScore()),
-            calibrations(model, heldOut),
-            Origin.of(data.train(), settings, preset, latent, figures));
-    BundleFolder.write(bundle, out);
+    Bundle draft = bundle(model, heldOut, figures);
+    ReportCard card = reportCard(draft);
+    QualityBar.expectFound(card, strict, progress);
+    figures.putAll(card.figures());
+    BundleFolder.write(bundle(model, heldOut, figures), out);
     figures.forEach((name, value) -> report.println("%s %.4f".formatted(name, value)));
     report.println("weights SHA-256 " + Sha256.of(out.resolve(BundleFolder.WEIGHTS)));
     report.flush();
+  }
+
+  private Bundle bundle(Model model, ScoredSet heldOut, Map<String, Double> figures) {
+    return new Bundle(
+        out.toAbsolutePath().normalize().getFileName().toString(),
+        preset.toString(),
+        model,
+        score.orElse(model.bestScore()),
+        calibrations(model, heldOut),
+        Origin.of(data.train(), settings, preset, latent, figures));
+  }
+
+  private ReportCard reportCard(Bundle bundle) {
+    ImageSource clean = data.test().orElse(split.calibrate());
+    Score decides = bundle.defaultScore();
+    double rate = Math.max(0.01, bundle.calibrations().get(decides).smallestRate());
+    return ReportCard.of(bundle, decides, clean, rate, ProjectData.suites(clean), ReportCard.SEED);
   }
 
   private void fit(Progress progress, Interrupt interrupt) {

@@ -65,7 +65,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "10",
+      defaultValue = "5",
       description = "Of the training on first use (default: ${DEFAULT-VALUE}).")
   private int epochs;
 

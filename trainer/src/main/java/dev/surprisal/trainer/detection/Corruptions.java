@@ -89,7 +89,7 @@ final class Corruptions {
 
   /** A band in which black and white change places. */
   private static Picture stripe(Picture p, RandomGenerator random) {
-    int width = (int) Math.max(2, Math.round(5 * p.unit()));
+    int width = (int) Math.min(p.shape().width(), Math.max(2, Math.round(5 * p.unit())));
     int start = random.nextInt(p.shape().width() - width + 1);
     return p.map((y, x, v) -> x >= start && x < start + width ? 1 - v : v);
   }

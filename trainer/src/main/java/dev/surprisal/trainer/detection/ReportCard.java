@@ -10,8 +10,10 @@ import dev.surprisal.trainer.evaluate.ScoredSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /**
  * What a bundle finds of each kind of strange image, how often it alarms on clean and on harmlessly
@@ -19,12 +21,19 @@ import java.util.SplittableRandom;
  *
  * @param score the one that was measured
  * @param rate the false-alarm rate that was set
- * @param falseAlarms realised on the clean images
+ * @param falseAlarms realised on the clean images, at {@link #RATES} as far as the calibration
+ *     supports them
  * @param cleanImages how many there were
  * @param rows one a suite, in the suites' order
  */
 public record ReportCard(
-    Score score, double rate, double falseAlarms, int cleanImages, List<Row> rows) {
+    Score score, double rate, List<FalseAlarms> falseAlarms, int cleanImages, List<Row> rows) {
+  /** The set rates at which the clean images' alarms are counted. */
+  public static final List<Double> RATES = List.of(0.001, 0.01, 0.05);
+
+  /** Of the suites' images; another one gives others of the same kinds. */
+  public static final long SEED = 20261121;
+
   private static final int IMAGES = 1000;
   private static final int RESAMPLES = 200;
 
@@ -56,7 +65,33 @@ public record ReportCard(
     }
   }
 
+  /**
+   * Alarms on clean images.
+   *
+   * @param rate that was set
+   * @param realised share that alarmed
+   */
+  public record FalseAlarms(double rate, double realised) {
+    /** Half-width of a normal distribution's central 99 %, in standard deviations. */
+    private static final double Z_99 = 2.5758;
+
+    /** Lower end of the binomial 99 % band around the set rate. */
+    public double bandLow(int images) {
+      return Math.max(0, rate - Z_99 * deviation(images));
+    }
+
+    /** Upper end of the binomial 99 % band around the set rate. */
+    public double bandHigh(int images) {
+      return rate + Z_99 * deviation(images);
+    }
+
+    private double deviation(int images) {
+      return Math.sqrt(rate * (1 - rate) / images);
+    }
+  }
+
   public ReportCard {
+    falseAlarms = List.copyOf(falseAlarms);
     rows = List.copyOf(rows);
   }
 
@@ -85,7 +120,29 @@ public record ReportCard(
               interval[1],
               alarms(calibration, strange, rate)));
     }
-    return new ReportCard(score, rate, alarms(calibration, normal, rate), clean.size(), rows);
+    List<FalseAlarms> falseAlarms =
+        RATES.stream()
+            .filter(set -> set >= calibration.smallestRate())
+            .map(set -> new FalseAlarms(set, alarms(calibration, normal, set)))
+            .toList();
+    return new ReportCard(score, rate, falseAlarms, clean.size(), rows);
+  }
+
+  /** By name, as a bundle keeps them: AUROC and alarms of each suite, and the alarms on clean. */
+  public Map<String, Double> figures() {
+    Map<String, Double> figures = new TreeMap<>();
+    for (Row row : rows) {
+      figures.put(row.suite() + ", AUROC", row.auroc());
+      figures.put(row.suite() + ", alarms", row.detected());
+    }
+    falseAlarms.forEach(
+        alarms -> figures.put("false alarms at " + alarms.rate(), alarms.realised()));
+    return figures;
+  }
+
+  /** The must-pass rows that failed. */
+  public List<Row> failures() {
+    return rows.stream().filter(Row::failed).toList();
   }
 
   /** Mean AUROC over the suites that are to be found. */

@@ -68,8 +68,8 @@ final class SensorFaults {
 
   /** Quarters of the picture in another order. */
   private static Picture tiles(Picture p, RandomGenerator random) {
-    int height = p.shape().height() / 2;
-    int width = p.shape().width() / 2;
+    int height = (p.shape().height() + 1) / 2;
+    int width = (p.shape().width() + 1) / 2;
     int turn = random.nextInt(1, 4);
     return p.map(
         (y, x, v) -> {

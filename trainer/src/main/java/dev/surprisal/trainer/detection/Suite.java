@@ -1,5 +1,6 @@
 package dev.surprisal.trainer.detection;
 
+import java.util.Locale;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 
@@ -22,7 +23,12 @@ public record Suite(
     /** Images of something else; to be found. */
     OTHER_DATA,
     /** A change that means nothing; not to be found. */
-    BENIGN
+    BENIGN;
+
+    /** For a table. */
+    String inWords() {
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
   }
 
   static Suite must(String name, Kind kind, BiFunction<Picture, RandomGenerator, Picture> make) {

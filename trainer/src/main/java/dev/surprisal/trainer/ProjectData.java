@@ -1,0 +1,44 @@
+package dev.surprisal.trainer;
+
+import dev.surprisal.BadInputException;
+import dev.surprisal.data.ImageFiles;
+import dev.surprisal.data.ImageSource;
+import dev.surprisal.trainer.detection.ReportCard;
+import dev.surprisal.trainer.detection.Suite;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The images that this project ships, in {@code data/} of the folder that the launcher stands in.
+ */
+final class ProjectData {
+  private static final Path DATA =
+      Path.of(Optional.ofNullable(System.getenv("SURPRISAL_HOME")).orElse("."), "data");
+  private static final Path FASHION = DATA.resolve("fashion-mnist/sample-images-idx3-ubyte.gz");
+
+  private ProjectData() {}
+
+  static Path mnistTest() {
+    Path file = DATA.resolve("mnist/t10k-images-idx3-ubyte.gz");
+    if (!Files.exists(file)) {
+      throw new BadInputException(
+          "--normal: expected a file of clean images, since there is no %s".formatted(file));
+    }
+    return file;
+  }
+
+  /** Every suite that can be made from these images, Fashion-MNIST where it has their shape. */
+  static List<Suite> suites(ImageSource clean) {
+    List<Suite> suites = new ArrayList<>(ReportCard.suites(clean));
+    if (Files.exists(FASHION)) {
+      ImageSource fashion = ImageFiles.open(FASHION);
+      if (fashion.shape().equals(clean.shape())) {
+        suites.add(ReportCard.suite("Fashion-MNIST", fashion));
+      }
+    }
+    return suites;
+  }
+}
