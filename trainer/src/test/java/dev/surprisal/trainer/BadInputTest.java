@@ -82,6 +82,15 @@ class BadInputTest {
   }
 
   @Test
+  void aMustPassRowMissedWhenStrict() throws IOException {
+    CommandRun run = train(clean(800), "--strict", "", "--epochs", 8, "--batch", 16);
+
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err()).contains("no bundle written: score elbo misses black (AUROC");
+    assertThat(filesIn(out)).isEmpty();
+  }
+
+  @Test
   void tooFewToCalibrateOn() throws IOException {
     expectFailure("expected at least 744 images", train(clean(743)));
   }
@@ -191,6 +200,8 @@ class BadInputTest {
     }
     List<Object> words = new ArrayList<>(List.of("train"));
     options.forEach((option, value) -> Collections.addAll(words, option, value));
+    // A flag takes no value.
+    words.removeIf(""::equals);
     return CommandRun.of(words.toArray());
   }
 
