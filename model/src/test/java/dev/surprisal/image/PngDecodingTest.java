@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.surprisal.image.Decoded.Rejected;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Expected values: the PNG specification's sample scaling and ITU-R BT.601's luma, by hand. */
 class PngDecodingTest {
@@ -162,16 +164,21 @@ class PngDecodingTest {
     expect(png, 10, 20, 30, 40, 50, 60, 70, 80);
   }
 
-  @Test
-  void flippedBitIsFoundByTheChecksum() {
+  @ParameterizedTest
+  @ValueSource(ints = {8 + 8 + 13, -12 - 1, -1})
+  void chunkWithAWrongChecksumIsABrokenImage(int at) {
     byte[] png =
         PngFile.header(2, 4, 8, PngFile.GRAY, false)
             .lines(0, 10, 20, 30, 40, 0, 50, 60, 70, 80)
             .end();
-    png[png.length - 12 - 5] ^= 1;
+    png[at < 0 ? png.length + at : at] ^= 1;
     assertThat(new ImageDecoder(TWO_BY_FOUR, false).decode(png, Optional.empty()))
         .isInstanceOfSatisfying(
-            Rejected.class, r -> assertThat(r.reason()).isEqualTo(RejectionReason.BROKEN_IMAGE));
+            Rejected.class,
+            rejected -> {
+              assertThat(rejected.reason()).isEqualTo(RejectionReason.BROKEN_IMAGE);
+              assertThat(rejected.detail()).endsWith(": a checksum is wrong");
+            });
   }
 
   private static void expect(byte[] png, int... pixels) {
