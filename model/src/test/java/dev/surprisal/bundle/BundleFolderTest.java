@@ -10,7 +10,13 @@ import dev.surprisal.score.Model;
 import dev.surprisal.score.Score;
 import dev.surprisal.score.ScorePass;
 import dev.surprisal.score.Scores;
+import dev.surprisal.vae.Activation;
+import dev.surprisal.vae.Convolution;
+import dev.surprisal.vae.Dense;
 import dev.surprisal.vae.DoubleVae;
+import dev.surprisal.vae.Likelihood;
+import dev.surprisal.vae.PatchGrid;
+import dev.surprisal.vae.Vae;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +64,40 @@ class BundleFolderTest {
   }
 
   @Test
+  void convolutionsAreKept() {
+    // 3 × 3 patches of 3 × 3 pixels, every 2 pixels, on 6 × 5 pixels; 4 filters.
+    PatchGrid grid = new PatchGrid(6, 5, 1, 3, 2);
+    Vae vae =
+        new Vae(
+            BundleOnDisk.SHAPE,
+            2,
+            List.of(
+                new Convolution(grid, 4, false, Activation.RELU, ramp(36), ramp(4)),
+                new Dense(36, 4, Activation.IDENTITY, ramp(144), ramp(4))),
+            List.of(
+                new Dense(2, 36, Activation.TANH, ramp(72), ramp(36)),
+                new Convolution(grid, 4, true, Activation.IDENTITY, ramp(36), ramp(1))),
+            Likelihood.BERNOULLI);
+    Bundle bundle = BundleOnDisk.bundle();
+    Model model = new Model(vae, bundle.model().surprise());
+    BundleFolder.write(
+        new Bundle("n", "p", model, Score.ELBO, bundle.calibrations(), bundle.provenance()),
+        folder);
+
+    Model read = BundleFolder.read(folder).bundle().model();
+
+    assertThat(score(read)).isEqualTo(score(model));
+  }
+
+  private static float[] ramp(int n) {
+    float[] values = new float[n];
+    for (int i = 0; i < n; i++) {
+      values[i] = (i - n / 2f) / (2 * n);
+    }
+    return values;
+  }
+
+  @Test
   void nothingButTheThreeFilesIsWritten() throws IOException {
     BundleFolder.write(BundleOnDisk.bundle(), folder);
     BundleFolder.write(BundleOnDisk.bundle(), folder);
@@ -88,7 +128,7 @@ class BundleFolderTest {
             bundle.name(),
             bundle.preset(),
             new Model(
-                DoubleVae.random(BundleOnDisk.SHAPE, 2, dev.surprisal.vae.Activation.TANH, 3),
+                DoubleVae.random(BundleOnDisk.SHAPE, 2, Activation.TANH, 3),
                 bundle.model().surprise()),
             bundle.defaultScore(),
             bundle.calibrations(),
