@@ -2,6 +2,7 @@ package dev.surprisal.trainer;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.TypeConversionException;
 
 /** Options that take one of some names. */
@@ -46,5 +47,10 @@ final class Choices {
       }
     }
     return row[b.length()];
+  }
+
+  /** An enum's value as on the command line. */
+  static String wireName(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 }

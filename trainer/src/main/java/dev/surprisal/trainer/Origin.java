@@ -2,7 +2,6 @@ package dev.surprisal.trainer;
 
 import dev.surprisal.bundle.Provenance;
 import dev.surprisal.data.ImageSource;
-import dev.surprisal.trainer.fit.FitSettings;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -14,22 +13,12 @@ import java.util.Map;
 final class Origin {
   private Origin() {}
 
-  static Provenance of(
-      ImageSource images,
-      FitSettings settings,
-      Preset preset,
-      int latent,
-      Map<String, Double> figures) {
+  static Provenance of(String dataSha256, Recipe recipe, Map<String, Double> figures) {
     return new Provenance(
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-        sha256(images),
-        settings.seed(),
-        Map.of(
-            "preset", preset.toString(),
-            "latent", Integer.toString(latent),
-            "epochs", Integer.toString(settings.epochs()),
-            "batch", Integer.toString(settings.batch()),
-            "learningRate", settings.learningRate().toString()),
+        dataSha256,
+        recipe.settings().seed(),
+        recipe.description(),
         Map.of(
             "surprisal", version(Origin.class),
             "nd4j", version(org.nd4j.linalg.factory.Nd4j.class),

@@ -1,46 +1,161 @@
 package dev.surprisal.trainer;
 
 import dev.surprisal.image.ImageShape;
-import dev.surprisal.trainer.detection.SurpriseFit;
+import dev.surprisal.score.Score;
 import dev.surprisal.trainer.detection.SurpriseSettings;
 import dev.surprisal.trainer.fit.FitSettings;
-import dev.surprisal.trainer.fit.InputTransform;
 import dev.surprisal.trainer.fit.LearningRate;
+import dev.surprisal.trainer.network.LayerSpec;
 import dev.surprisal.trainer.network.NetworkSpec;
+import dev.surprisal.trainer.network.Objective;
+import dev.surprisal.trainer.network.TrainingRule;
+import dev.surprisal.trainer.network.TrainingRule.Updater;
 import dev.surprisal.vae.Activation;
+import dev.surprisal.vae.Likelihood;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** The architectures that have a name. */
+/** The architectures that have a name, each with the settings that it was published with. */
 enum Preset {
   /** 400-z-400, ReLU. Source: the basic VAE example of pytorch/examples. */
-  MLP_400("mlp-400") {
+  MLP_400("mlp-400", 20) {
     @Override
     NetworkSpec network(ImageShape shape, int latent) {
       return NetworkSpec.mlp(shape, latent, Activation.RELU, List.of(400));
     }
   },
-  /** What to ship: 500-200-z-200-500 with all that the score {@code surprise} needs. */
-  BEST("best") {
+  /** 500-200-z-200-500, ReLU. */
+  MLP_500_200("mlp-500-200", 20) {
     @Override
     NetworkSpec network(ImageShape shape, int latent) {
       return NetworkSpec.mlp(shape, latent, Activation.RELU, List.of(500, 200));
     }
-
+  },
+  /** Two convolutions and back, on binary pixels. Source: TensorFlow's tutorial "CVAE". */
+  CONV("conv", 2) {
     @Override
-    int epochs() {
-      return 20;
+    NetworkSpec network(ImageShape shape, int latent) {
+      int smallest = quarter(shape.height()) * quarter(shape.width());
+      return new NetworkSpec(
+          shape,
+          latent,
+          List.of(
+              new LayerSpec.Convolution(32, 3, 2, Activation.RELU),
+              new LayerSpec.Convolution(64, 3, 2, Activation.RELU)),
+          List.of(
+              new LayerSpec.Dense(smallest * 32, Activation.RELU),
+              new LayerSpec.TransposedConvolution(64, 3, 2, Activation.RELU),
+              new LayerSpec.TransposedConvolution(32, 3, 2, Activation.RELU)),
+          Likelihood.BERNOULLI);
     }
 
     @Override
-    InputTransform inputs() {
-      return SurpriseFit.mild();
+    FitSettings settings() {
+      return FitSettings.defaults()
+          .withBatch(32)
+          .withLearningRate(LearningRate.constant(1e-4))
+          .withRule(new TrainingRule(Objective.iwae(1), Updater.ADAM, 0));
     }
 
     @Override
-    FitSettings settings(FitSettings given) {
-      double first = given.learningRate().first();
-      return given.withLearningRate(LearningRate.cosine(first, Math.min(2e-5, first)));
+    Binarize binarize() {
+      return Binarize.THRESHOLD;
+    }
+  },
+  /** 256-128-z-128-256 with batch normalisation and dropout, leaky ReLU on the way back. */
+  MLP_BN("mlp-bn", 2) {
+    private static final double DROPOUT = 0.3;
+
+    @Override
+    NetworkSpec network(ImageShape shape, int latent) {
+      return new NetworkSpec(
+          shape,
+          latent,
+          List.of(
+              new LayerSpec.Dense(256, Activation.RELU, true, DROPOUT),
+              new LayerSpec.Dense(128, Activation.RELU, true, DROPOUT)),
+          List.of(
+              new LayerSpec.Dense(128, Activation.LEAKY_RELU, true, DROPOUT),
+              new LayerSpec.Dense(256, Activation.LEAKY_RELU, true, DROPOUT)),
+          Likelihood.BERNOULLI);
+    }
+
+    @Override
+    FitSettings settings() {
+      return FitSettings.defaults()
+          .withEpochs(20)
+          .withBatch(500)
+          .withLearningRate(LearningRate.plateau(1e-3));
+    }
+  },
+  /** One hidden layer of 400 each way, tanh. */
+  SINGLE_HIDDEN("single-hidden", 20) {
+    @Override
+    NetworkSpec network(ImageShape shape, int latent) {
+      return NetworkSpec.mlp(shape, latent, Activation.TANH, List.of(400));
+    }
+
+    @Override
+    FitSettings settings() {
+      return FitSettings.defaults().withEpochs(20);
+    }
+  },
+  /** 500-200-z-200-500 without any randomness: scored by its reconstruction error. */
+  AUTOENCODER("autoencoder", 20) {
+    @Override
+    NetworkSpec network(ImageShape shape, int latent) {
+      return MLP_500_200.network(shape, latent);
+    }
+
+    @Override
+    FitSettings settings() {
+      return FitSettings.defaults()
+          .withRule(new TrainingRule(Objective.RECONSTRUCTION, Updater.ADAM, 0));
+    }
+
+    @Override
+    Optional<Score> score() {
+      return Optional.of(Score.RECONSTRUCTION);
+    }
+  },
+  /** Two layers of 200 each way, tanh, z 50. Source: Burda et al. 2016, section 5. */
+  STOCHASTIC_200("stochastic-200", 50) {
+    @Override
+    NetworkSpec network(ImageShape shape, int latent) {
+      return NetworkSpec.mlp(shape, latent, Activation.TANH, Collections.nCopies(2, 200));
+    }
+
+    @Override
+    FitSettings settings() {
+      return FitSettings.defaults()
+          .withEpochs(100)
+          .withBatch(20)
+          .withLearningRate(LearningRate.cosine(1e-3, 1e-4));
+    }
+
+    @Override
+    Binarize binarize() {
+      return Binarize.DYNAMIC;
+    }
+  },
+  /** What to ship: 500-200-z-200-500 with all that the score {@code surprise} needs. */
+  BEST("best", 20) {
+    @Override
+    NetworkSpec network(ImageShape shape, int latent) {
+      return MLP_500_200.network(shape, latent);
+    }
+
+    @Override
+    FitSettings settings() {
+      return FitSettings.defaults()
+          .withEpochs(20)
+          .withLearningRate(LearningRate.cosine(1e-3, 2e-5));
+    }
+
+    @Override
+    boolean augment() {
+      return true;
     }
 
     @Override
@@ -52,31 +167,46 @@ enum Preset {
   };
 
   private final String wireName;
+  private final int latent;
 
-  Preset(String wireName) {
+  Preset(String wireName, int latent) {
     this.wireName = wireName;
+    this.latent = latent;
   }
 
   abstract NetworkSpec network(ImageShape shape, int latent);
 
-  /** Passes over the images unless the user says otherwise. */
-  int epochs() {
-    return 10;
+  /** Width of the latent space unless the user says otherwise. */
+  int latent() {
+    return latent;
   }
 
-  /** How the network is shown its images. */
-  InputTransform inputs() {
-    return InputTransform.UNIT;
+  /** How it is fitted unless the user says otherwise. */
+  FitSettings settings() {
+    return FitSettings.defaults();
   }
 
-  /** The optimiser's settings, given the user's. */
-  FitSettings settings(FitSettings given) {
-    return given;
+  Binarize binarize() {
+    return Binarize.NONE;
+  }
+
+  /** Whether images are shifted and turned a little as they are shown. */
+  boolean augment() {
+    return false;
+  }
+
+  /** The score to decide by, where it is not the model's best. */
+  Optional<Score> score() {
+    return Optional.empty();
   }
 
   /** What is fitted beside the network for the score {@code surprise}. */
   Optional<SurpriseSettings> surprise(int epochs, long seed) {
     return Optional.empty();
+  }
+
+  private static int quarter(int side) {
+    return (side + 3) / 4;
   }
 
   /** As on the command line. */

@@ -12,14 +12,15 @@ import dev.surprisal.trainer.detection.ReportCard;
 import dev.surprisal.trainer.detection.SurpriseFit;
 import dev.surprisal.trainer.evaluate.SampledElbo;
 import dev.surprisal.trainer.evaluate.ScoredSet;
-import dev.surprisal.trainer.fit.EpochReport;
-import dev.surprisal.trainer.fit.FitSettings;
 import dev.surprisal.trainer.fit.Fitting;
+import dev.surprisal.trainer.network.Objective;
 import dev.surprisal.vae.Vae;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,51 +31,38 @@ final class Training {
   private final TrainData data;
   private final Split split;
   private final Path out;
-  private final Preset preset;
-  private final int latent;
-  private final FitSettings settings;
-  private final Optional<Score> score;
+  private final Recipe recipe;
   private final boolean strict;
-
-  private Vae best;
-  private double bestNats = Double.POSITIVE_INFINITY;
+  private final String dataSha256;
 
   /**
    * @throws BadInputException if the images cannot be used or the folder cannot be written
    */
-  Training(
-      Path data,
-      Optional<Path> test,
-      Path out,
-      Preset preset,
-      int latent,
-      FitSettings settings,
-      Optional<Score> score,
-      boolean strict) {
+  Training(TrainData data, Path out, Recipe recipe, boolean strict) {
     OutputFolder.expectWritable(out);
-    this.data = TrainData.open(data, test);
-    this.split = Split.of(this.data.train());
+    this.data = data;
+    this.split = Split.of(data.train());
     this.out = out;
-    this.preset = preset;
-    this.latent = latent;
-    this.settings = settings;
-    this.score = score;
+    this.recipe = recipe;
     this.strict = strict;
+    this.dataSha256 = Origin.sha256(data.train());
   }
 
-  void run(Progress progress, Interrupt interrupt, PrintWriter report) {
-    Optional<SurpriseFit> beside =
-        preset
-            .surprise(settings.epochs(), settings.seed())
-            .map(wanted -> SurpriseFit.start(split.fit(), wanted, interrupt::wished));
-    fit(progress, interrupt);
-    Model model = new Model(best, beside.map(fit -> fit.finish(best, split.tune())));
+  /**
+   * @param resume whether to go on from the folder's checkpoint
+   * @param report receives the figures of the finished model
+   * @throws BadInputException if the model is below the bar, or there is nothing to resume
+   */
+  void run(boolean resume, Progress progress, Interrupt interrupt, PrintWriter report) {
+    Model model = fit(resume, progress, interrupt);
     ScoredSet heldOut = ScoredSet.of(model, model.scores(), split.calibrate());
     double explained = QualityBar.explained(heldOut, split.calibrate());
+    if (!interrupt.wished()) {
+      deleteCheckpoint();
+    }
     QualityBar.expectAbove(explained);
     Map<String, Double> figures = figures(model, explained);
-    Bundle draft = bundle(model, heldOut, figures);
-    ReportCard card = reportCard(draft);
+    ReportCard card = reportCard(bundle(model, heldOut, figures));
     QualityBar.expectFound(card, strict, progress);
     figures.putAll(card.figures());
     BundleFolder.write(bundle(model, heldOut, figures), out);
@@ -86,11 +74,11 @@ final class Training {
   private Bundle bundle(Model model, ScoredSet heldOut, Map<String, Double> figures) {
     return new Bundle(
         out.toAbsolutePath().normalize().getFileName().toString(),
-        preset.toString(),
+        recipe.preset().toString(),
         model,
-        score.orElse(model.bestScore()),
+        recipe.score().orElse(model.bestScore()),
         calibrations(model, heldOut),
-        Origin.of(data.train(), settings, preset, latent, figures));
+        Origin.of(dataSha256, recipe, figures));
   }
 
   private ReportCard reportCard(Bundle bundle) {
@@ -100,47 +88,43 @@ final class Training {
     return ReportCard.of(bundle, decides, clean, rate, ProjectData.suites(clean), ReportCard.SEED);
   }
 
-  private void fit(Progress progress, Interrupt interrupt) {
+  private Model fit(boolean resume, Progress progress, Interrupt interrupt) {
+    Map<String, String> identity = new TreeMap<>(recipe.description());
+    identity.put("data", dataSha256);
     try (Fitting fitting =
         new Fitting(
-            preset.network(data.train().shape(), latent), split.fit(), preset.inputs(), settings)) {
-      while (fitting.epochs() < settings.epochs() && !interrupt.wished()) {
-        Optional<EpochReport> epoch =
-            fitting.epoch(
-                List.of(),
-                (soFar, all) -> {
-                  progress.step(soFar, all);
-                  return !interrupt.wished();
-                });
-        epoch.ifPresent(report -> keepBest(fitting.vae(), report, progress));
+            recipe.network(data.train().shape()),
+            split.fit(),
+            recipe.inputs(),
+            recipe.settings())) {
+      FitRun run = new FitRun(recipe, fitting, split.tune(), out, identity);
+      if (resume) {
+        run.resume();
       }
-      if (best == null) {
-        throw new BadInputException("stopped before the end of the first epoch; no bundle written");
-      }
+      Optional<SurpriseFit> beside =
+          recipe
+              .preset()
+              .surprise(recipe.settings().epochs(), recipe.settings().seed())
+              .map(wanted -> SurpriseFit.start(split.fit(), wanted, interrupt::wished));
+      Vae vae = run.run(progress, interrupt);
+      return new Model(vae, beside.map(fit -> fit.finish(vae, split.tune())));
     }
-  }
-
-  private void keepBest(Vae vae, EpochReport report, Progress progress) {
-    double nats = SampledElbo.of(vae, split.tune(), settings.seed()).elboNats();
-    boolean better = nats < bestNats;
-    if (better) {
-      best = vae;
-      bestNats = nats;
-    }
-    progress.epoch(report, nats, better);
   }
 
   /** By name, in nats an image unless the name says otherwise; on the test images if there are. */
   private Map<String, Double> figures(Model model, double explained) {
     ImageSource images = data.test().orElse(split.calibrate());
     String prefix = data.test().isPresent() ? "test" : "held-out";
-    SampledElbo sampled = SampledElbo.of(model.vae(), images, settings.seed());
+    long seed = recipe.settings().seed();
     ScoredSet scored = ScoredSet.of(model, Set.of(), images);
     Map<String, Double> figures = new TreeMap<>();
-    figures.put(prefix + " elbo, one sample", sampled.elboNats());
-    figures.put(prefix + " elbo, at the mean", scored.mean(Score.ELBO));
+    if (recipe.settings().rule().objective().kind() != Objective.Kind.RECONSTRUCTION) {
+      SampledElbo sampled = SampledElbo.of(model.vae(), recipe.binarize().of(images, seed), seed);
+      figures.put(prefix + " elbo, one sample", sampled.elboNats());
+      figures.put(prefix + " elbo, at the mean", scored.mean(Score.ELBO));
+      figures.put(prefix + " kl", scored.mean(Score.KL));
+    }
     figures.put(prefix + " reconstruction, at the mean", scored.mean(Score.RECONSTRUCTION));
-    figures.put(prefix + " kl", scored.mean(Score.KL));
     figures.put("held-out variance explained", explained);
     return figures;
   }
@@ -149,5 +133,13 @@ final class Training {
     Map<Score, Calibration> calibrations = new EnumMap<>(Score.class);
     model.scores().forEach(kind -> calibrations.put(kind, new Calibration(heldOut.values(kind))));
     return calibrations;
+  }
+
+  private void deleteCheckpoint() {
+    try {
+      Files.deleteIfExists(out.resolve(Checkpoint.FILE));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

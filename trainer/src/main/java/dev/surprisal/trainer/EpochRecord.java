@@ -1,0 +1,12 @@
+package dev.surprisal.trainer;
+
+import dev.surprisal.trainer.evaluate.SampledElbo;
+import dev.surprisal.trainer.fit.EpochReport;
+
+/**
+ * One epoch of a run.
+ *
+ * @param fit on the images that were fitted
+ * @param heldOut on images that were not
+ */
+record EpochRecord(EpochReport fit, SampledElbo heldOut) {}

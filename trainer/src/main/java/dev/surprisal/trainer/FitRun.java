@@ -1,0 +1,124 @@
+package dev.surprisal.trainer;
+
+import dev.surprisal.BadInputException;
+import dev.surprisal.data.ImageSource;
+import dev.surprisal.trainer.evaluate.SampledElbo;
+import dev.surprisal.trainer.fit.EpochReport;
+import dev.surprisal.trainer.fit.Fitting;
+import dev.surprisal.trainer.network.NetworkState;
+import dev.surprisal.vae.Vae;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The epochs of one run: each is measured, the best is kept, and each leaves a checkpoint. */
+final class FitRun {
+  private final Recipe recipe;
+  private final Fitting fitting;
+  private final ImageSource heldOut;
+  private final Path folder;
+  private final Map<String, String> identity;
+  private final List<EpochRecord> history = new ArrayList<>();
+  private Optional<NetworkState> best = Optional.empty();
+
+  /**
+   * @param heldOut images to choose the best epoch by
+   * @param folder where checkpoints go
+   * @param identity what is trained on what
+   */
+  FitRun(
+      Recipe recipe,
+      Fitting fitting,
+      ImageSource heldOut,
+      Path folder,
+      Map<String, String> identity) {
+    this.recipe = recipe;
+    this.fitting = fitting;
+    this.heldOut = recipe.binarize().of(heldOut, recipe.settings().seed());
+    this.folder = folder;
+    this.identity = identity;
+  }
+
+  /**
+   * Takes up the run that left the folder's checkpoint.
+   *
+   * @throws BadInputException if there is none, or it is of another run
+   */
+  void resume() {
+    Checkpoint checkpoint = Checkpoint.read(folder, identity);
+    history.addAll(checkpoint.history());
+    best = Optional.of(checkpoint.best());
+    fitting.restore(history.size(), checkpoint.current());
+  }
+
+  /** One entry an epoch. */
+  List<EpochRecord> history() {
+    return List.copyOf(history);
+  }
+
+  /**
+   * Fits until the epochs are over, nothing gets better any more, or somebody wishes it to end.
+   *
+   * @return the network at its best epoch
+   * @throws BadInputException if it was stopped before the end of the first epoch
+   */
+  Vae run(Progress progress, Interrupt interrupt) {
+    while (fitting.epochs() < recipe.settings().epochs()
+        && !outOfPatience()
+        && !interrupt.wished()) {
+      Optional<EpochReport> epoch =
+          fitting.epoch(
+              bounds(),
+              (soFar, all) -> {
+                progress.step(soFar, all);
+                return !interrupt.wished();
+              });
+      epoch.ifPresent(report -> finish(report, progress));
+    }
+    fitting.restore(
+        fitting.epochs(),
+        best.orElseThrow(
+            () ->
+                new BadInputException(
+                    "stopped before the end of the first epoch; no bundle written")));
+    return fitting.vae();
+  }
+
+  private void finish(EpochReport report, Progress progress) {
+    Vae vae = fitting.vae();
+    SampledElbo measured = SampledElbo.of(vae, heldOut, recipe.settings().seed());
+    boolean better = bounds().stream().allMatch(earlier -> bound(measured) < earlier);
+    history.add(new EpochRecord(report, measured));
+    NetworkState state = fitting.state();
+    if (better || best.isEmpty()) {
+      best = Optional.of(state);
+    }
+    new Checkpoint(identity, history, state, best.orElseThrow()).write(folder);
+    progress.epoch(report, bound(measured), better);
+  }
+
+  /** What is better when lower, after each epoch. */
+  private List<Double> bounds() {
+    return history.stream().map(epoch -> bound(epoch.heldOut())).toList();
+  }
+
+  private double bound(SampledElbo measured) {
+    return switch (recipe.settings().rule().objective().kind()) {
+      case ELBO, IWAE -> measured.elboNats();
+      case RECONSTRUCTION -> measured.reconstructionNats();
+    };
+  }
+
+  private boolean outOfPatience() {
+    List<Double> bounds = bounds();
+    int since = 0;
+    double lowest = Double.POSITIVE_INFINITY;
+    for (double nats : bounds) {
+      since = nats < lowest ? 0 : since + 1;
+      lowest = Math.min(lowest, nats);
+    }
+    return recipe.patience() > 0 && since >= recipe.patience();
+  }
+}

@@ -1,0 +1,113 @@
+package dev.surprisal.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.surprisal.bundle.BundleFolder;
+import dev.surprisal.image.ImageShape;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A run that is killed and resumed ends with the weights of a run that was left alone. */
+@Timeout(180)
+class ResumeTest {
+  private static final ImageShape SHAPE = new ImageShape(6, 5);
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({"1,mlp-400", "2,mlp-bn", "4,mlp-400"})
+  void killedRunGoesOnToTheSameBits(int killedAfter, String preset) throws Exception {
+    // Given
+    Path images = new SyntheticImages(SHAPE, 1800, 1).writeTo(folder.resolve("clean.idx"));
+    Path whole = folder.resolve("whole");
+    Path broken = folder.resolve("broken");
+    assertThat(CommandRun.of(arguments(images, whole, preset)).exit()).isZero();
+    kill(killedAfter, arguments(images, broken, preset));
+    assertThat(broken.resolve(Checkpoint.FILE)).exists();
+
+    // When
+    List<Object> words = new ArrayList<>(List.of(arguments(images, broken, preset)));
+    words.add("--resume");
+    CommandRun resumed = CommandRun.of(words.toArray());
+
+    // Then
+    assertThat(resumed.exit()).as(resumed.err()).isZero();
+    assertThat(resumed.errorLines()).hasSizeLessThanOrEqualTo(12 - killedAfter);
+    assertThat(broken.resolve(BundleFolder.WEIGHTS))
+        .hasSameBinaryContentAs(whole.resolve(BundleFolder.WEIGHTS));
+    assertThat(broken.resolve(Checkpoint.FILE)).doesNotExist();
+  }
+
+  @Test
+  void resumingWithOtherSettingsIsRefused() throws IOException, InterruptedException {
+    Path images = new SyntheticImages(SHAPE, 1800, 1).writeTo(folder.resolve("clean.idx"));
+    Path out = folder.resolve("out");
+    kill(1, arguments(images, out, "mlp-400"));
+
+    CommandRun other =
+        CommandRun.of("train", "--data", images, "--out", out, "--seed", 4, "--resume");
+    CommandRun none =
+        CommandRun.of("train", "--data", images, "--out", folder.resolve("empty"), "--resume");
+
+    assertThat(other.exit()).isEqualTo(1);
+    assertThat(other.err()).contains("--resume: expected the stopped run's");
+    assertThat(none.exit()).isEqualTo(1);
+    assertThat(none.err()).contains("found none; start without --resume");
+  }
+
+  private static Object[] arguments(Path images, Path out, String preset) {
+    return new Object[] {
+      "train",
+      "--data",
+      images,
+      "--out",
+      out,
+      "--preset",
+      preset,
+      "--epochs",
+      6,
+      "--batch",
+      20,
+      "--latent",
+      3,
+      "--learning-rate",
+      "0.003",
+      "--seed",
+      11
+    };
+  }
+
+  /** Runs the command in a JVM of its own and ends it without warning after so many epochs. */
+  private static void kill(int epochs, Object... arguments)
+      throws IOException, InterruptedException {
+    List<String> words = new ArrayList<>();
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Collections.addAll(words, java, "-cp", System.getProperty("java.class.path"));
+    words.add(Trainer.class.getName());
+    for (Object argument : arguments) {
+      words.add(argument.toString());
+    }
+    Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      int seen = 0;
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        seen += line.startsWith("epoch ") ? 1 : 0;
+        if (seen == epochs) {
+          break;
+        }
+      }
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+}
