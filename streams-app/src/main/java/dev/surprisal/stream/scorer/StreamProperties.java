@@ -13,7 +13,7 @@ final class StreamProperties {
   private StreamProperties() {}
 
   static Properties of(StreamSettings settings, Scoring scoring) {
-    Map<String, Object> properties = defaults(settings.guarantee());
+    Map<String, Object> properties = defaults(settings.guarantee(), settings.groupProtocol());
     properties.putAll(settings.connection().forStreams());
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, settings.guarantee().kafkaName());
@@ -32,7 +32,7 @@ final class StreamProperties {
   }
 
   /** What a user may overrule by {@code --kafka}. */
-  private static Map<String, Object> defaults(Guarantee guarantee) {
+  private static Map<String, Object> defaults(Guarantee guarantee, GroupProtocol protocol) {
     Map<String, Object> defaults = new HashMap<>();
     defaults.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, guarantee.commitMillis());
     // Streams waits 100 ms for a fuller batch; a verdict should not.
@@ -43,6 +43,11 @@ final class StreamProperties {
         Topics.LARGEST_OUTPUT);
     // One poll is one matrix: beyond this its products get no faster, only later.
     defaults.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 512);
+    // A thread that dies does not leave its group: its partitions wait this long, not Kafka's 45 s.
+    if (protocol == GroupProtocol.CLASSIC) {
+      defaults.put(
+          StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+    }
     // Bounds what a backlog of large records takes of the heap.
     defaults.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG),

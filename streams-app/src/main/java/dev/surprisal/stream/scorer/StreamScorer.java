@@ -128,6 +128,15 @@ public final class StreamScorer implements AutoCloseable {
     return running.await(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /** How many of the images' partitions this instance has at the moment. */
+  synchronized int partitions() {
+    return streams == null
+        ? 0
+        : streams.metadataForLocalThreads().stream()
+            .mapToInt(thread -> thread.activeTasks().size())
+            .sum();
+  }
+
   /**
    * Blocks until {@link #close} was called.
    *

@@ -1,0 +1,58 @@
+package dev.surprisal.stream.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TallyTest {
+  private final Tally tally = new Tally();
+
+  @Test
+  void summaryComparesWhatWasFoundWithWhatWasSent() {
+    tally.sent("a", Kind.DIGIT);
+    tally.sent("b", Kind.DIGIT);
+    tally.sent("c", Kind.FASHION);
+    tally.sent("d", Kind.FASHION);
+    tally.sent("e", Kind.BROKEN);
+    tally.verdict("a", false, 10);
+    tally.verdict("b", true, 20);
+    tally.verdict("c", true, 30);
+    tally.verdict("d", false, 40);
+    tally.rejected("e", 50);
+
+    Summary summary = tally.summary(2);
+
+    assertThat(summary)
+        .isEqualTo(
+            new Summary(
+                5,
+                2,
+                1,
+                3,
+                2,
+                1,
+                2.5,
+                50,
+                Map.of(
+                    Kind.FASHION, new Summary.Found(2, 1), Kind.BROKEN, new Summary.Found(1, 1))));
+  }
+
+  @Test
+  void verdictMayComeBeforeTheSenderKnowsTheId() {
+    tally.verdict("a", true, 1);
+    tally.sent("a", Kind.NOISY);
+
+    assertThat(tally.summary(1).detected()).isEqualTo(1);
+    assertThat(tally.summary(1).falseAlarms()).isZero();
+    assertThat(tally.complete()).isTrue();
+  }
+
+  @Test
+  void summaryHasTheFieldsThatScriptsRead() {
+    assertThat(tally.summary(1).json().toString())
+        .isEqualTo(
+            "{\"images\":0,\"anomalous\":0,\"rejected\":0,\"injected\":0,\"detected\":0,"
+                + "\"falseAlarms\":0,\"imagesPerSecond\":0.0,\"endToEndP99Ms\":0.0,\"kinds\":{}}");
+  }
+}

@@ -1,0 +1,212 @@
+package dev.surprisal.stream.scorer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.surprisal.stream.testing.InkModel;
+import dev.surprisal.stream.testing.Schemas;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ScoringTopologyTest {
+  private static final byte[] KEY = "camera-1".getBytes(UTF_8);
+  private static final long TIMESTAMP = 1_700_000_000_123L;
+
+  private final TopologyRun run = new TopologyRun(InkModel.bundle());
+
+  @AfterEach
+  void close() {
+    run.close();
+  }
+
+  @Test
+  void cleanImageGetsItsVerdictOnScoresAlone() {
+    run.images().pipeInput(new TestRecord<>(KEY, InkModel.ink(10), new RecordHeaders(), TIMESTAMP));
+
+    TestRecord<byte[], byte[]> record = run.scores().readRecord();
+    JsonNode verdict = json(record.value());
+    assertThat(record.key()).isEqualTo(KEY);
+    assertThat(record.timestamp()).isEqualTo(TIMESTAMP);
+    assertThat(verdict.path("id").asText()).isEqualTo("images-0-0");
+    assertThat(verdict.path("source").asText()).isEqualTo("camera-1");
+    assertThat(verdict.path("timestamp").asLong()).isEqualTo(TIMESTAMP);
+    assertThat(verdict.path("model").path("name").asText()).isEqualTo("ink");
+    assertThat(verdict.path("anomalous").asBoolean()).isFalse();
+    assertThat(verdict.path("falseAlarmRate").asDouble()).isEqualTo(0.01);
+    assertThat(run.anomalies().isEmpty()).isTrue();
+    assertThat(run.rejected().isEmpty()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1.0, false", "10, 0.81, false", "49, 0.03, false", "50, 0.01, true"})
+  void scoreAndPValueAreThoseComputedByHand(int ink, double pValue, boolean anomalous) {
+    run.images().pipeInput(KEY, InkModel.ink(ink));
+
+    JsonNode verdict = json(run.scores().readValue());
+    double nats = InkModel.BLACK_NATS + 2 * ink;
+    assertThat(verdict.path("elboNats").asDouble()).isEqualTo(nats, within(1e-3));
+    assertThat(verdict.path("reconstructionNats").asDouble()).isEqualTo(nats, within(1e-3));
+    assertThat(verdict.path("klNats").asDouble()).isZero();
+    assertThat(verdict.path("score").asDouble()).isEqualTo(nats, within(1e-3));
+    assertThat(verdict.path("pValue").asDouble()).isEqualTo(pValue, within(1e-12));
+    assertThat(verdict.path("anomalous").asBoolean()).isEqualTo(anomalous);
+  }
+
+  @Test
+  void anomalyCarriesImageReconstructionAndResidual() throws IOException {
+    run.images().pipeInput(KEY, InkModel.ink(700));
+
+    JsonNode anomaly = json(run.anomalies().readValue());
+    // Every pixel is expected at sigmoid(-2) = 0.1192, grey value 30.
+    assertThat(grey(anomaly, "image", 0)).isZero();
+    assertThat(grey(anomaly, "image", 1)).isEqualTo(255);
+    assertThat(grey(anomaly, "reconstruction", 1)).isEqualTo(30);
+    assertThat(grey(anomaly, "residual", 0)).isEqualTo(30);
+    assertThat(grey(anomaly, "residual", 1)).isEqualTo(225);
+    assertThat(run.scores().readValue()).isNotEmpty();
+  }
+
+  @Test
+  void outputsAreWhatTheSchemasSay() {
+    run.images().pipeInput(null, InkModel.ink(700));
+    run.images().pipeInput(KEY, InkModel.ink(0));
+
+    run.scores()
+        .readValuesToList()
+        .forEach(value -> assertThat(Schemas.violations("scores", value)).isEmpty());
+    byte[] anomaly = run.anomalies().readValue();
+    assertThat(Schemas.violations("anomalies", anomaly)).isEmpty();
+    assertThat(Schemas.violations("scores", anomaly)).isNotEmpty();
+  }
+
+  @Test
+  void outputsCarryNoHeadersOfTheInput() {
+    Headers headers =
+        new RecordHeaders().add("content-type", "application/octet-stream".getBytes(UTF_8));
+
+    run.images().pipeInput(new TestRecord<>(KEY, InkModel.ink(700), headers));
+
+    assertThat(run.scores().readRecord().headers().toArray()).isEmpty();
+    assertThat(run.anomalies().readRecord().headers().toArray()).isEmpty();
+  }
+
+  @Test
+  void rejectedRecordIsAsItCameAndSaysWhyAndWhereFrom() {
+    byte[] value = "no image".getBytes(UTF_8);
+    Headers headers = new RecordHeaders().add("trace", new byte[] {1, 2});
+
+    run.images().pipeInput(new TestRecord<>(KEY, value, headers, TIMESTAMP));
+
+    TestRecord<byte[], byte[]> rejected = run.rejected().readRecord();
+    assertThat(rejected.key()).isEqualTo(KEY);
+    assertThat(rejected.value()).isEqualTo(value);
+    assertThat(rejected.timestamp()).isEqualTo(TIMESTAMP);
+    assertThat(header(rejected, "surprisal.reason")).isEqualTo("wrong-length");
+    assertThat(header(rejected, "surprisal.detail"))
+        .isEqualTo("expected 784 raw bytes (28x28) or a PNG or JPEG, got 8 bytes");
+    assertThat(header(rejected, "surprisal.topic")).isEqualTo("images");
+    assertThat(header(rejected, "surprisal.partition")).isEqualTo("0");
+    assertThat(header(rejected, "surprisal.offset")).isEqualTo("0");
+    assertThat(rejected.headers().lastHeader("trace").value()).containsExactly(1, 2);
+    assertThat(run.scores().isEmpty()).isTrue();
+  }
+
+  @Test
+  void headerNamedLikeOursIsRejectedAndDoesNotPass() {
+    Headers headers =
+        new RecordHeaders()
+            .add("surprisal.outcome", "forged".getBytes(UTF_8))
+            .add("surprisal.reason", "none".getBytes(UTF_8));
+
+    run.images().pipeInput(new TestRecord<>(KEY, InkModel.ink(0), headers));
+
+    TestRecord<byte[], byte[]> rejected = run.rejected().readRecord();
+    assertThat(header(rejected, "surprisal.reason")).isEqualTo("reserved-header");
+    assertThat(rejected.headers().lastHeader("surprisal.outcome")).isNull();
+    assertThat(rejected.headers().headers("surprisal.reason")).hasSize(1);
+  }
+
+  @Test
+  void theNextRecordAfterEveryKindOfBadOneIsScored() {
+    byte[] noise = new byte[10 << 20];
+    new Random(1).nextBytes(noise);
+    byte[] brokenPng = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 1, 2, 3};
+    Headers unknown = new RecordHeaders().add("content-type", "video/mp4".getBytes(UTF_8));
+
+    run.images().pipeInput(KEY, (byte[]) null);
+    run.images().pipeInput(KEY, new byte[0]);
+    run.images().pipeInput(KEY, new byte[783]);
+    run.images().pipeInput(KEY, brokenPng);
+    run.images().pipeInput(KEY, noise);
+    run.images().pipeInput(new TestRecord<>(KEY, InkModel.ink(0), unknown));
+    run.images().pipeInput(KEY, InkModel.ink(0));
+
+    assertThat(run.rejected().readRecordsToList())
+        .extracting(rejected -> header(rejected, "surprisal.reason"))
+        .containsExactly(
+            "null-value",
+            "empty",
+            "wrong-length",
+            "broken-image",
+            "too-large",
+            "unknown-content-type");
+    assertThat(json(run.scores().readValue()).path("id").asText()).isEqualTo("images-0-6");
+  }
+
+  @Test
+  void sourceIsTheKeysTextWhateverTheKeyIs() {
+    run.images().pipeInput(new byte[] {(byte) 0xff, 0}, InkModel.ink(0));
+    run.images().pipeInput(new byte[1000], InkModel.ink(0));
+    run.images().pipeInput((byte[]) null, InkModel.ink(0));
+
+    run.scores()
+        .readValuesToList()
+        .forEach(value -> assertThat(Schemas.violations("scores", value)).isEmpty());
+  }
+
+  @Test
+  void modelThatFailsOnAnImageStopsTheScorerAndRejectsNothing() {
+    try (TopologyRun broken = new TopologyRun(InkModel.brokenForSome())) {
+      byte[] trigger = InkModel.ink(0);
+      trigger[0] = 1;
+
+      broken.images().pipeInput(KEY, InkModel.ink(0));
+      assertThatThrownBy(() -> broken.images().pipeInput(KEY, trigger))
+          .hasRootCauseInstanceOf(BrokenModelException.class);
+
+      assertThat(broken.scores().readRecordsToList()).hasSize(1);
+      assertThat(broken.rejected().isEmpty()).isTrue();
+    }
+  }
+
+  private static int grey(JsonNode anomaly, String field, int pixel) throws IOException {
+    byte[] png = Base64.getDecoder().decode(anomaly.path(field).asText());
+    return ImageIO.read(new ByteArrayInputStream(png)).getRaster().getSample(pixel, 0, 0);
+  }
+
+  private static String header(TestRecord<byte[], byte[]> record, String key) {
+    return new String(record.headers().lastHeader(key).value(), UTF_8);
+  }
+
+  private static JsonNode json(byte[] value) {
+    try {
+      return new ObjectMapper().readTree(value);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.surprisal.stream.scorer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.surprisal.cli.SettingsException;
+import dev.surprisal.stream.kafka.KafkaConnection;
+import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.testing.InkModel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+class StreamSettingsTest {
+  @Test
+  void everyProblemIsReportedAtOnce() {
+    assertThatThrownBy(() -> settings("a b", 2, 0, 70_000, Map.of()))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("--application-id")
+        .hasMessageContaining("--false-alarm-rate: expected a number between 0 and 1, got 2.0")
+        .hasMessageContaining("--threads: expected 1 to 256, got 0")
+        .hasMessageContaining("--http-port");
+  }
+
+  @Test
+  void kafkaGetsWhatWasMeasuredToServe() {
+    Properties properties = properties(Map.of());
+
+    assertThat(properties)
+        .containsEntry("processing.guarantee", "exactly_once_v2")
+        .containsEntry("commit.interval.ms", 100)
+        .containsEntry("producer.linger.ms", 5)
+        .containsEntry("producer.batch.size", 131_072)
+        .containsEntry("main.consumer.max.poll.records", 512)
+        .containsEntry("client.id", "app")
+        .containsEntry("group.protocol", "classic");
+  }
+
+  @Test
+  void usersKeysWinOverDefaults() {
+    Properties properties =
+        properties(Map.of("commit.interval.ms", "7", "producer.linger.ms", "8", "client.id", "me"));
+
+    assertThat(properties)
+        .containsEntry("commit.interval.ms", "7")
+        .containsEntry("producer.linger.ms", "8")
+        .containsEntry("client.id", "me");
+  }
+
+  private static Properties properties(Map<String, String> kafka) {
+    return StreamProperties.of(
+        settings("app", 0.01, 1, 0, kafka), TopologyRun.scoring(InkModel.bundle()));
+  }
+
+  private static StreamSettings settings(
+      String applicationId, double rate, int threads, int port, Map<String, String> kafka) {
+    return new StreamSettings(
+        new KafkaConnection("localhost:9092", kafka),
+        Topics.DEFAULT,
+        Path.of("model"),
+        applicationId,
+        Optional.empty(),
+        rate,
+        false,
+        Guarantee.EXACTLY_ONCE,
+        GroupProtocol.CLASSIC,
+        threads,
+        4,
+        true,
+        "127.0.0.1",
+        port,
+        Path.of("state"),
+        Duration.ofSeconds(60));
+  }
+}

@@ -1,0 +1,42 @@
+package dev.surprisal.stream.scorer;
+
+import dev.surprisal.stream.kafka.KafkaConnection;
+import dev.surprisal.stream.kafka.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Settings for tests: one thread, a free port, short time-outs. */
+final class TestSettings {
+  private TestSettings() {}
+
+  static StreamSettings of(KafkaConnection connection, Topics topics, Path model) {
+    return of(connection, topics, model, Guarantee.EXACTLY_ONCE, GroupProtocol.CLASSIC, true);
+  }
+
+  static StreamSettings of(
+      KafkaConnection connection,
+      Topics topics,
+      Path model,
+      Guarantee guarantee,
+      GroupProtocol protocol,
+      boolean createTopics) {
+    return new StreamSettings(
+        connection,
+        topics,
+        model,
+        topics.images() + "-scorer",
+        Optional.empty(),
+        0.01,
+        false,
+        guarantee,
+        protocol,
+        1,
+        4,
+        createTopics,
+        "127.0.0.1",
+        0,
+        model.resolve("state"),
+        Duration.ofSeconds(createTopics ? 60 : 5));
+  }
+}

@@ -1,0 +1,72 @@
+package dev.surprisal.stream.scorer;
+
+import dev.surprisal.bundle.LoadedBundle;
+import dev.surprisal.score.Score;
+import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.meter.ScoringMeters;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+
+/** The topology without a broker. */
+final class TopologyRun implements AutoCloseable {
+  private final TopologyTestDriver driver;
+  private final TestInputTopic<byte[], byte[]> images;
+  private final TestOutputTopic<byte[], byte[]> scores;
+  private final TestOutputTopic<byte[], byte[]> anomalies;
+  private final TestOutputTopic<byte[], byte[]> rejected;
+
+  TopologyRun(LoadedBundle bundle) {
+    Topics topics = Topics.DEFAULT;
+    driver = new TopologyTestDriver(new ScoringTopology(scoring(bundle)).get(), new Properties());
+    images =
+        driver.createInputTopic(
+            topics.images(), new ByteArraySerializer(), new ByteArraySerializer());
+    scores = output(topics.scores());
+    anomalies = output(topics.anomalies());
+    rejected = output(topics.rejected());
+  }
+
+  static Scoring scoring(LoadedBundle bundle) {
+    var decision = bundle.bundle().decision(Score.ELBO, 0.01);
+    var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    return new Scoring(
+        bundle,
+        decision,
+        false,
+        Topics.DEFAULT,
+        new ScoringMeters(registry, bundle, decision, Clock.systemUTC()));
+  }
+
+  private TestOutputTopic<byte[], byte[]> output(String topic) {
+    return driver.createOutputTopic(
+        topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  TestInputTopic<byte[], byte[]> images() {
+    return images;
+  }
+
+  TestOutputTopic<byte[], byte[]> scores() {
+    return scores;
+  }
+
+  TestOutputTopic<byte[], byte[]> anomalies() {
+    return anomalies;
+  }
+
+  TestOutputTopic<byte[], byte[]> rejected() {
+    return rejected;
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}

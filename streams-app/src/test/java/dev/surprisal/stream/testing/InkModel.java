@@ -1,0 +1,97 @@
+package dev.surprisal.stream.testing;
+
+import dev.surprisal.bundle.Bundle;
+import dev.surprisal.bundle.BundleFolder;
+import dev.surprisal.bundle.LoadedBundle;
+import dev.surprisal.bundle.Provenance;
+import dev.surprisal.image.ImageShape;
+import dev.surprisal.score.Calibration;
+import dev.surprisal.score.Model;
+import dev.surprisal.score.Score;
+import dev.surprisal.vae.Activation;
+import dev.surprisal.vae.Dense;
+import dev.surprisal.vae.Likelihood;
+import dev.surprisal.vae.Vae;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * A model whose scores can be computed by hand: all weights are 0 and the decoder's bias is −2, so
+ * that KL = 0 and, with ink Σx, reconstruction = 784 ln(1 + e⁻²) + 2 Σx = 99.511 + 2 Σx. A black
+ * image is the most normal, a white one (1667.5) the strangest.
+ */
+public final class InkModel {
+  public static final ImageShape SHAPE = new ImageShape(28, 28);
+
+  /** 784 ln(1 + e⁻²), computed elsewhere. */
+  public static final double BLACK_NATS = 784 * 0.12692801104297263;
+
+  private static final int LATENT = 2;
+  private static final float BIAS = -2;
+
+  private InkModel() {}
+
+  /** Calibrated by 101, 102, …, 199, so a score of s gets (1 + #{≥ s}) / 100. */
+  public static LoadedBundle bundle() {
+    return loaded(new float[SHAPE.pixels() * 2 * LATENT]);
+  }
+
+  /** Its scores are infinite where an image's first pixel is not black. */
+  public static LoadedBundle brokenForSome() {
+    float[] encoder = new float[SHAPE.pixels() * 2 * LATENT];
+    Arrays.fill(encoder, 0, 2 * LATENT, 1e38f);
+    return loaded(encoder);
+  }
+
+  /** Writes {@link #bundle()} to a folder. */
+  public static Path write(Path folder) {
+    BundleFolder.write(bundle().bundle(), folder);
+    return folder;
+  }
+
+  /** An image with {@code white} white pixels, from the second on: its ink is their number. */
+  public static byte[] ink(int white) {
+    byte[] pixels = new byte[SHAPE.pixels()];
+    Arrays.fill(pixels, 1, 1 + white, (byte) 255);
+    return pixels;
+  }
+
+  private static LoadedBundle loaded(float[] encoder) {
+    float[] bias = new float[SHAPE.pixels()];
+    Arrays.fill(bias, BIAS);
+    Vae vae =
+        new Vae(
+            SHAPE,
+            LATENT,
+            List.of(
+                new Dense(
+                    SHAPE.pixels(),
+                    2 * LATENT,
+                    Activation.IDENTITY,
+                    encoder,
+                    new float[2 * LATENT])),
+            List.of(
+                new Dense(
+                    LATENT,
+                    SHAPE.pixels(),
+                    Activation.IDENTITY,
+                    new float[LATENT * SHAPE.pixels()],
+                    bias)),
+            Likelihood.BERNOULLI);
+    Calibration calibration =
+        new Calibration(IntStream.rangeClosed(101, 199).asDoubleStream().toArray());
+    Bundle bundle =
+        new Bundle(
+            "ink",
+            "by-hand",
+            new Model(vae, Optional.empty()),
+            Score.ELBO,
+            Map.of(Score.ELBO, calibration),
+            new Provenance("2026-01-01T00:00:00Z", "0", 1, Map.of(), Map.of(), Map.of()));
+    return new LoadedBundle(bundle, "d".repeat(64));
+  }
+}

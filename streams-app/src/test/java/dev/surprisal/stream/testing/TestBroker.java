@@ -1,0 +1,71 @@
+package dev.surprisal.stream.testing;
+
+import dev.surprisal.stream.kafka.KafkaConnection;
+import dev.surprisal.stream.kafka.Topics;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.test.KafkaClusterTestKit;
+import org.apache.kafka.common.test.TestKitNodes;
+
+/** A real broker in this JVM, on free ports; one for all tests, each with topics of its own. */
+public final class TestBroker {
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static KafkaClusterTestKit cluster;
+
+  private TestBroker() {}
+
+  /** The connection; starts the broker on first use. */
+  public static synchronized KafkaConnection connection(Map<String, String> settings) {
+    if (cluster == null) {
+      cluster = start();
+      Runtime.getRuntime().addShutdownHook(new Thread(TestBroker::stop));
+    }
+    return new KafkaConnection(cluster.bootstrapServers(), settings);
+  }
+
+  public static KafkaConnection connection() {
+    return connection(Map.of());
+  }
+
+  /** Four names that no other test has. */
+  public static Topics topics() {
+    String prefix = "t" + NUMBER.incrementAndGet() + "-";
+    return new Topics(
+        prefix + "images", prefix + "scores", prefix + "anomalies", prefix + "rejected");
+  }
+
+  private static KafkaClusterTestKit start() {
+    try {
+      KafkaClusterTestKit kit =
+          new KafkaClusterTestKit.Builder(
+                  new TestKitNodes.Builder()
+                      .setCombined(true)
+                      .setNumBrokerNodes(1)
+                      .setNumControllerNodes(1)
+                      .build())
+              .setConfigProp("offsets.topic.replication.factor", "1")
+              .setConfigProp("offsets.topic.num.partitions", "4")
+              .setConfigProp("transaction.state.log.replication.factor", "1")
+              .setConfigProp("transaction.state.log.min.isr", "1")
+              .setConfigProp("transaction.state.log.num.partitions", "4")
+              .setConfigProp("group.initial.rebalance.delay.ms", "0")
+              .setConfigProp("group.min.session.timeout.ms", "1000")
+              .setConfigProp("auto.create.topics.enable", "false")
+              .build();
+      kit.format();
+      kit.startup();
+      kit.waitForReadyBrokers();
+      return kit;
+    } catch (Exception e) {
+      throw new AssertionError("the test's broker did not start", e);
+    }
+  }
+
+  private static synchronized void stop() {
+    try {
+      cluster.close();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+}

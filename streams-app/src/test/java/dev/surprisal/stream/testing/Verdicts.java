@@ -1,0 +1,63 @@
+package dev.surprisal.stream.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.surprisal.stream.kafka.KafkaConnection;
+import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.watch.TopicReader;
+import dev.surprisal.stream.watch.VerdictMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
+
+/** Reads the outputs' committed records, as any reader would. */
+public final class Verdicts implements AutoCloseable {
+  private final TopicReader reader;
+  private final Topics topics;
+  private final List<ConsumerRecord<byte[], byte[]>> scores = new ArrayList<>();
+  private final List<ConsumerRecord<byte[], byte[]>> rejected = new ArrayList<>();
+
+  public Verdicts(KafkaConnection connection, Topics topics) {
+    this.topics = topics;
+    this.reader = new TopicReader(connection, List.of(topics.scores(), topics.rejected()), true);
+  }
+
+  /** Reads what there is; returns how many have come in all. */
+  public int read() {
+    for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(200))) {
+      (record.topic().equals(topics.scores()) ? scores : rejected).add(record);
+    }
+    return scores.size() + rejected.size();
+  }
+
+  /** The ids on scores, as they came. */
+  public List<String> scoredIds() {
+    return scores.stream()
+        .map(record -> VerdictMessage.parse(record.value()).orElseThrow().id())
+        .toList();
+  }
+
+  /** The ids on rejected, as they came. */
+  public List<String> rejectedIds() {
+    return rejected.stream()
+        .map(
+            record ->
+                Stream.of("topic", "partition", "offset")
+                    .map(part -> text(record.headers(), "surprisal." + part))
+                    .reduce((a, b) -> a + "-" + b)
+                    .orElseThrow())
+        .toList();
+  }
+
+  private static String text(Headers headers, String key) {
+    return new String(headers.lastHeader(key).value(), UTF_8);
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+  }
+}
