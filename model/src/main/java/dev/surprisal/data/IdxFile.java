@@ -1,7 +1,6 @@
 package dev.surprisal.data;
 
 import dev.surprisal.BadInputException;
-import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.ImageShape;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -11,7 +10,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -65,7 +63,7 @@ public final class IdxFile {
     }
     ImageShape shape = new ImageShape(height, width);
     byte[] pixels = elements(file, in, (long) count * shape.pixels());
-    return new InMemory(file.toString(), shape, count, pixels);
+    return new InMemoryImages(file.toString(), shape, count, pixels);
   }
 
   private static int[] labels(Path file, DataInputStream in) throws IOException {
@@ -144,41 +142,5 @@ public final class IdxFile {
     boolean gzip = raw.read() == 0x1f && raw.read() == 0x8b;
     raw.reset();
     return gzip ? new BufferedInputStream(new GZIPInputStream(raw, 1 << 16), 1 << 16) : raw;
-  }
-
-  /** Every image in one array. */
-  private static final class InMemory implements ImageSource {
-    private final String name;
-    private final ImageShape shape;
-    private final int size;
-    private final byte[] pixels;
-
-    InMemory(String name, ImageShape shape, int size, byte[] pixels) {
-      this.name = name;
-      this.shape = shape;
-      this.size = size;
-      this.pixels = pixels;
-    }
-
-    @Override
-    public ImageShape shape() {
-      return shape;
-    }
-
-    @Override
-    public int size() {
-      return size;
-    }
-
-    @Override
-    public GrayImage image(int index) {
-      int start = Objects.checkIndex(index, size) * shape.pixels();
-      return GrayImage.of(shape, Arrays.copyOfRange(pixels, start, start + shape.pixels()));
-    }
-
-    @Override
-    public String name() {
-      return name;
-    }
   }
 }

@@ -9,7 +9,8 @@ public final class ImageFiles {
   private ImageFiles() {}
 
   /**
-   * Opens an IDX3 file, gzipped or not.
+   * Opens a folder of PNG and JPEG files, NumPy's {@code .npy} or {@code .npz}, or an IDX3 file,
+   * gzipped or not.
    *
    * @throws BadInputException if it is missing, of another kind, truncated, or not what a
    *     SHA256SUMS file beside it or one folder above says
@@ -18,6 +19,9 @@ public final class ImageFiles {
     if (!Files.exists(path)) {
       throw new BadInputException("%s: no such file; check the path".formatted(path));
     }
-    return IdxFile.images(path);
+    if (Files.isDirectory(path)) {
+      return ImageFolder.open(path);
+    }
+    return NumpyFile.isNamedSo(path) ? NumpyFile.images(path) : IdxFile.images(path);
   }
 }

@@ -3,6 +3,7 @@ package dev.surprisal.trainer;
 import dev.surprisal.BadInputException;
 import dev.surprisal.data.ImageFiles;
 import dev.surprisal.data.ImageSource;
+import dev.surprisal.data.NumpyFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -27,7 +28,9 @@ record TrainData(ImageSource train, Optional<ImageSource> test) {
     Optional<Path> named = find(path, TRAIN);
     ImageSource train = ImageFiles.open(named.orElse(path));
     Optional<ImageSource> tested =
-        test.or(() -> named.flatMap(found -> find(path, TEST))).map(ImageFiles::open);
+        test.or(() -> named.flatMap(found -> find(path, TEST)))
+            .map(ImageFiles::open)
+            .or(() -> NumpyFile.test(path));
     tested.ifPresent(images -> expectShape(train, images));
     return new TrainData(train, tested);
   }
