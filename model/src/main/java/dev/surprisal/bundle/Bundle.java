@@ -4,6 +4,7 @@ import dev.surprisal.BadInputException;
 import dev.surprisal.score.Calibration;
 import dev.surprisal.score.Decision;
 import dev.surprisal.score.Model;
+import dev.surprisal.score.Residuals;
 import dev.surprisal.score.Score;
 import java.util.Map;
 import java.util.TreeSet;
@@ -16,6 +17,7 @@ import java.util.TreeSet;
  * @param model weights and statistics
  * @param defaultScore the score that decides unless the user picks another
  * @param calibrations held-out clean scores, by kind
+ * @param residuals of clean images, by pixel
  * @param provenance data, settings, versions, evaluation
  */
 public record Bundle(
@@ -24,6 +26,7 @@ public record Bundle(
     Model model,
     Score defaultScore,
     Map<Score, Calibration> calibrations,
+    Residuals residuals,
     Provenance provenance) {
   /** File and format version of what {@link BundleFolder} writes. */
   public static final int FORMAT_VERSION = 1;

@@ -40,7 +40,7 @@ public final class BundleFolder {
   public static String write(Bundle bundle, Path folder) {
     Map<String, byte[]> files = new LinkedHashMap<>();
     files.put(WEIGHTS, Safetensors.write(BundleTensors.weights(bundle.model())));
-    files.put(CALIBRATION, Safetensors.write(BundleTensors.calibrations(bundle.calibrations())));
+    files.put(CALIBRATION, Safetensors.write(BundleTensors.calibrations(bundle)));
     ObjectNode manifest = ManifestWriter.write(STRICT.createObjectNode(), bundle);
     ObjectNode sums = manifest.putObject("files");
     files.forEach(

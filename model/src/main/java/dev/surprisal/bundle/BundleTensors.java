@@ -1,9 +1,8 @@
 package dev.surprisal.bundle;
 
-import dev.surprisal.score.Calibration;
+import dev.surprisal.image.GrayImage;
 import dev.surprisal.score.GaussianMixture;
 import dev.surprisal.score.Model;
-import dev.surprisal.score.Score;
 import dev.surprisal.score.Surprise;
 import dev.surprisal.vae.Layer;
 import dev.surprisal.vae.Vae;
@@ -18,6 +17,9 @@ final class BundleTensors {
   static final String BACKGROUND = "background";
   static final String DISCRIMINATOR = "discriminator";
   static final String DENSITY = "density";
+
+  /** In the calibration file: the usual residual of each pixel, in [0, 1]. */
+  static final String RESIDUALS = "residuals";
 
   private BundleTensors() {}
 
@@ -54,14 +56,23 @@ final class BundleTensors {
     }
   }
 
-  static Map<String, Tensor> calibrations(Map<Score, Calibration> calibrations) {
+  static Map<String, Tensor> calibrations(Bundle bundle) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    new TreeMap<>(calibrations)
+    GrayImage usual = bundle.residuals().usual();
+    tensors.put(
+        RESIDUALS, Tensor.f32(floats(usual), usual.shape().height(), usual.shape().width()));
+    new TreeMap<>(bundle.calibrations())
         .forEach(
             (score, calibration) ->
                 tensors.put(
                     score.wireName(), Tensor.f64(calibration.scores(), calibration.size())));
     return tensors;
+  }
+
+  private static float[] floats(GrayImage image) {
+    float[] values = new float[image.shape().pixels()];
+    image.toUnit(values, 0);
+    return values;
   }
 
   static String weight(String stack, int layer) {

@@ -2,12 +2,14 @@ package dev.surprisal.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.surprisal.BadInputException;
+import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.ImageShape;
 import dev.surprisal.score.Calibration;
 import dev.surprisal.score.Combination;
 import dev.surprisal.score.Combination.Excess;
 import dev.surprisal.score.GaussianMixture;
 import dev.surprisal.score.Model;
+import dev.surprisal.score.Residuals;
 import dev.surprisal.score.Score;
 import dev.surprisal.score.Statistics;
 import dev.surprisal.score.Surprise;
@@ -84,6 +86,7 @@ final class ManifestReader {
         model,
         fields.choice(root, "", "defaultScore", Score::ofWireName),
         calibrations(calibration),
+        residuals(shape, calibration),
         provenance(root.path("provenance")));
   }
 
@@ -156,6 +159,26 @@ final class ManifestReader {
     return layers;
   }
 
+  private Residuals residuals(ImageShape shape, Map<String, Tensor> tensors) {
+    Tensor tensor = tensors.get(BundleTensors.RESIDUALS);
+    long[] sides = {shape.height(), shape.width()};
+    if (tensor == null || !Arrays.equals(tensor.shape(), sides)) {
+      throw new BadInputException(
+          "%s: expected tensor %s of shape %s in %s"
+              .formatted(file, BundleTensors.RESIDUALS, shape, BundleFolder.CALIBRATION));
+    }
+    byte[] usual = new byte[tensor.size()];
+    for (int i = 0; i < usual.length; i++) {
+      if (!(tensor.value(i) >= 0 && tensor.value(i) <= 1)) {
+        throw new BadInputException(
+            "%s: tensor %s: expected values in [0, 1], got %s"
+                .formatted(file, BundleTensors.RESIDUALS, tensor.value(i)));
+      }
+      usual[i] = (byte) Math.round(255 * tensor.value(i));
+    }
+    return new Residuals(GrayImage.of(shape, usual));
+  }
+
   private Map<Score, Calibration> calibrations(Map<String, Tensor> tensors) {
     Map<Score, Calibration> calibrations = new EnumMap<>(Score.class);
     for (JsonNode name : root.path("calibration").path("scores")) {
@@ -175,7 +198,10 @@ final class ManifestReader {
       calibrations.put(score, calibration(score, tensor));
     }
     Set<String> names =
-        calibrations.keySet().stream().map(Score::wireName).collect(Collectors.toSet());
+        calibrations.keySet().stream()
+            .map(Score::wireName)
+            .collect(Collectors.toCollection(HashSet::new));
+    names.add(BundleTensors.RESIDUALS);
     expectOnly(BundleFolder.CALIBRATION, tensors.keySet(), names);
     return calibrations;
   }

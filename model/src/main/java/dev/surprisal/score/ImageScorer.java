@@ -1,6 +1,7 @@
 package dev.surprisal.score;
 
 import dev.surprisal.image.GrayImage;
+import dev.surprisal.score.Explanation.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,10 +10,15 @@ import java.util.Set;
 /** Image to verdict: a model's scores and a decision. One per thread; the model is shared. */
 public final class ImageScorer implements AutoCloseable {
   private final ScorePass pass;
+  private final Residuals residuals;
   private final Decision decision;
 
-  public ImageScorer(Model model, Decision decision) {
+  /**
+   * @param residuals of clean images under the model
+   */
+  public ImageScorer(Model model, Residuals residuals, Decision decision) {
     this.pass = new ScorePass(model, Set.of(decision.score()));
+    this.residuals = residuals;
     this.decision = decision;
   }
 
@@ -36,9 +42,22 @@ public final class ImageScorer implements AutoCloseable {
           new Scored(
               image,
               verdict,
-              verdict.anomalous() ? Optional.of(pass.reconstruct(image)) : Optional.empty()));
+              verdict.anomalous() ? Optional.of(explain(image, verdict)) : Optional.empty()));
     }
     return scored;
+  }
+
+  private Explanation explain(GrayImage image, Verdict verdict) {
+    GrayImage expected = pass.reconstruct(image);
+    return new Explanation(expected, residuals.map(image, expected), reasons(verdict.scores()));
+  }
+
+  private List<Reason> reasons(Scores scores) {
+    if (decision.score() != Score.SURPRISE) {
+      return List.of();
+    }
+    Combination combination = pass.model().surprise().orElseThrow().combination();
+    return Explanation.reasons(combination, scores.terms().orElseThrow());
   }
 
   @Override

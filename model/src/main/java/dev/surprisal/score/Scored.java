@@ -8,6 +8,6 @@ import java.util.Optional;
  *
  * @param image as decoded
  * @param verdict the decision with its scores
- * @param reconstruction of an anomalous image: what the model would have expected instead
+ * @param explanation of an anomalous image
  */
-public record Scored(GrayImage image, Verdict verdict, Optional<GrayImage> reconstruction) {}
+public record Scored(GrayImage image, Verdict verdict, Optional<Explanation> explanation) {}

@@ -81,7 +81,14 @@ class BundleFolderTest {
     Bundle bundle = BundleOnDisk.bundle();
     Model model = new Model(vae, bundle.model().surprise());
     BundleFolder.write(
-        new Bundle("n", "p", model, Score.ELBO, bundle.calibrations(), bundle.provenance()),
+        new Bundle(
+            "n",
+            "p",
+            model,
+            Score.ELBO,
+            bundle.calibrations(),
+            bundle.residuals(),
+            bundle.provenance()),
         folder);
 
     Model read = BundleFolder.read(folder).bundle().model();
@@ -132,6 +139,7 @@ class BundleFolderTest {
                 bundle.model().surprise()),
             bundle.defaultScore(),
             bundle.calibrations(),
+            bundle.residuals(),
             bundle.provenance()),
         newer);
     Files.copy(

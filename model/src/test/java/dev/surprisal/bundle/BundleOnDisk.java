@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.surprisal.data.Sha256;
+import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.ImageShape;
 import dev.surprisal.score.Calibration;
 import dev.surprisal.score.Models;
+import dev.surprisal.score.Residuals;
 import dev.surprisal.score.Score;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,6 +43,7 @@ final class BundleOnDisk {
         Map.of(
             Score.SURPRISE, new Calibration(new double[] {0.5, 1, 2}),
             Score.ELBO, new Calibration(new double[] {3, 1, 4, 1, 5})),
+        new Residuals(GrayImage.of(SHAPE, new byte[SHAPE.pixels()])),
         new Provenance(
             "2026-11-22T00:00:00Z",
             "0".repeat(64),

@@ -205,6 +205,7 @@ class TamperedBundleTest {
                     new dev.surprisal.score.Model(bundle.model().vae(), java.util.Optional.empty()),
                     Score.SURPRISE,
                     Map.of(Score.SURPRISE, new Calibration(new double[] {1})),
+                    bundle.residuals(),
                     bundle.provenance()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("calibrations: expected of [ELBO");

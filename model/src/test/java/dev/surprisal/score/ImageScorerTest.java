@@ -24,8 +24,10 @@ class ImageScorerTest {
     double middle = (elbos[19] + elbos[20]) / 2;
     Decision decision = new Decision(Score.ELBO, new Calibration(new double[] {middle}), 0.5);
 
+    Residuals residuals = new Residuals(GrayImage.of(SHAPE, new byte[SHAPE.pixels()]));
+
     List<Scored> scored;
-    try (ImageScorer scorer = new ImageScorer(model, decision)) {
+    try (ImageScorer scorer = new ImageScorer(model, residuals, decision)) {
       scored = scorer.score(images);
     }
 
@@ -33,7 +35,7 @@ class ImageScorerTest {
     assertThat(scored).filteredOn(one -> one.verdict().anomalous()).hasSize(20);
     for (Scored one : scored) {
       assertThat(one.verdict().anomalous()).isEqualTo(one.verdict().score() > middle);
-      assertThat(one.reconstruction().isPresent()).isEqualTo(one.verdict().anomalous());
+      assertThat(one.explanation().isPresent()).isEqualTo(one.verdict().anomalous());
     }
   }
 }

@@ -7,8 +7,10 @@ import dev.surprisal.data.ImageSource;
 import dev.surprisal.data.Sha256;
 import dev.surprisal.score.Calibration;
 import dev.surprisal.score.Model;
+import dev.surprisal.score.Residuals;
 import dev.surprisal.score.Score;
 import dev.surprisal.trainer.detection.ReportCard;
+import dev.surprisal.trainer.detection.ResidualsFit;
 import dev.surprisal.trainer.detection.SurpriseFit;
 import dev.surprisal.trainer.evaluate.SampledElbo;
 import dev.surprisal.trainer.evaluate.ScoredSet;
@@ -62,22 +64,25 @@ final class Training {
     }
     QualityBar.expectAbove(explained);
     Map<String, Double> figures = figures(model, explained);
-    ReportCard card = reportCard(bundle(model, heldOut, figures));
+    Residuals residuals = ResidualsFit.of(model, split.calibrate());
+    ReportCard card = reportCard(bundle(model, heldOut, residuals, figures));
     QualityBar.expectFound(card, strict, progress);
     figures.putAll(card.figures());
-    BundleFolder.write(bundle(model, heldOut, figures), out);
+    BundleFolder.write(bundle(model, heldOut, residuals, figures), out);
     figures.forEach((name, value) -> report.println("%s %.4f".formatted(name, value)));
     report.println("weights SHA-256 " + Sha256.of(out.resolve(BundleFolder.WEIGHTS)));
     report.flush();
   }
 
-  private Bundle bundle(Model model, ScoredSet heldOut, Map<String, Double> figures) {
+  private Bundle bundle(
+      Model model, ScoredSet heldOut, Residuals residuals, Map<String, Double> figures) {
     return new Bundle(
         out.toAbsolutePath().normalize().getFileName().toString(),
         recipe.preset().toString(),
         model,
         recipe.score().orElse(model.bestScore()),
         calibrations(model, heldOut),
+        residuals,
         Origin.of(dataSha256, recipe, figures));
   }
 

@@ -21,7 +21,7 @@ public record Scoring(
   RecordScorer newScorer() {
     return new RecordScorer(
         new ImageDecoder(bundle.bundle().model().shape(), resize),
-        new ImageScorer(bundle.bundle().model(), decision),
+        new ImageScorer(bundle.bundle().model(), bundle.bundle().residuals(), decision),
         meters);
   }
 }

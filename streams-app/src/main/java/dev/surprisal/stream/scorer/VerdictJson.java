@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.Png;
+import dev.surprisal.score.Explanation;
 import dev.surprisal.score.Scored;
 import dev.surprisal.score.Verdict;
 import java.io.ByteArrayOutputStream;
@@ -47,10 +48,11 @@ final class VerdictJson {
     return write(
         out -> {
           verdict(out, origin, key, timestamp, scored.verdict());
-          GrayImage reconstruction = scored.reconstruction().orElseThrow();
+          Explanation explanation = scored.explanation().orElseThrow();
+          explanation(out, explanation);
           picture(out, "image", scored.image());
-          picture(out, "reconstruction", reconstruction);
-          picture(out, "residual", Residual.of(scored.image(), reconstruction));
+          picture(out, "reconstruction", explanation.reconstruction());
+          picture(out, "residual", explanation.residual());
         });
   }
 
@@ -75,6 +77,19 @@ final class VerdictJson {
     out.writeNumberField("elboNats", verdict.scores().elboNats());
     out.writeNumberField("reconstructionNats", verdict.scores().reconstructionNats());
     out.writeNumberField("klNats", verdict.scores().klNats());
+  }
+
+  private static void explanation(JsonGenerator out, Explanation explanation) throws IOException {
+    out.writeStringField("explanation", explanation.inWords());
+    out.writeArrayFieldStart("reasons");
+    for (Explanation.Reason reason : explanation.reasons()) {
+      out.writeStartObject();
+      out.writeStringField("term", reason.term().wireName());
+      out.writeNumberField("excess", reason.excess());
+      out.writeNumberField("share", reason.share());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
   }
 
   private static void picture(JsonGenerator out, String field, GrayImage image) throws IOException {
