@@ -4,9 +4,11 @@ import dev.surprisal.bundle.Bundle;
 import dev.surprisal.bundle.BundleFolder;
 import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.bundle.Provenance;
+import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.ImageShape;
 import dev.surprisal.score.Calibration;
 import dev.surprisal.score.Model;
+import dev.surprisal.score.Residuals;
 import dev.surprisal.score.Score;
 import dev.surprisal.vae.Activation;
 import dev.surprisal.vae.Dense;
@@ -84,6 +86,8 @@ public final class InkModel {
             Likelihood.BERNOULLI);
     Calibration calibration =
         new Calibration(IntStream.rangeClosed(101, 199).asDoubleStream().toArray());
+    byte[] usual = new byte[SHAPE.pixels()];
+    Arrays.fill(usual, (byte) 30);
     Bundle bundle =
         new Bundle(
             "ink",
@@ -91,6 +95,7 @@ public final class InkModel {
             new Model(vae, Optional.empty()),
             Score.ELBO,
             Map.of(Score.ELBO, calibration),
+            new Residuals(GrayImage.of(SHAPE, usual)),
             new Provenance("2026-01-01T00:00:00Z", "0", 1, Map.of(), Map.of(), Map.of()));
     return new LoadedBundle(bundle, "d".repeat(64));
   }
