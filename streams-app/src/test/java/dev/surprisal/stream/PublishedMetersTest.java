@@ -1,0 +1,93 @@
+package dev.surprisal.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.surprisal.bundle.LoadedBundle;
+import dev.surprisal.score.Score;
+import dev.surprisal.stream.meter.PlatformMeters;
+import dev.surprisal.stream.meter.ScoringMeters;
+import dev.surprisal.stream.testing.InkModel;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The README's table of meters and what a scrape says of itself are the same. */
+class PublishedMetersTest {
+  private static final Pattern HELP = Pattern.compile("# HELP (surprisal_\\w+) (.*)");
+  private static final Pattern LABEL = Pattern.compile("(\\w+)=\"");
+
+  @TempDir Path folder;
+
+  @Test
+  void readmeListsTheScorersMeters() throws IOException {
+    List<String> scrape = scrape();
+
+    Map<String, String> rows = new TreeMap<>();
+    for (String line : scrape) {
+      Matcher help = HELP.matcher(line);
+      // Micrometer adds to each of its histograms the largest value of the last minutes.
+      if (help.matches() && !help.group(1).endsWith("_max")) {
+        rows.put(help.group(1), row(scrape, help.group(1), help.group(2)));
+      }
+    }
+
+    assertThat(Files.readString(Path.of("..", "README.md")))
+        .contains(
+            "| meter | type | meaning |\n| --- | --- | --- |\n"
+                + String.join("\n", rows.values())
+                + "\n\n");
+  }
+
+  private static String row(List<String> scrape, String name, String help) {
+    String type =
+        scrape.stream()
+            .filter(line -> line.startsWith("# TYPE " + name + " "))
+            .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+            .findFirst()
+            .orElseThrow();
+    String sample = type.equals("histogram") ? name + "_sum" : name;
+    String labels =
+        scrape.stream()
+            .filter(line -> line.startsWith(sample + "{"))
+            .map(LABEL::matcher)
+            .flatMap(matcher -> matcher.results().map(result -> result.group(1)))
+            .distinct()
+            .collect(Collectors.joining(","));
+    return "| `%s%s` | %s | %s |"
+        .formatted(
+            name, labels.isEmpty() ? "" : "{" + labels + "}", type, help.replace("|", "\\|"));
+  }
+
+  /** Of a scorer that has not started: every meter is there from the first scrape on. */
+  private List<String> scrape() {
+    LoadedBundle bundle = InkModel.bundle();
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    new ScoringMeters(
+        registry, bundle, bundle.bundle().decision(Score.ELBO, 0.05), Clock.systemUTC());
+    Properties properties = new Properties();
+    properties.put("application.id", "meters");
+    properties.put("bootstrap.servers", "127.0.0.1:9");
+    properties.put("state.dir", folder.toString());
+    StreamsBuilder topology = new StreamsBuilder();
+    topology.stream("images");
+    try (KafkaStreams streams = new KafkaStreams(topology.build(), properties);
+        PlatformMeters platform = new PlatformMeters(registry)) {
+      platform.bind(streams);
+      return registry.scrape().lines().toList();
+    }
+  }
+}
