@@ -20,6 +20,7 @@ final class FitRun {
   private final ImageSource heldOut;
   private final Path folder;
   private final Map<String, String> identity;
+  private final Optional<Frames.Kind> frames;
   private final List<EpochRecord> history = new ArrayList<>();
   private Optional<NetworkState> best = Optional.empty();
 
@@ -27,18 +28,21 @@ final class FitRun {
    * @param heldOut images to choose the best epoch by
    * @param folder where checkpoints go
    * @param identity what is trained on what
+   * @param frames what to draw after each epoch
    */
   FitRun(
       Recipe recipe,
       Fitting fitting,
       ImageSource heldOut,
       Path folder,
-      Map<String, String> identity) {
+      Map<String, String> identity,
+      Optional<Frames.Kind> frames) {
     this.recipe = recipe;
     this.fitting = fitting;
     this.heldOut = recipe.binarize().of(heldOut, recipe.settings().seed());
     this.folder = folder;
     this.identity = identity;
+    this.frames = frames;
   }
 
   /**
@@ -96,6 +100,8 @@ final class FitRun {
       best = Optional.of(state);
     }
     new Checkpoint(identity, history, state, best.orElseThrow()).write(folder);
+    frames.ifPresent(
+        kind -> Frames.add(folder, kind, report.epoch(), vae, recipe.settings().seed()));
     progress.epoch(report, bound(measured), better);
   }
 

@@ -25,9 +25,14 @@ final class ProjectData {
     Path file = DATA.resolve("mnist/t10k-images-idx3-ubyte.gz");
     if (!Files.exists(file)) {
       throw new BadInputException(
-          "--normal: expected a file of clean images, since there is no %s".formatted(file));
+          "expected --normal or --images with clean images, since there is no %s".formatted(file));
     }
     return file;
+  }
+
+  /** The labels of {@link #mnistTest}, if they are there. */
+  static Optional<Path> mnistTestLabels() {
+    return Optional.of(DATA.resolve("mnist/t10k-labels-idx1-ubyte.gz")).filter(Files::exists);
   }
 
   /** Every suite that can be made from these images, Fashion-MNIST where it has their shape. */

@@ -52,6 +52,13 @@ final class TrainCommand implements Callable<Integer> {
           "Write no bundle when the model misses a kind of image that any model must find.")
   private boolean strict;
 
+  @Option(
+      names = "--frames",
+      paramLabel = "KIND",
+      description =
+          "Draw one picture an epoch, samples or manifold, for the animation of `picture`.")
+  private Optional<Frames.Kind> frames;
+
   @Mixin private RecipeOptions recipe;
 
   @Override
@@ -61,7 +68,7 @@ final class TrainCommand implements Callable<Integer> {
     Progress progress =
         new Progress(err, Boolean.getBoolean("surprisal.terminal"), wanted.settings().epochs());
     try (Interrupt interrupt = new Interrupt()) {
-      new Training(TrainData.open(data, test), out, wanted, strict)
+      new Training(TrainData.open(data, test), out, wanted, frames, strict)
           .run(resume, progress, interrupt, spec.commandLine().getOut());
     }
     return 0;

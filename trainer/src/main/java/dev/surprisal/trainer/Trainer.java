@@ -7,7 +7,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "surprisal",
     mixinStandardHelpOptions = true,
-    subcommands = {TrainCommand.class, EvaluateCommand.class, ScoreCommand.class},
+    subcommands = {
+      TrainCommand.class,
+      EvaluateCommand.class,
+      ScoreCommand.class,
+      PictureCommand.class
+    },
     description = "Says how surprising each image is: the offline trainer.")
 public final class Trainer {
   Trainer() {}

@@ -34,18 +34,20 @@ final class Training {
   private final Split split;
   private final Path out;
   private final Recipe recipe;
+  private final Optional<Frames.Kind> frames;
   private final boolean strict;
   private final String dataSha256;
 
   /**
    * @throws BadInputException if the images cannot be used or the folder cannot be written
    */
-  Training(TrainData data, Path out, Recipe recipe, boolean strict) {
+  Training(TrainData data, Path out, Recipe recipe, Optional<Frames.Kind> frames, boolean strict) {
     OutputFolder.expectWritable(out);
     this.data = data;
     this.split = Split.of(data.train());
     this.out = out;
     this.recipe = recipe;
+    this.frames = frames;
     this.strict = strict;
     this.dataSha256 = Origin.sha256(data.train());
   }
@@ -102,7 +104,7 @@ final class Training {
             split.fit(),
             recipe.inputs(),
             recipe.settings())) {
-      FitRun run = new FitRun(recipe, fitting, split.tune(), out, identity);
+      FitRun run = new FitRun(recipe, fitting, split.tune(), out, identity, frames);
       if (resume) {
         run.resume();
       }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
-/** A text file that is there as a whole or not at all. */
+/** A file that is there as a whole or not at all. */
 final class WholeFile {
   /** Writes a file's text. */
   @FunctionalInterface
@@ -19,16 +19,39 @@ final class WholeFile {
   private WholeFile() {}
 
   /**
-   * Writes to a temporary name in the same folder, then moves.
+   * Writes text to a temporary name in the same folder, then moves.
    *
    * @throws BadInputException if that fails; nothing is left behind
    */
   static void write(Path file, Content content) {
+    moved(
+        file,
+        draft -> {
+          try (BufferedWriter writer = Files.newBufferedWriter(draft)) {
+            content.writeTo(writer);
+          }
+        });
+  }
+
+  /**
+   * Writes bytes to a temporary name in the same folder, then moves.
+   *
+   * @throws BadInputException if that fails; nothing is left behind
+   */
+  static void writeBytes(Path file, byte[] bytes) {
+    moved(file, draft -> Files.write(draft, bytes));
+  }
+
+  private interface Drafting {
+    void write(Path draft) throws IOException;
+  }
+
+  private static void moved(Path file, Drafting drafting) {
     Path draft =
         file.toAbsolutePath().resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
     try {
-      try (BufferedWriter writer = Files.newBufferedWriter(draft)) {
-        content.writeTo(writer);
+      try {
+        drafting.write(draft);
       } catch (IOException e) {
         Files.deleteIfExists(draft);
         throw e;
