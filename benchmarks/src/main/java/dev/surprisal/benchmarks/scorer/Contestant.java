@@ -1,7 +1,7 @@
 package dev.surprisal.benchmarks.scorer;
 
 /** Something that computes the negative ELBO of images. Used by one thread. */
-interface Contestant extends AutoCloseable {
+public interface Contestant extends AutoCloseable {
   String name();
 
   /**

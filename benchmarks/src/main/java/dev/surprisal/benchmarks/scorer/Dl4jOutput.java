@@ -17,13 +17,13 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 /**
  * DeepLearning4J as its examples use it: {@code MultiLayerNetwork.output} and ND4J's operations.
  */
-final class Dl4jOutput implements Contestant {
+public final class Dl4jOutput implements Contestant {
   private final int pixels;
   private final int latent;
   private final MultiLayerNetwork encoder;
   private final MultiLayerNetwork decoder;
 
-  Dl4jOutput(Vae vae) {
+  public Dl4jOutput(Vae vae) {
     this.pixels = vae.shape().pixels();
     this.latent = vae.latent();
     this.encoder = network(vae.encoder());

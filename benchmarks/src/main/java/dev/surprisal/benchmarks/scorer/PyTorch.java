@@ -1,18 +1,16 @@
 package dev.surprisal.benchmarks.scorer;
 
 import dev.surprisal.benchmarks.Run;
-import dev.surprisal.vae.Layer;
+import dev.surprisal.benchmarks.WeightFiles;
 import dev.surprisal.vae.Vae;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 
 /** {@code pytorch_scorer.py} in a process of its own, which does what it is told line by line. */
@@ -27,7 +25,7 @@ final class PyTorch implements Entrant {
     try {
       folder = Files.createTempDirectory("surprisal-pytorch");
       Files.write(folder.resolve("images"), join(images));
-      write(vae);
+      WeightFiles.write(vae, folder);
       process =
           new ProcessBuilder(python, script.toString(), folder.toString())
               .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -38,33 +36,6 @@ final class PyTorch implements Entrant {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Each layer as one line of the plan (stack, sizes, activation) and its values. */
-  private void write(Vae vae) throws IOException {
-    StringBuilder plan = new StringBuilder();
-    int number = 0;
-    for (List<Layer> stack : List.of(vae.encoder(), vae.decoder())) {
-      for (Layer layer : stack) {
-        plan.append(
-            "%s %d %d %s%n"
-                .formatted(
-                    stack == vae.encoder() ? "encoder" : "decoder",
-                    layer.inputs(),
-                    layer.outputs(),
-                    layer.activation().wireName()));
-        Files.write(folder.resolve(number + ".weight"), bytes(layer.weights()));
-        Files.write(folder.resolve(number + ".bias"), bytes(layer.bias()));
-        number++;
-      }
-    }
-    Files.writeString(folder.resolve("plan"), plan);
-  }
-
-  private static byte[] bytes(float[] values) {
-    ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(values);
-    return bytes.array();
   }
 
   private static byte[] join(byte[][] images) {

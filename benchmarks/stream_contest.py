@@ -1,0 +1,190 @@
+"""Times stream scorers on a real broker on this machine, one after the other, and prints Markdown tables.
+
+    stream_contest.py TOP JAVA SECONDS ROUNDS
+
+Throughput: each works off a backlog; counted are the records on its output topic, from three seconds after the first. Latency:
+images come at a steady rate; the time is from a record's timestamp to a read-committed consumer, which has the output's timestamp, the
+image's own. Broker, load, scorer and consumer share the cores.
+"""
+
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+from confluent_kafka import Consumer, TopicPartition
+from confluent_kafka.admin import AdminClient, NewTopic
+
+PARTITIONS = 4
+BACKLOG = 1_200_000
+WARM_SECONDS = 3
+GUARANTEES = {"at_least_once": "at-least-once", "exactly_once_v2": "exactly-once"}
+ENTRANTS = ["pass-through", "Surprisal", "DL4J in mapValues", "Python and PyTorch"]
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class Contest:
+    def __init__(self, top, java):
+        self.top, self.java = pathlib.Path(top), java
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="surprisal-contest-"))
+        self.log = open(self.folder / "log", "w")
+        self.number = 0
+        self.children = []
+        jars = self.top / "benchmarks/target"
+        self.class_path = f"{jars}/surprisal-benchmarks.jar:{jars}/lib/*"
+        self.run_java("ModelFiles", self.top, self.folder)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.servers = f"127.0.0.1:{free.getsockname()[1]}"
+        self.launch("broker", "--port", self.servers.split(":")[1], "--data", self.folder / "broker")
+        self.admin = AdminClient({"bootstrap.servers": self.servers})
+        self.reader = Consumer({"bootstrap.servers": self.servers, "group.id": "contest", "log_level": 2})
+        self.wait_for(lambda: "images" in self.reader.list_topics(timeout=2).topics)
+
+    def java_command(self, main, *arguments):
+        return [self.java, "-Xmx512m", "-cp", self.class_path, f"dev.surprisal.benchmarks.stream.{main}", *map(str, arguments)]
+
+    def run_java(self, main, *arguments):
+        subprocess.run(self.java_command(main, *arguments), check=True, stdout=self.log, stderr=self.log)
+
+    def spawn(self, command):
+        child = subprocess.Popen([str(word) for word in command], stdout=self.log, stderr=self.log, cwd=self.folder)
+        self.children.append(child)
+        return child
+
+    def launch(self, *arguments):
+        return self.spawn([self.top / "surprisal", *arguments])
+
+    def feed(self, topic, *arguments):
+        images = self.top / "data/mnist/t10k-images-idx3-ubyte.gz"
+        return self.launch("feed", "--bootstrap-servers", self.servers, "--images", images, "--topic", topic, *arguments)
+
+    def create(self, *topics):
+        for future in self.admin.create_topics([NewTopic(name, PARTITIONS, 1) for name in topics]).values():
+            future.result()
+
+    def start(self, entrant, guarantee, source):
+        """Starts one entrant; answers its process and its output topic."""
+        self.number += 1
+        name = f"run{self.number}"
+        topics = [f"{name}-{kind}" for kind in ("scores", "anomalies", "rejected")]
+        self.create(*topics)
+        state = self.folder / name
+        if entrant == "Surprisal":
+            command = [self.top / "surprisal", "stream", "--bootstrap-servers", self.servers, "--model", self.folder / "bundle"]
+            command += ["--application-id", name, "--guarantee", GUARANTEES[guarantee], "--images-topic", source]
+            command += [f"--{t.split('-')[1]}-topic={t}" for t in topics] + ["--http-port", "0", "--state-dir", state]
+        elif entrant == "Python and PyTorch":
+            script = self.top / "benchmarks/python_consumer.py"
+            command = [sys.executable, script, self.servers, name, source, topics[0], guarantee, self.folder / "plain"]
+        else:
+            kind = "pass-through" if entrant == "pass-through" else "map-values"
+            command = self.java_command("PlainStreams", kind, self.servers, name, source, topics[0], guarantee, state)
+        return self.spawn(command), topics[0]
+
+    def count(self, topic):
+        ends = [self.reader.get_watermark_offsets(TopicPartition(topic, p), timeout=10)[1] for p in range(PARTITIONS)]
+        return sum(ends)
+
+    def throughput(self, entrant, guarantee, seconds):
+        """Records a second and per CPU-second of the entrant's process."""
+        child, topic = self.start(entrant, guarantee, "images")
+        self.wait_for(lambda: self.count(topic) > 0)
+        time.sleep(WARM_SECONDS)
+        first, start, cpu = self.count(topic), time.monotonic(), cpu_seconds(child.pid)
+        while time.monotonic() - start < seconds and self.count(topic) < 0.97 * BACKLOG:
+            time.sleep(0.2)
+        done, wall, used = self.count(topic) - first, time.monotonic() - start, cpu_seconds(child.pid) - cpu
+        self.stop(child)
+        self.admin.delete_topics([topic])
+        return done / wall, done / used
+
+    def latency(self, guarantee, rate, seconds):
+        """Milliseconds from the record's timestamp to a read-committed consumer: p50, p95, p99."""
+        source = f"paced{self.number}"
+        self.create(source)
+        child, topic = self.start("Surprisal", guarantee, source)
+        consumer = Consumer({"bootstrap.servers": self.servers, "group.id": source, "auto.offset.reset": "earliest",
+                             "isolation.level": "read_committed", "fetch.wait.max.ms": 10})
+        consumer.subscribe([topic])
+        feed = self.feed(source, "--rate", str(rate), "--repeat", "0")
+        millis = []
+        start = None
+        while start is None or time.monotonic() - start < WARM_SECONDS + 2 + seconds:
+            for message in consumer.consume(1000, 0.005):
+                if message.error():
+                    continue
+                start = start or time.monotonic()
+                if time.monotonic() - start > WARM_SECONDS + 2:
+                    millis.append(time.time() * 1000 - message.timestamp()[1])
+        consumer.close()
+        self.stop(feed)
+        self.stop(child)
+        cuts = statistics.quantiles(millis, n=100, method="inclusive")
+        return cuts[49], cuts[94], cuts[98]
+
+    def wait_for(self, condition, limit=120):
+        deadline = time.monotonic() + limit
+        while time.monotonic() < deadline:
+            try:
+                if condition():
+                    return
+            except Exception:  # librdkafka's, while the broker starts
+                pass
+            time.sleep(0.1)
+        raise TimeoutError(f"not within {limit} s; the log is {self.log.name}")
+
+    def stop(self, child):
+        child.send_signal(signal.SIGTERM)
+        try:
+            child.wait(30)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+        self.children.remove(child)
+
+    def close(self):
+        self.reader.close()
+        for child in reversed(list(self.children)):
+            self.stop(child)
+        shutil.rmtree(self.folder)
+
+
+def cpu_seconds(pid):
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def main():
+    top, java, seconds, rounds = sys.argv[1], sys.argv[2], float(sys.argv[3]), int(sys.argv[4])
+    contest = Contest(top, java)
+    try:
+        assert contest.feed("images", "--repeat", str(BACKLOG // 10_000)).wait() == 0
+        print("| images a second (per CPU-second) | at least once | exactly once |\n| --- | ---: | ---: |", flush=True)
+        best = {}
+        for entrant in ENTRANTS:
+            cells = []
+            for guarantee in GUARANTEES:
+                runs = [contest.throughput(entrant, guarantee, seconds) for _ in range(rounds)]
+                best[entrant, guarantee] = statistics.median(r[0] for r in runs)
+                cells.append(f"{best[entrant, guarantee]:,.0f} ({statistics.median(r[1] for r in runs):,.0f})")
+            print(f"| {entrant} | {' | '.join(cells)} |", flush=True)
+        print("\n| milliseconds from record to verdict, p50 / p95 / p99 | at least once | exactly once |\n| --- | ---: | ---: |")
+        for rate in (100, 1_000, 10_000, "80 % of the maximum"):
+            cells = []
+            for guarantee in GUARANTEES:
+                images = int(0.8 * best["Surprisal", guarantee]) if isinstance(rate, str) else rate
+                cells.append(" / ".join(f"{ms:,.0f}" for ms in contest.latency(guarantee, images, seconds)))
+            print(f"| {rate if isinstance(rate, str) else f'{rate:,} images a second'} | {' | '.join(cells)} |", flush=True)
+    finally:
+        contest.close()
+
+
+if __name__ == "__main__":
+    main()
