@@ -37,7 +37,7 @@ final class LocalBroker implements AutoCloseable {
   }
 
   /**
-   * Formats the folder unless it is, and starts.
+   * Formats the folder unless it is formatted, and starts.
    *
    * @param port 0 for a free one
    * @throws BadInputException if port or folder cannot be used
@@ -45,7 +45,9 @@ final class LocalBroker implements AutoCloseable {
   static LocalBroker start(int port, Path data) {
     int used = port == 0 ? freePort() : expectFree(port);
     Properties properties = properties(used, freePort(), data);
-    format(data);
+    if (!Files.exists(data.resolve("meta.properties"))) {
+      format(data);
+    }
     KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
     server.startup();
     return new LocalBroker(used, server);
@@ -95,7 +97,6 @@ final class LocalBroker implements AutoCloseable {
           .setControllerListenerName(CONTROLLER)
           .setDirectories(List.of(data.toString()))
           .setMetadataLogDirectory(data.toString())
-          .setIgnoreFormatted(true)
           .run();
     } catch (Exception e) {
       throw new BadInputException(

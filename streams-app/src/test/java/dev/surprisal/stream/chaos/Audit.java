@@ -1,0 +1,147 @@
+package dev.surprisal.stream.chaos;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.surprisal.bundle.Bundle;
+import dev.surprisal.image.GrayImage;
+import dev.surprisal.score.Score;
+import dev.surprisal.score.ScorePass;
+import dev.surprisal.stream.kafka.KafkaConnection;
+import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.watch.TopicReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
+
+/** Reads all topics as any reader of committed records would, and counts. */
+final class Audit {
+  /** Kernels differ in the last bits. */
+  private static final double TOLERANCE_NATS = 1e-3;
+
+  /** A topic at rest for so long has been read to its end. */
+  private static final Duration QUIET = Duration.ofSeconds(3);
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final KafkaConnection connection;
+  private final Topics topics;
+  private final Bundle bundle;
+  private final Map<String, Expected> expected = new HashMap<>();
+  private long wrong;
+
+  /** What the outcome should be: the score, or NaN for a rejection. How often it was seen. */
+  private static final class Expected {
+    private final double elboNats;
+    private int seen;
+
+    Expected(double elboNats) {
+      this.elboNats = elboNats;
+    }
+  }
+
+  Audit(KafkaConnection connection, Topics topics, Bundle bundle) {
+    this.connection = connection;
+    this.topics = topics;
+    this.bundle = bundle;
+  }
+
+  Outcomes count() {
+    readImages();
+    read(topics.scores(), this::score);
+    read(topics.rejected(), this::rejection);
+    long missing = expected.values().stream().filter(e -> e.seen == 0).count();
+    long doubled = expected.values().stream().filter(e -> e.seen > 1).count();
+    return new Outcomes(expected.size(), missing, doubled, wrong);
+  }
+
+  private void readImages() {
+    List<String> ids = new ArrayList<>();
+    List<GrayImage> images = new ArrayList<>();
+    try (ScorePass pass = new ScorePass(bundle.model(), Set.of(Score.ELBO))) {
+      read(
+          topics.images(),
+          record -> {
+            String id = record.topic() + "-" + record.partition() + "-" + record.offset();
+            if (record.value().length == bundle.model().shape().pixels()) {
+              ids.add(id);
+              images.add(GrayImage.of(bundle.model().shape(), record.value()));
+            } else {
+              expected.put(id, new Expected(Double.NaN));
+            }
+            if (images.size() == 1_000) {
+              scoreOffline(pass, ids, images);
+            }
+          });
+      scoreOffline(pass, ids, images);
+    }
+  }
+
+  private void scoreOffline(ScorePass pass, List<String> ids, List<GrayImage> images) {
+    var scores = pass.score(images);
+    for (int i = 0; i < images.size(); i++) {
+      expected.put(ids.get(i), new Expected(scores.get(i).elboNats()));
+    }
+    ids.clear();
+    images.clear();
+  }
+
+  private void score(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      JsonNode verdict = JSON.readTree(record.value());
+      seen(verdict.path("id").asText(), verdict.path("elboNats").asDouble());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void rejection(ConsumerRecord<byte[], byte[]> record) {
+    Headers headers = record.headers();
+    String id =
+        text(headers, "surprisal.topic")
+            + "-"
+            + text(headers, "surprisal.partition")
+            + "-"
+            + text(headers, "surprisal.offset");
+    seen(id, Double.NaN);
+  }
+
+  private void seen(String id, double elboNats) {
+    Expected image = expected.get(id);
+    boolean right =
+        image != null
+            && (Double.isNaN(image.elboNats)
+                ? Double.isNaN(elboNats)
+                : Math.abs(image.elboNats - elboNats) < TOLERANCE_NATS);
+    if (right) {
+      image.seen++;
+    } else {
+      wrong++;
+    }
+  }
+
+  private void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    try (TopicReader reader = new TopicReader(connection, List.of(topic), true)) {
+      long last = System.nanoTime();
+      while (System.nanoTime() - last < QUIET.toNanos()) {
+        for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(200))) {
+          each.accept(record);
+          last = System.nanoTime();
+        }
+      }
+    }
+  }
+
+  private static String text(Headers headers, String key) {
+    return new String(headers.lastHeader(key).value(), UTF_8);
+  }
+}

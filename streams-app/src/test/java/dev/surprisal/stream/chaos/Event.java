@@ -1,0 +1,17 @@
+package dev.surprisal.stream.chaos;
+
+/** What happens to a process. */
+enum Event {
+  /** An instance is killed with no time for a word. */
+  KILL,
+  /** An instance is asked to end. */
+  TERMINATE,
+  /** An instance sleeps for longer than its session lasts, and wakes up as a zombie. */
+  FREEZE,
+  /** One more instance joins, with a state directory that cannot be written. */
+  JOIN,
+  /** The broker is asked to end, and comes back. */
+  RESTART_BROKER,
+  /** The broker is killed, and comes back. */
+  KILL_BROKER
+}

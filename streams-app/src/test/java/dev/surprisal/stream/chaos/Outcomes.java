@@ -1,0 +1,17 @@
+package dev.surprisal.stream.chaos;
+
+/**
+ * What the outputs hold, compared with what the images' topic holds.
+ *
+ * @param images records on the images' topic
+ * @param missing of these, without an outcome
+ * @param doubled of these, with more than one
+ * @param wrong outcomes that are not the offline ones, or of no image at all
+ */
+record Outcomes(long images, long missing, long doubled, long wrong) {
+  @Override
+  public String toString() {
+    return "%,d images: %d missing, %d doubled, %d wrong"
+        .formatted(images, missing, doubled, wrong);
+  }
+}

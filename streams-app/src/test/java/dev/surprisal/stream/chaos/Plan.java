@@ -1,0 +1,38 @@
+package dev.surprisal.stream.chaos;
+
+import dev.surprisal.stream.scorer.GroupProtocol;
+import dev.surprisal.stream.scorer.Guarantee;
+import java.util.List;
+
+/**
+ * What a campaign does.
+ *
+ * @param images how many are sent, one in a thousand of them broken
+ * @param events what is killed, stopped or restarted, one after the other
+ * @param mutant whether the planted mistake is run instead of the scorer
+ * @param seed of the victims and the times
+ */
+record Plan(
+    int images,
+    List<Event> events,
+    Guarantee guarantee,
+    GroupProtocol protocol,
+    boolean mutant,
+    long seed) {
+  /** A broken image comes after so many good ones. */
+  static final int BROKEN_EVERY = 1_000;
+
+  Plan {
+    if (images < 1) {
+      throw new IllegalArgumentException("images: expected at least 1, got " + images);
+    }
+    events = List.copyOf(events);
+  }
+
+  /** Whether the guarantee was kept. */
+  boolean kept(Outcomes outcomes) {
+    return outcomes.missing() == 0
+        && outcomes.wrong() == 0
+        && (guarantee == Guarantee.AT_LEAST_ONCE || outcomes.doubled() == 0);
+  }
+}
