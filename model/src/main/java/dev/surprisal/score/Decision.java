@@ -26,6 +26,6 @@ public record Decision(Score score, Calibration calibration, double falseAlarmRa
   public Verdict decide(Scores scores) {
     double value = scores.value(score);
     double pValue = calibration.pValue(value);
-    return new Verdict(scores, value, pValue, pValue <= falseAlarmRate);
+    return new Verdict(scores, value, pValue, falseAlarmRate, pValue <= falseAlarmRate);
   }
 }

@@ -10,4 +10,9 @@ import java.util.Optional;
  * @param verdict the decision with its scores
  * @param explanation of an anomalous image
  */
-public record Scored(GrayImage image, Verdict verdict, Optional<Explanation> explanation) {}
+public record Scored(GrayImage image, Verdict verdict, Optional<Explanation> explanation) {
+  /** The same image, judged otherwise. */
+  public Scored with(Verdict other) {
+    return new Scored(image, other, explanation);
+  }
+}

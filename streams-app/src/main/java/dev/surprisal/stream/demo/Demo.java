@@ -9,6 +9,7 @@ import dev.surprisal.stream.feed.ImageSender;
 import dev.surprisal.stream.feed.Pace;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.scorer.AlarmControl;
 import dev.surprisal.stream.scorer.GroupProtocol;
 import dev.surprisal.stream.scorer.Guarantee;
 import dev.surprisal.stream.scorer.StreamScorer;
@@ -73,7 +74,7 @@ final class Demo {
         model,
         "surprisal-demo",
         Optional.empty(),
-        settings.falseAlarmRate(),
+        AlarmControl.rate(settings.falseAlarmRate()),
         false,
         Guarantee.EXACTLY_ONCE,
         GroupProtocol.CLASSIC,

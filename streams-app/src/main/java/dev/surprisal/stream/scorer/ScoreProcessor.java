@@ -6,6 +6,7 @@ import dev.surprisal.score.Scored;
 import dev.surprisal.stream.kafka.OwnHeaders;
 import dev.surprisal.stream.meter.ScoringMeters;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -23,16 +24,19 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   private final VerdictJson json;
   private ProcessorContext<byte[], byte[]> context;
   private RecordScorer alone;
+  private Optional<Discoveries> discoveries = Optional.empty();
 
   ScoreProcessor(Scoring scoring) {
     this.scoring = scoring;
     this.meters = scoring.meters();
-    this.json = new VerdictJson(scoring.bundle(), scoring.decision().falseAlarmRate());
+    this.json = new VerdictJson(scoring.bundle());
   }
 
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     this.context = context;
+    this.discoveries =
+        scoring.fdr().map(fdr -> new Discoveries(fdr, context.getStateStore(Discoveries.STORE)));
   }
 
   @Override
@@ -53,7 +57,11 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     return alone.score(List.of(new Payload(record.value(), record.headers()))).get(0);
   }
 
-  private void judged(Record<byte[], byte[]> record, Origin origin, Scored scored) {
+  private void judged(Record<byte[], byte[]> record, Origin origin, Scored atRate) {
+    Scored scored =
+        discoveries
+            .map(found -> atRate.with(found.judge(atRate.verdict(), origin.offset())))
+            .orElse(atRate);
     Record<byte[], byte[]> output = record.withHeaders(new RecordHeaders());
     context.forward(
         output.withValue(json.score(origin, record.key(), record.timestamp(), scored)),

@@ -4,18 +4,26 @@ import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.image.ImageDecoder;
 import dev.surprisal.score.Decision;
 import dev.surprisal.score.ImageScorer;
+import dev.surprisal.score.OnlineFdr;
 import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.meter.ScoringMeters;
+import java.util.Optional;
 
 /**
  * What all stream threads share: the model, the decision, the meters. Makes each its own scorer.
  *
  * @param bundle the model and where it came from
  * @param decision how its scores become a verdict
+ * @param fdr what then thins the anomalies out, if their share of false alarms is controlled
  * @param resize whether a PNG or JPEG of another size is brought to the model's
  */
 public record Scoring(
-    LoadedBundle bundle, Decision decision, boolean resize, Topics topics, ScoringMeters meters) {
+    LoadedBundle bundle,
+    Decision decision,
+    Optional<OnlineFdr> fdr,
+    boolean resize,
+    Topics topics,
+    ScoringMeters meters) {
 
   /** For one thread; close it. */
   RecordScorer newScorer() {

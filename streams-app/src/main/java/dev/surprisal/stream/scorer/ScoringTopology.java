@@ -7,7 +7,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 
-/** Images in; verdicts, anomalies and rejected records out. No state, nothing buffered. */
+/**
+ * Images in; verdicts, anomalies and rejected records out. Nothing is buffered, and nothing kept
+ * but the discoveries, where their share of false alarms is controlled.
+ */
 public final class ScoringTopology implements Supplier<Topology> {
   static final String SCORE = "score";
   static final String TO_SCORES = "to-scores";
@@ -25,17 +28,21 @@ public final class ScoringTopology implements Supplier<Topology> {
     Topics topics = scoring.topics();
     ByteArrayDeserializer bytesIn = new ByteArrayDeserializer();
     ByteArraySerializer bytesOut = new ByteArraySerializer();
-    return new Topology()
-        .addSource(
-            AutoOffsetReset.earliest(),
-            "images",
-            new ImageTimestamps(),
-            bytesIn,
-            bytesIn,
-            topics.images())
-        .addProcessor(SCORE, () -> new ScoreProcessor(scoring), "images")
-        .addSink(TO_SCORES, topics.scores(), bytesOut, bytesOut, SCORE)
-        .addSink(TO_ANOMALIES, topics.anomalies(), bytesOut, bytesOut, SCORE)
-        .addSink(TO_REJECTED, topics.rejected(), bytesOut, bytesOut, SCORE);
+    Topology topology =
+        new Topology()
+            .addSource(
+                AutoOffsetReset.earliest(),
+                "images",
+                new ImageTimestamps(),
+                bytesIn,
+                bytesIn,
+                topics.images())
+            .addProcessor(SCORE, () -> new ScoreProcessor(scoring), "images")
+            .addSink(TO_SCORES, topics.scores(), bytesOut, bytesOut, SCORE)
+            .addSink(TO_ANOMALIES, topics.anomalies(), bytesOut, bytesOut, SCORE)
+            .addSink(TO_REJECTED, topics.rejected(), bytesOut, bytesOut, SCORE);
+    return scoring.fdr().isPresent()
+        ? topology.addStateStore(Discoveries.store(), SCORE)
+        : topology;
   }
 }

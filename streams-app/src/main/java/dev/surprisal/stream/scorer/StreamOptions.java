@@ -45,6 +45,22 @@ final class StreamOptions {
   private double falseAlarmRate;
 
   @Option(
+      names = "--control",
+      paramLabel = "KIND",
+      defaultValue = "rate",
+      description =
+          "${COMPLETION-CANDIDATES}: keep the share of clean images that alarm, or the share of alarms that are false (default: ${DEFAULT-VALUE}).")
+  private AlarmControl.Kind control;
+
+  @Option(
+      names = "--fdr",
+      paramLabel = "RATE",
+      defaultValue = "0.05",
+      description =
+          "Share of the alarms that may be false, with --control fdr (default: ${DEFAULT-VALUE}).")
+  private double fdr;
+
+  @Option(
       names = "--resize",
       description = "Bring a PNG or JPEG of another size to the model's instead of rejecting it.")
   private boolean resize;
@@ -115,7 +131,7 @@ final class StreamOptions {
         model,
         applicationId,
         score.map(StreamOptions::score),
-        falseAlarmRate,
+        new AlarmControl(control, control == AlarmControl.Kind.FDR ? fdr : falseAlarmRate),
         resize,
         guarantee,
         groupProtocol,

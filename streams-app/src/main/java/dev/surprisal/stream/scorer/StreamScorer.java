@@ -44,13 +44,14 @@ public final class StreamScorer implements AutoCloseable {
     LoadedBundle loaded = BundleFolder.read(settings.model());
     Bundle bundle = loaded.bundle();
     Decision decision =
-        bundle.decision(settings.score().orElse(bundle.defaultScore()), settings.falseAlarmRate());
+        bundle.decision(settings.score().orElse(bundle.defaultScore()), settings.control().rate());
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     this.platform = new PlatformMeters(registry);
     this.scoring =
         new Scoring(
             loaded,
             decision,
+            settings.control().fdr(decision.calibration()),
             settings.resize(),
             settings.topics(),
             new ScoringMeters(registry, loaded, decision, Clock.systemUTC()));
@@ -61,7 +62,8 @@ public final class StreamScorer implements AutoCloseable {
         .addKeyValue("model", bundle.name())
         .addKeyValue("digest", loaded.digest())
         .addKeyValue("score", decision.score().wireName())
-        .addKeyValue("falseAlarmRate", decision.falseAlarmRate())
+        .addKeyValue("control", settings.control().kind())
+        .addKeyValue("rate", settings.control().rate())
         .addKeyValue("kafka", settings.connection().printable())
         .log("model loaded");
   }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param model the bundle's folder
  * @param applicationId the consumer group; instances with the same one share the work
  * @param score the score that decides, or the bundle's own choice
- * @param falseAlarmRate share of clean images that may be called anomalous, in (0, 1)
+ * @param control what may be called anomalous
  * @param resize whether a PNG or JPEG of another size is brought to the model's
  * @param threads stream threads, each with a BLAS thread
  * @param partitions of a topic that has to be created
@@ -30,7 +30,7 @@ public record StreamSettings(
     Path model,
     String applicationId,
     Optional<Score> score,
-    double falseAlarmRate,
+    AlarmControl control,
     boolean resize,
     Guarantee guarantee,
     GroupProtocol groupProtocol,
@@ -54,10 +54,10 @@ public record StreamSettings(
             "1 to 200 of a-z, A-Z, 0-9, dot, _ and -",
             applicationId)
         .expect(
-            falseAlarmRate > 0 && falseAlarmRate < 1,
-            "--false-alarm-rate",
+            control.rate() > 0 && control.rate() < 1,
+            control.kind() == AlarmControl.Kind.FDR ? "--fdr" : "--false-alarm-rate",
             "a number between 0 and 1",
-            falseAlarmRate)
+            control.rate())
         .expect(threads >= 1 && threads <= 256, "--threads", "1 to 256", threads)
         .expect(partitions >= 1 && partitions <= 10_000, "--partitions", "1 to 10000", partitions)
         .expect(httpPort >= 0 && httpPort <= 65_535, "--http-port", "0 to 65535", httpPort)

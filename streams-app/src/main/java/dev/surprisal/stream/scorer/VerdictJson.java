@@ -29,13 +29,11 @@ final class VerdictJson {
 
   private final String name;
   private final String digest;
-  private final double falseAlarmRate;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
 
-  VerdictJson(LoadedBundle bundle, double falseAlarmRate) {
+  VerdictJson(LoadedBundle bundle) {
     this.name = bundle.bundle().name();
     this.digest = bundle.digest();
-    this.falseAlarmRate = falseAlarmRate;
   }
 
   /** For every image. */
@@ -73,7 +71,7 @@ final class VerdictJson {
     out.writeBooleanField("anomalous", verdict.anomalous());
     out.writeNumberField("score", verdict.score());
     out.writeNumberField("pValue", verdict.pValue());
-    out.writeNumberField("falseAlarmRate", falseAlarmRate);
+    out.writeNumberField("falseAlarmRate", verdict.falseAlarmRate());
     out.writeNumberField("elboNats", verdict.scores().elboNats());
     out.writeNumberField("reconstructionNats", verdict.scores().reconstructionNats());
     out.writeNumberField("klNats", verdict.scores().klNats());

@@ -98,7 +98,7 @@ class ScoringMetersTest {
 
   private void record(double score, boolean anomalous) {
     Scores scores = new Scores(score, 0, 0, 0, 0, Optional.empty());
-    meters.judged(new Verdict(scores, score, 0.5, anomalous));
+    meters.judged(new Verdict(scores, score, 0.5, 0.01, anomalous));
   }
 
   private Set<String> bounds(String prefix) {

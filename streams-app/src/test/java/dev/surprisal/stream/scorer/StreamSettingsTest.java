@@ -63,7 +63,7 @@ class StreamSettingsTest {
         Path.of("model"),
         applicationId,
         Optional.empty(),
-        rate,
+        AlarmControl.rate(rate),
         false,
         Guarantee.EXACTLY_ONCE,
         GroupProtocol.CLASSIC,

@@ -27,7 +27,7 @@ final class TestSettings {
         model,
         topics.images() + "-scorer",
         Optional.empty(),
-        0.01,
+        AlarmControl.rate(0.01),
         false,
         guarantee,
         protocol,

@@ -23,8 +23,12 @@ final class TopologyRun implements AutoCloseable {
   private final TestOutputTopic<byte[], byte[]> rejected;
 
   TopologyRun(LoadedBundle bundle) {
+    this(scoring(bundle));
+  }
+
+  TopologyRun(Scoring scoring) {
     Topics topics = Topics.DEFAULT;
-    driver = new TopologyTestDriver(new ScoringTopology(scoring(bundle)).get(), new Properties());
+    driver = new TopologyTestDriver(new ScoringTopology(scoring).get(), new Properties());
     images =
         driver.createInputTopic(
             topics.images(), new ByteArraySerializer(), new ByteArraySerializer());
@@ -34,11 +38,16 @@ final class TopologyRun implements AutoCloseable {
   }
 
   static Scoring scoring(LoadedBundle bundle) {
-    var decision = bundle.bundle().decision(Score.ELBO, 0.01);
+    return scoring(bundle, AlarmControl.rate(0.01));
+  }
+
+  static Scoring scoring(LoadedBundle bundle, AlarmControl control) {
+    var decision = bundle.bundle().decision(Score.ELBO, control.rate());
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     return new Scoring(
         bundle,
         decision,
+        control.fdr(decision.calibration()),
         false,
         Topics.DEFAULT,
         new ScoringMeters(registry, bundle, decision, Clock.systemUTC()));

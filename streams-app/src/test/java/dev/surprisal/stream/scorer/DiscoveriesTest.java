@@ -1,0 +1,66 @@
+package dev.surprisal.stream.scorer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.surprisal.bundle.Bundle;
+import dev.surprisal.bundle.LoadedBundle;
+import dev.surprisal.score.Calibration;
+import dev.surprisal.score.Score;
+import dev.surprisal.stream.testing.InkModel;
+import java.io.IOException;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** False-discovery control in the stream, on a model whose score is 2 nats a pixel of ink. */
+final class DiscoveriesTest {
+  private static final int CALIBRATION = 9999;
+  private static final byte[] KEY = {1};
+
+  @Test
+  void aDiscoveryRaisesTheLevelForThoseThatFollow() throws IOException {
+    try (TopologyRun run =
+        new TopologyRun(
+            TopologyRun.scoring(bundle(), new AlarmControl(AlarmControl.Kind.FDR, 0.05)))) {
+      run.images().pipeInput(KEY, InkModel.ink(0));
+      run.images().pipeInput(KEY, InkModel.ink(700));
+      run.images().pipeInput(KEY, InkModel.ink(0));
+      run.images().pipeInput(KEY, InkModel.ink(0));
+
+      // By the formula: 0.05 · 0.01 before; 0.05 · (0.01 + 0.99 · 0.1), then · 0.9 more, after.
+      assertThat(level(run)).isEqualTo(0.0005, within(1e-9));
+      assertThat(level(run)).isEqualTo(0.0005, within(1e-9));
+      assertThat(level(run)).isEqualTo(0.00545, within(1e-9));
+      assertThat(level(run)).isEqualTo(0.05 * (0.01 + 0.99 * 0.99 * 0.09), within(1e-9));
+      assertThat(run.anomalies().readValuesToList()).hasSize(1);
+    }
+  }
+
+  private static double level(TopologyRun run) throws IOException {
+    JsonNode verdict = new ObjectMapper().readTree(run.scores().readValue());
+    assertThat(verdict.path("anomalous").asBoolean())
+        .isEqualTo(verdict.path("pValue").asDouble() <= verdict.path("falseAlarmRate").asDouble());
+    return verdict.path("falseAlarmRate").asDouble();
+  }
+
+  /** All clean scores lie below that of an image full of ink. */
+  private static LoadedBundle bundle() {
+    LoadedBundle ink = InkModel.bundle();
+    Bundle b = ink.bundle();
+    double[] scores =
+        IntStream.range(0, CALIBRATION).mapToDouble(i -> 101 + 98.0 * i / CALIBRATION).toArray();
+    return new LoadedBundle(
+        new Bundle(
+            b.name(),
+            b.preset(),
+            b.model(),
+            b.defaultScore(),
+            Map.of(Score.ELBO, new Calibration(scores)),
+            b.residuals(),
+            b.provenance()),
+        ink.digest());
+  }
+}
