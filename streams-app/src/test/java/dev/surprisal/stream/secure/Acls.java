@@ -1,0 +1,52 @@
+package dev.surprisal.stream.secure;
+
+import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
+import static org.apache.kafka.common.acl.AclOperation.READ;
+import static org.apache.kafka.common.acl.AclOperation.WRITE;
+import static org.apache.kafka.common.resource.PatternType.LITERAL;
+import static org.apache.kafka.common.resource.PatternType.PREFIXED;
+import static org.apache.kafka.common.resource.ResourceType.GROUP;
+import static org.apache.kafka.common.resource.ResourceType.TOPIC;
+import static org.apache.kafka.common.resource.ResourceType.TRANSACTIONAL_ID;
+
+import dev.surprisal.stream.kafka.Topics;
+import java.util.List;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+
+/** The least that each command needs, as {@code docs/security.md} says. */
+final class Acls {
+  private Acls() {}
+
+  static List<AclBinding> stream(String user, String applicationId) {
+    Topics topics = Topics.DEFAULT;
+    return List.of(
+        acl(user, TOPIC, topics.images(), LITERAL, READ),
+        acl(user, TOPIC, topics.scores(), LITERAL, WRITE),
+        acl(user, TOPIC, topics.anomalies(), LITERAL, WRITE),
+        acl(user, TOPIC, topics.rejected(), LITERAL, WRITE),
+        acl(user, GROUP, applicationId, LITERAL, READ),
+        acl(user, TRANSACTIONAL_ID, applicationId, PREFIXED, DESCRIBE),
+        acl(user, TRANSACTIONAL_ID, applicationId, PREFIXED, WRITE));
+  }
+
+  static List<AclBinding> feed(String user) {
+    return List.of(acl(user, TOPIC, Topics.DEFAULT.images(), LITERAL, WRITE));
+  }
+
+  static List<AclBinding> watch(String user, String... topics) {
+    return List.of(topics).stream().map(topic -> acl(user, TOPIC, topic, LITERAL, READ)).toList();
+  }
+
+  private static AclBinding acl(
+      String user, ResourceType type, String name, PatternType pattern, AclOperation operation) {
+    return new AclBinding(
+        new ResourcePattern(type, name, pattern),
+        new AccessControlEntry("User:" + user, "*", operation, AclPermissionType.ALLOW));
+  }
+}
