@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 
-from confluent_kafka import Consumer, TopicPartition
+from confluent_kafka import Consumer, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
 PARTITIONS = 4
@@ -102,7 +102,6 @@ class Contest:
             time.sleep(0.2)
         done, wall, used = self.count(topic) - first, time.monotonic() - start, cpu_seconds(child.pid) - cpu
         self.stop(child)
-        self.admin.delete_topics([topic])
         return done / wall, done / used
 
     def latency(self, guarantee, rate, seconds):
@@ -130,15 +129,15 @@ class Contest:
         return cuts[49], cuts[94], cuts[98]
 
     def wait_for(self, condition, limit=120):
-        deadline = time.monotonic() + limit
+        deadline, last = time.monotonic() + limit, "no error"
         while time.monotonic() < deadline:
             try:
                 if condition():
                     return
-            except Exception:  # librdkafka's, while the broker starts
-                pass
+            except KafkaException as e:  # while the broker starts
+                last = e
             time.sleep(0.1)
-        raise TimeoutError(f"not within {limit} s; the log is {self.log.name}")
+        raise TimeoutError(f"not within {limit} s ({last}); the log is {self.log.name}")
 
     def stop(self, child):
         child.send_signal(signal.SIGTERM)
@@ -153,7 +152,6 @@ class Contest:
         self.reader.close()
         for child in reversed(list(self.children)):
             self.stop(child)
-        shutil.rmtree(self.folder)
 
 
 def cpu_seconds(pid):
@@ -182,6 +180,7 @@ def main():
                 images = int(0.8 * best["Surprisal", guarantee]) if isinstance(rate, str) else rate
                 cells.append(" / ".join(f"{ms:,.0f}" for ms in contest.latency(guarantee, images, seconds)))
             print(f"| {rate if isinstance(rate, str) else f'{rate:,} images a second'} | {' | '.join(cells)} |", flush=True)
+        shutil.rmtree(contest.folder)
     finally:
         contest.close()
 

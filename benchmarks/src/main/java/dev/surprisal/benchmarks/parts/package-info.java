@@ -1,0 +1,2 @@
+/** JMH's view of the scorer's parts: {@code benchmarks/run --parts}. */
+package dev.surprisal.benchmarks.parts;
