@@ -2,6 +2,7 @@ package dev.surprisal.trainer;
 
 import dev.surprisal.trainer.evaluate.SampledElbo;
 import dev.surprisal.trainer.fit.EpochReport;
+import dev.surprisal.trainer.report.RunReport;
 
 /**
  * One epoch of a run.
@@ -9,4 +10,13 @@ import dev.surprisal.trainer.fit.EpochReport;
  * @param fit on the images that were fitted
  * @param heldOut on images that were not
  */
-record EpochRecord(EpochReport fit, SampledElbo heldOut) {}
+record EpochRecord(EpochReport fit, SampledElbo heldOut) {
+  RunReport.Epoch forReport() {
+    return new RunReport.Epoch(
+        fit.reconstructionNats(),
+        fit.klNats(),
+        heldOut.reconstructionNats(),
+        heldOut.klNats(),
+        fit.seconds());
+  }
+}

@@ -1,11 +1,14 @@
 package dev.surprisal.trainer;
 
 import dev.surprisal.BadInputException;
+import dev.surprisal.data.IdxFile;
 import dev.surprisal.data.ImageFiles;
 import dev.surprisal.data.ImageSource;
 import dev.surprisal.data.NumpyFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -14,9 +17,12 @@ import java.util.stream.Stream;
  *
  * @param train clean images
  * @param test clean images that take no part in training, if there are any
+ * @param testLabels one a test image, if they are known
  */
-record TrainData(ImageSource train, Optional<ImageSource> test) {
+record TrainData(
+    ImageSource train, Optional<ImageSource> test, Optional<List<Integer>> testLabels) {
   private static final String TRAIN = "train-images-idx3-ubyte";
+  private static final String TEST_LABELS = "t10k-labels-idx1-ubyte";
   private static final String TEST = "t10k-images-idx3-ubyte";
 
   /**
@@ -32,7 +38,14 @@ record TrainData(ImageSource train, Optional<ImageSource> test) {
             .map(ImageFiles::open)
             .or(() -> NumpyFile.test(path));
     tested.ifPresent(images -> expectShape(train, images));
-    return new TrainData(train, tested);
+    Optional<List<Integer>> labels =
+        test.isPresent()
+            ? Optional.empty()
+            : find(path, TEST_LABELS)
+                .map(IdxFile::labels)
+                .map(all -> Arrays.stream(all).boxed().toList())
+                .filter(all -> all.size() == tested.map(ImageSource::size).orElse(0));
+    return new TrainData(train, tested, labels);
   }
 
   private static Optional<Path> find(Path folder, String name) {

@@ -16,6 +16,7 @@ import dev.surprisal.trainer.evaluate.SampledElbo;
 import dev.surprisal.trainer.evaluate.ScoredSet;
 import dev.surprisal.trainer.fit.Fitting;
 import dev.surprisal.trainer.network.Objective;
+import dev.surprisal.trainer.report.RunReport;
 import dev.surprisal.vae.Vae;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +32,8 @@ import java.util.TreeMap;
 
 /** One run from clean images to a bundle: fit, keep the best epoch, calibrate, evaluate, write. */
 final class Training {
+  static final String REPORT = "report.html";
+
   private final TrainData data;
   private final Split split;
   private final Path out;
@@ -37,6 +41,7 @@ final class Training {
   private final Optional<Frames.Kind> frames;
   private final boolean strict;
   private final String dataSha256;
+  private List<RunReport.Epoch> history = List.of();
 
   /**
    * @throws BadInputException if the images cannot be used or the folder cannot be written
@@ -59,19 +64,32 @@ final class Training {
    */
   void run(boolean resume, Progress progress, Interrupt interrupt, PrintWriter report) {
     Model model = fit(resume, progress, interrupt);
+    try {
+      finish(model, progress, report);
+    } finally {
+      if (!interrupt.wished()) {
+        deleteCheckpoint();
+      }
+    }
+  }
+
+  private void finish(Model model, Progress progress, PrintWriter report) {
     ScoredSet heldOut = ScoredSet.of(model, model.scores(), split.calibrate());
     double explained = QualityBar.explained(heldOut, split.calibrate());
-    if (!interrupt.wished()) {
-      deleteCheckpoint();
-    }
     QualityBar.expectAbove(explained);
     Map<String, Double> figures = figures(model, explained);
     Residuals residuals = ResidualsFit.of(model, split.calibrate());
     ReportCard card = reportCard(bundle(model, heldOut, residuals, figures));
     QualityBar.expectFound(card, strict, progress);
-    figures.putAll(card.figures());
-    BundleFolder.write(bundle(model, heldOut, residuals, figures), out);
     figures.forEach((name, value) -> report.println("%s %.4f".formatted(name, value)));
+    figures.putAll(card.figures());
+    Bundle bundle = bundle(model, heldOut, residuals, figures);
+    String digest = BundleFolder.write(bundle, out);
+    RunReport page = new RunReport(bundle, digest, history, card, clean(), data.testLabels());
+    WholeFile.write(out.resolve(REPORT), writer -> writer.write(page.html()));
+    report.println(
+        "mean AUROC %.4f, detection %.1f %% at %s %% false alarms set"
+            .formatted(card.meanAuroc(), 100 * card.meanDetected(), 100 * card.rate()));
     report.println("weights SHA-256 " + Sha256.of(out.resolve(BundleFolder.WEIGHTS)));
     report.flush();
   }
@@ -89,10 +107,15 @@ final class Training {
   }
 
   private ReportCard reportCard(Bundle bundle) {
-    ImageSource clean = data.test().orElse(split.calibrate());
     Score decides = bundle.defaultScore();
     double rate = Math.max(0.01, bundle.calibrations().get(decides).smallestRate());
-    return ReportCard.of(bundle, decides, clean, rate, ProjectData.suites(clean), ReportCard.SEED);
+    return ReportCard.of(
+        bundle, decides, clean(), rate, ProjectData.suites(clean()), ReportCard.SEED);
+  }
+
+  /** Images that took no part in the fitting. */
+  private ImageSource clean() {
+    return data.test().orElse(split.calibrate());
   }
 
   private Model fit(boolean resume, Progress progress, Interrupt interrupt) {
@@ -114,13 +137,14 @@ final class Training {
               .surprise(recipe.settings().epochs(), recipe.settings().seed())
               .map(wanted -> SurpriseFit.start(split.fit(), wanted, interrupt::wished));
       Vae vae = run.run(progress, interrupt);
+      history = run.history().stream().map(EpochRecord::forReport).toList();
       return new Model(vae, beside.map(fit -> fit.finish(vae, split.tune())));
     }
   }
 
   /** By name, in nats an image unless the name says otherwise; on the test images if there are. */
   private Map<String, Double> figures(Model model, double explained) {
-    ImageSource images = data.test().orElse(split.calibrate());
+    ImageSource images = clean();
     String prefix = data.test().isPresent() ? "test" : "held-out";
     long seed = recipe.settings().seed();
     ScoredSet scored = ScoredSet.of(model, Set.of(), images);

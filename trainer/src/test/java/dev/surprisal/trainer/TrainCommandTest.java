@@ -85,6 +85,15 @@ class TrainCommandTest {
   }
 
   @Test
+  void reportIsOneFileThatNeedsNoOther() throws IOException {
+    String page = Files.readString(bundle.resolve(Training.REPORT));
+
+    assertThat(page)
+        .contains("<polyline", "data:image/png;base64,", "upside down", "<td>latent</td>");
+    assertThat(page).doesNotContain("{{", "http:", "https:", "<script", "<link", "NaN");
+  }
+
+  @Test
   void sameSeedGivesTheSameWeightsToTheBit() throws IOException {
     Path again = folder.resolve("again");
 

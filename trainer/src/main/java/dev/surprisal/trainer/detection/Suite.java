@@ -26,7 +26,7 @@ public record Suite(
     BENIGN;
 
     /** For a table. */
-    String inWords() {
+    public String inWords() {
       return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
   }
