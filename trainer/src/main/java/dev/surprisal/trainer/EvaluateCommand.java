@@ -11,9 +11,12 @@ import dev.surprisal.score.Score;
 import dev.surprisal.trainer.detection.ReportCard;
 import dev.surprisal.trainer.detection.ReportCardTable;
 import dev.surprisal.trainer.evaluate.Evaluation;
+import dev.surprisal.trainer.evaluate.LogLikelihood;
+import dev.surprisal.trainer.evaluate.ScoredSet;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -31,6 +34,8 @@ import picocli.CommandLine.Spec;
 final class EvaluateCommand implements Callable<Integer> {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private static final int LIKELIHOOD_IMAGES = 1000;
 
   @Spec private CommandSpec spec;
 
@@ -75,6 +80,23 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "The report card's, in (0, 1); default: ${DEFAULT-VALUE}.")
   private double falseAlarmRate;
 
+  @Option(
+      names = "--log-likelihood",
+      paramLabel = "K",
+      description =
+          "Also estimates log p(x) of the first 1,000 normal images by K importance samples, as"
+              + " Burda et al. 2016 do with 5000.")
+  private Optional<Integer> samples;
+
+  @Option(
+      names = "--binarize",
+      defaultValue = "none",
+      paramLabel = "KIND",
+      description =
+          "How those images become black and white: none, threshold or dynamic; default:"
+              + " ${DEFAULT-VALUE}.")
+  private Binarize binarize;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Also writes the figures here.")
   private Optional<Path> json;
 
@@ -85,10 +107,18 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (anomalies.isEmpty() && suite.isEmpty()) {
+    if (anomalies.isEmpty() && suite.isEmpty() && samples.isEmpty()) {
       throw new ParameterException(
-          spec.commandLine(), "expected --anomalies NAME=FILE or --suite all, got neither");
+          spec.commandLine(),
+          "expected --anomalies NAME=FILE, --suite all or --log-likelihood K, got none");
     }
+    samples.ifPresent(
+        k -> {
+          if (k < 1) {
+            throw new ParameterException(
+                spec.commandLine(), "--log-likelihood: expected at least 1, got " + k);
+          }
+        });
     Bundle bundle = BundleFolder.read(model).bundle();
     ImageSource clean = ImageFiles.open(normal.orElseGet(ProjectData::mnistTest));
     Map<String, ImageSource> sets = new LinkedHashMap<>();
@@ -100,8 +130,23 @@ final class EvaluateCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     evaluation.ifPresent(figures -> EvaluationReport.print(figures, out));
     card.ifPresent(figures -> ReportCardTable.print(figures, out));
+    samples.ifPresent(k -> printLogLikelihood(bundle, clean, k, out));
     out.flush();
     return 0;
+  }
+
+  private void printLogLikelihood(Bundle bundle, ImageSource clean, int draws, PrintWriter out) {
+    ScoredSet.expectShape(bundle.model(), clean);
+    long seed = bundle.provenance().seed();
+    ImageSource images =
+        binarize.of(clean.slice(0, Math.min(LIKELIHOOD_IMAGES, clean.size())), seed);
+    double nats = LogLikelihood.mean(bundle.model().vae(), images, draws, seed);
+    out.printf(
+        Locale.ROOT,
+        "log p(x) %.2f nats: %d images, %d importance samples%n",
+        nats,
+        images.size(),
+        draws);
   }
 
   private ReportCard card(Bundle bundle, ImageSource clean) {
