@@ -129,7 +129,7 @@ final class Campaign implements AutoCloseable {
                 String.valueOf(port),
                 "--data",
                 folder.resolve("data").toString()));
-    new TopicSetup(connection, Topics.DEFAULT, 4, false).await(Duration.ofMinutes(2), r -> {});
+    new TopicSetup(connection, Topics.DEFAULT, 4, true).await(Duration.ofMinutes(2), r -> {});
   }
 
   private void start(String stateDir) {
