@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.io.SerializedString;
 import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.Png;
@@ -25,15 +28,25 @@ final class VerdictJson {
   /** A key can be a megabyte; a source's name is not. */
   static final int MAX_SOURCE = 256;
 
-  private static final JsonFactory JSON = new JsonFactory();
+  /** Java's own double to text took a fifth of the scorer's time. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build();
 
-  private final String name;
-  private final String digest;
+  /** The same in every verdict, so written once. */
+  private final SerializableString model;
+
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
 
   VerdictJson(LoadedBundle bundle) {
-    this.name = bundle.bundle().name();
-    this.digest = bundle.digest();
+    this.model =
+        new SerializedString(
+            new String(
+                write(
+                    out -> {
+                      out.writeStringField("name", bundle.bundle().name());
+                      out.writeStringField("digest", bundle.digest());
+                    }),
+                UTF_8));
   }
 
   /** For every image. */
@@ -64,10 +77,8 @@ final class VerdictJson {
       out.writeStringField("source", source(key));
     }
     out.writeNumberField("timestamp", timestamp);
-    out.writeObjectFieldStart("model");
-    out.writeStringField("name", name);
-    out.writeStringField("digest", digest);
-    out.writeEndObject();
+    out.writeFieldName("model");
+    out.writeRawValue(model);
     out.writeBooleanField("anomalous", verdict.anomalous());
     out.writeNumberField("score", verdict.score());
     out.writeNumberField("pValue", verdict.pValue());
