@@ -97,6 +97,11 @@ final class EvaluateCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}.")
   private Binarize binarize;
 
+  @Option(
+      names = "--strict",
+      description = "Fail when the report card's score misses a kind of image that it must find.")
+  private boolean strict;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Also writes the figures here.")
   private Optional<Path> json;
 
@@ -132,6 +137,7 @@ final class EvaluateCommand implements Callable<Integer> {
     card.ifPresent(figures -> ReportCardTable.print(figures, out));
     samples.ifPresent(k -> printLogLikelihood(bundle, clean, k, out));
     out.flush();
+    card.filter(figures -> strict).ifPresent(QualityBar::expectFound);
     return 0;
   }
 

@@ -46,16 +46,29 @@ final class QualityBar {
     if (card.failures().isEmpty()) {
       return;
     }
-    String missed =
+    if (strict) {
+      throw new BadInputException("no bundle written: " + missed(card));
+    }
+    progress.warn(missed(card));
+  }
+
+  /**
+   * As a check after the fact.
+   *
+   * @throws BadInputException if there is a suite that any model must find and this one does not
+   */
+  static void expectFound(ReportCard card) {
+    if (!card.failures().isEmpty()) {
+      throw new BadInputException(missed(card));
+    }
+  }
+
+  private static String missed(ReportCard card) {
+    String suites =
         card.failures().stream()
             .map(row -> String.format(Locale.ROOT, "%s (AUROC %.3f)", row.suite(), row.auroc()))
             .collect(Collectors.joining(", "));
-    String line =
-        "score %s misses %s; use --preset best".formatted(card.score().wireName(), missed);
-    if (strict) {
-      throw new BadInputException("no bundle written: " + line);
-    }
-    progress.warn(line);
+    return "score %s misses %s; use --preset best".formatted(card.score().wireName(), suites);
   }
 
   /** Mean over the pixels of their variance from image to image, for x in [0, 1]. */

@@ -56,6 +56,7 @@ final class DemoModel {
                     "train",
                     "--preset",
                     "best",
+                    "--strict",
                     "--data",
                     home.resolve("data").resolve("mnist").toString(),
                     "--out",
