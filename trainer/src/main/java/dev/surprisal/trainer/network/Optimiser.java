@@ -7,7 +7,6 @@ import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.RmsProp;
 
@@ -40,7 +39,7 @@ final class Optimiser {
 
   private IUpdater updater() {
     return switch (rule.updater()) {
-      case ADAM -> new Adam(stepSize);
+      case ADAM -> new FastAdam(stepSize);
       case RMSPROP -> new RmsProp(stepSize);
     };
   }
