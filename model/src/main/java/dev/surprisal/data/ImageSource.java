@@ -2,6 +2,7 @@ package dev.surprisal.data;
 
 import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.ImageShape;
+import java.util.function.IntPredicate;
 
 /** A numbered set of grey images of one shape. Safe for use by several threads. */
 public interface ImageSource {
@@ -19,6 +20,15 @@ public interface ImageSource {
 
   /** What a person calls this set: the file or folder it came from. */
   String name();
+
+  /**
+   * Those images whose index passes, as a set of its own.
+   *
+   * @throws dev.surprisal.BadInputException if none does
+   */
+  default ImageSource where(IntPredicate keep) {
+    return new Subset(this, keep);
+  }
 
   /** The images from {@code start} on, as a set of its own. */
   default ImageSource slice(int start, int count) {

@@ -98,6 +98,13 @@ final class EvaluateCommand implements Callable<Integer> {
   private Binarize binarize;
 
   @Option(
+      names = "--leave-out",
+      paramLabel = "LABEL",
+      description =
+          "Take one label's normal images as anomalies; the labels stand beside the images.")
+  private Optional<Integer> leaveOut;
+
+  @Option(
       names = "--strict",
       description = "Fail when the report card's score misses a kind of image that it must find.")
   private boolean strict;
@@ -112,10 +119,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (anomalies.isEmpty() && suite.isEmpty() && samples.isEmpty()) {
+    if (anomalies.isEmpty() && suite.isEmpty() && samples.isEmpty() && leaveOut.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(),
-          "expected --anomalies NAME=FILE, --suite all or --log-likelihood K, got none");
+          "expected --anomalies NAME=FILE, --suite all, --leave-out LABEL or --log-likelihood K, got none");
     }
     samples.ifPresent(
         k -> {
@@ -125,13 +132,17 @@ final class EvaluateCommand implements Callable<Integer> {
           }
         });
     Bundle bundle = BundleFolder.read(model).bundle();
-    ImageSource clean = ImageFiles.open(normal.orElseGet(ProjectData::mnistTest));
+    Path file = normal.orElseGet(ProjectData::mnistTest);
+    ImageSource all = ImageFiles.open(file);
     Map<String, ImageSource> sets = new LinkedHashMap<>();
-    anomalies.forEach((name, file) -> sets.put(name, ImageFiles.open(file)));
+    anomalies.forEach((name, path) -> sets.put(name, ImageFiles.open(path)));
+    Optional<Labels> labels = leaveOut.map(label -> Labels.of(file, all));
+    leaveOut.ifPresent(label -> sets.put("label " + label, labels.orElseThrow().only(label)));
+    ImageSource clean = leaveOut.map(label -> labels.orElseThrow().without(label)).orElse(all);
     Optional<Evaluation> evaluation =
         sets.isEmpty() ? Optional.empty() : Optional.of(Evaluation.of(bundle, clean, sets));
-    Optional<ReportCard> card = suite.map(all -> card(bundle, clean));
-    json.ifPresent(file -> write(file, evaluation, card));
+    Optional<ReportCard> card = suite.map(choice -> card(bundle, clean));
+    json.ifPresent(path -> write(path, evaluation, card));
     PrintWriter out = spec.commandLine().getOut();
     evaluation.ifPresent(figures -> EvaluationReport.print(figures, out));
     card.ifPresent(figures -> ReportCardTable.print(figures, out));

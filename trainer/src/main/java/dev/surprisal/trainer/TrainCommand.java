@@ -53,6 +53,12 @@ final class TrainCommand implements Callable<Integer> {
   private boolean strict;
 
   @Option(
+      names = "--leave-out",
+      paramLabel = "LABEL",
+      description = "Train without one label's images, to evaluate what the model makes of them.")
+  private Optional<Integer> leaveOut;
+
+  @Option(
       names = "--frames",
       paramLabel = "KIND",
       description =
@@ -68,7 +74,9 @@ final class TrainCommand implements Callable<Integer> {
     Progress progress =
         new Progress(err, Boolean.getBoolean("surprisal.terminal"), wanted.settings().epochs());
     try (Interrupt interrupt = new Interrupt()) {
-      new Training(TrainData.open(data, test), out, wanted, frames, strict)
+      TrainData all = TrainData.open(data, test);
+      TrainData used = leaveOut.map(label -> all.without(label, data)).orElse(all);
+      new Training(used, out, wanted, frames, strict)
           .run(resume, progress, interrupt, spec.commandLine().getOut());
     }
     return 0;

@@ -48,6 +48,27 @@ record TrainData(
     return new TrainData(train, tested, labels);
   }
 
+  /**
+   * The same without one label's images, to see what a model makes of images that it has never met.
+   *
+   * @param folder with MNIST's file names in it, labels included
+   * @throws BadInputException if the labels are not there
+   */
+  TrainData without(int label, Path folder) {
+    Path file =
+        find(folder, TRAIN)
+            .orElseThrow(
+                () ->
+                    new BadInputException(
+                        "--leave-out: expected a folder with MNIST's file names, got " + folder));
+    Optional<List<Integer>> kept =
+        testLabels.map(all -> all.stream().filter(l -> l != label).toList());
+    return new TrainData(
+        Labels.of(file, train).without(label),
+        test.flatMap(images -> testLabels.map(all -> images.where(i -> all.get(i) != label))),
+        kept);
+  }
+
   private static Optional<Path> find(Path folder, String name) {
     return Stream.of(name + ".gz", name)
         .map(folder::resolve)

@@ -18,7 +18,7 @@ final class RecordedReportCardTest {
   void guideShowsTheRecordedRun() throws IOException {
     ObjectMapper json = new ObjectMapper();
     ReportCard card =
-        json.treeToValue(
+        json.convertValue(
             json.readTree(DOCS.resolve("detection.json").toFile()).path("reportCard"),
             ReportCard.class);
     StringWriter table = new StringWriter();
