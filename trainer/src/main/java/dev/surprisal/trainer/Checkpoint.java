@@ -51,6 +51,8 @@ record Checkpoint(
       }
       Files.move(draft, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
+      // What is half-written must not keep a full disk full. Gone after a move.
+      draft.toFile().delete();
       throw new BadInputException(
           "%s: the checkpoint cannot be written: %s %s"
               .formatted(folder, e.getClass().getSimpleName(), e.getMessage()),
