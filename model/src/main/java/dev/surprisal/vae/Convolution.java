@@ -13,6 +13,7 @@ import org.bytedeco.javacpp.FloatPointer;
  */
 public final class Convolution implements Layer {
   private final PatchGrid grid;
+  private final PatchCopy patches;
   private final int filters;
   private final boolean transposed;
   private final Activation activation;
@@ -50,6 +51,7 @@ public final class Convolution implements Layer {
           "bias: expected [%d], got %d values".formatted(channels, bias.length));
     }
     this.grid = grid;
+    this.patches = new PatchCopy(grid);
     this.filters = filters;
     this.transposed = transposed;
     this.activation = activation;
@@ -106,6 +108,10 @@ public final class Convolution implements Layer {
   @Override
   public float[] bias() {
     return bias.clone();
+  }
+
+  PatchCopy patches() {
+    return patches;
   }
 
   /** For the passes of this package, which only read it. */

@@ -50,9 +50,10 @@ final class ConvolutionPass {
       multiply(layer, grid.count(), grid.patchValues(), layer.filters());
       product.get(patches, 0, grid.count() * grid.patchValues());
       Arrays.fill(out, 0, layer.outputs(), 0f);
-      grid.scatter(patches, 0, out, 0);
+      layer.patches().scatter(patches, out);
     } else {
-      grid.gather(image, 0, patches, 0);
+      Arrays.fill(patches, 0, grid.count() * grid.patchValues(), 0f);
+      layer.patches().gather(image, patches);
       left.put(patches, 0, grid.count() * grid.patchValues());
       multiply(layer, grid.count(), layer.filters(), grid.patchValues());
       product.get(out, 0, layer.outputs());

@@ -1,7 +1,5 @@
 package dev.surprisal.vae;
 
-import java.util.Arrays;
-
 /**
  * How square patches lie on an image of several channels, {@code [height, width, channels]}: every
  * {@code stride} pixels, so many that each pixel is reached, with the overhang split between the
@@ -49,58 +47,14 @@ public record PatchGrid(int height, int width, int channels, int kernel, int str
     return height * width * channels;
   }
 
-  /**
-   * Copies the image's values into the patches that they lie in.
-   *
-   * @param image from {@code imageOffset} on
-   * @param patches overwritten from {@code patchOffset} on
-   */
-  public void gather(float[] image, int imageOffset, float[] patches, int patchOffset) {
-    Arrays.fill(patches, patchOffset, patchOffset + count() * patchValues(), 0f);
-    eachRun(
-        (at, patchAt, length) ->
-            System.arraycopy(image, imageOffset + at, patches, patchOffset + patchAt, length));
+  /** The uppermost pixel of a patch in this row of patches; negative above the image. */
+  int top(int row) {
+    return row * stride - overhang(height, rows()) / 2;
   }
 
-  /**
-   * Adds the patches' values to the pixels that they lie on: the adjoint of {@link #gather}.
-   *
-   * @param image added to from {@code imageOffset} on
-   */
-  public void scatter(float[] patches, int patchOffset, float[] image, int imageOffset) {
-    eachRun(
-        (at, patchAt, length) -> {
-          int from = patchOffset + patchAt;
-          int to = imageOffset + at;
-          for (int i = 0; i < length; i++) {
-            image[to + i] += patches[from + i];
-          }
-        });
-  }
-
-  private interface Run {
-    void of(int imageAt, int patchAt, int length);
-  }
-
-  /** Visits each stretch of a patch's row that lies within the image. */
-  private void eachRun(Run run) {
-    int top = overhang(height, rows()) / 2;
-    int left = overhang(width, columns()) / 2;
-    int patch = 0;
-    for (int row = 0; row < rows(); row++) {
-      for (int column = 0; column < columns(); column++, patch++) {
-        int x = column * stride - left;
-        int from = Math.max(x, 0);
-        int length = (Math.min(x + kernel, width) - from) * channels;
-        for (int k = 0; k < kernel; k++) {
-          int y = row * stride - top + k;
-          if (y >= 0 && y < height) {
-            int patchAt = patch * patchValues() + (k * kernel + from - x) * channels;
-            run.of((y * width + from) * channels, patchAt, length);
-          }
-        }
-      }
-    }
+  /** The leftmost pixel of a patch in this column of patches; negative beside the image. */
+  int left(int column) {
+    return column * stride - overhang(width, columns()) / 2;
   }
 
   private int overhang(int side, int patches) {

@@ -3,7 +3,6 @@ package dev.surprisal.trainer.network;
 import static org.deeplearning4j.nn.params.DefaultParamInitializer.BIAS_KEY;
 import static org.deeplearning4j.nn.params.DefaultParamInitializer.WEIGHT_KEY;
 
-import dev.surprisal.vae.PatchGrid;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -16,120 +15,105 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Computes {@link FastConvolution}: one matrix product for the whole batch, with the patches
- * gathered before it or scattered after it.
+ * Computes {@link FastConvolution} a few images at a time: a matrix product with the patches
+ * gathered before it or scattered after it, while they are in the cache.
  */
 final class FastConvolutionLayer extends BaseLayer<FastConvolution> {
   private static final long serialVersionUID = 1L;
 
+  private final transient PatchChunk chunk;
+  private final transient BiasActivation after;
   private transient INDArray output;
-  private transient float[] patches = new float[0];
-  private transient FloatPointer patchPointer = new FloatPointer();
 
   FastConvolutionLayer(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
+    this.chunk = new PatchChunk(layerConf().grid());
+    this.after = new BiasActivation(layerConf().activation(), layerConf().outputChannels());
   }
 
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     INDArray x = RowMajor.rowMajor(input);
     int n = (int) x.size(0);
-    FastConvolution layer = layerConf();
-    PatchGrid grid = layer.grid();
-    reserve(n * grid.count() * grid.patchValues());
     output =
         workspaces.createUninitialized(
-            ArrayType.ACTIVATIONS, dataType, new long[] {n, layer.outputs()}, 'c');
-    if (layer.transposed()) {
-      RowMajor.times(
-          RowMajor.pointer(x), weights(), patchPointer, n * grid.count(), patch(), filters());
-      RowMajor.pointer(output).put(scattered(n));
-    } else {
-      gather(RowMajor.floats(x), n);
-      RowMajor.timesTransposed(
-          patchPointer, weights(), RowMajor.pointer(output), n * grid.count(), filters(), patch());
+            ArrayType.ACTIVATIONS, dataType, new long[] {n, layerConf().outputs()}, 'c');
+    FloatPointer in = RowMajor.pointer(x);
+    FloatPointer out = RowMajor.pointer(output);
+    for (int start = 0; start < n; start += chunk.images()) {
+      int images = Math.min(chunk.images(), n - start);
+      in.position(start * x.size(1));
+      out.position(start * output.size(1));
+      if (layerConf().transposed()) {
+        RowMajor.times(in, weights(), chunk.pointer(), positions(images), patch(), filters());
+        chunk.scatter(out, images);
+      } else {
+        chunk.gather(in, images);
+        RowMajor.timesTransposed(
+            chunk.pointer(), weights(), out, positions(images), filters(), patch());
+      }
+      after.forward(out, images * output.size(1), RowMajor.pointer(getParam(BIAS_KEY)));
     }
-    pixels(output).addiRowVector(getParam(BIAS_KEY));
-    ActivationOps.apply(layer.activation(), output);
     return output;
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
-    FastConvolution layer = layerConf();
-    INDArray delta =
-        RowMajor.rowMajor(
-            ActivationOps.backward(layer.activation(), output, RowMajor.rowMajor(epsilon)));
     INDArray x = RowMajor.rowMajor(input);
-    int n = (int) x.size(0);
-    int positions = n * layer.grid().count();
+    INDArray delta = RowMajor.rowMajor(epsilon);
+    INDArray biasGradient = gradientViews.get(BIAS_KEY);
+    after.backward(
+        RowMajor.pointer(output),
+        RowMajor.pointer(delta),
+        delta.length(),
+        RowMajor.pointer(biasGradient));
+    INDArray towardsInput =
+        layerConf().first()
+            ? null
+            : workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, x.shape(), 'c');
     INDArray weightGradient = gradientViews.get(WEIGHT_KEY);
-    FloatPointer gradient = RowMajor.pointer(weightGradient);
-    INDArray towardsInput = null;
-    if (layer.transposed()) {
-      gather(RowMajor.floats(delta), n);
+    int n = (int) x.size(0);
+    for (int start = 0; start < n; start += chunk.images()) {
+      int images = Math.min(chunk.images(), n - start);
+      FloatPointer in = RowMajor.pointer(x).position(start * x.size(1));
+      FloatPointer out = RowMajor.pointer(delta).position(start * delta.size(1));
+      chunk.gather(layerConf().transposed() ? out : in, images);
       RowMajor.transposedTimes(
-          RowMajor.pointer(x), patchPointer, 0f, gradient, filters(), patch(), positions);
-      towardsInput = inputGradient(x, workspaces);
-      RowMajor.timesTransposed(
-          patchPointer, weights(), RowMajor.pointer(towardsInput), positions, filters(), patch());
-    } else {
-      RowMajor.transposedTimes(
-          RowMajor.pointer(delta), patchPointer, 0f, gradient, filters(), patch(), positions);
-      if (!layer.first()) {
-        towardsInput = inputGradient(x, workspaces);
-        RowMajor.times(
-            RowMajor.pointer(delta), weights(), patchPointer, positions, patch(), filters());
-        RowMajor.pointer(towardsInput).put(scattered(n));
+          layerConf().transposed() ? in : out,
+          chunk.pointer(),
+          start == 0 ? 0f : 1f,
+          RowMajor.pointer(weightGradient),
+          filters(),
+          patch(),
+          positions(images));
+      if (towardsInput != null) {
+        FloatPointer to = RowMajor.pointer(towardsInput).position(start * x.size(1));
+        backToInput(out, to, images);
       }
     }
-    INDArray biasGradient = gradientViews.get(BIAS_KEY);
-    pixels(delta).sum(biasGradient, 0);
     Gradient gradients = new DefaultGradient();
     gradients.setGradientFor(WEIGHT_KEY, weightGradient, 'f');
     gradients.setGradientFor(BIAS_KEY, biasGradient);
     return new Pair<>(gradients, towardsInput);
   }
 
-  private INDArray inputGradient(INDArray x, LayerWorkspaceMgr workspaces) {
-    return workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, x.shape(), 'c');
-  }
-
-  private void gather(float[] images, int n) {
-    PatchGrid grid = layerConf().grid();
-    for (int i = 0; i < n; i++) {
-      grid.gather(images, i * grid.imageValues(), patches, i * grid.count() * grid.patchValues());
+  /** A transposed one finds its gradient's patches in the chunk. */
+  private void backToInput(FloatPointer delta, FloatPointer towardsInput, int images) {
+    if (layerConf().transposed()) {
+      RowMajor.timesTransposed(
+          chunk.pointer(), weights(), towardsInput, positions(images), filters(), patch());
+    } else {
+      RowMajor.times(delta, weights(), chunk.pointer(), positions(images), patch(), filters());
+      chunk.scatter(towardsInput, images);
     }
-    patchPointer.put(patches, 0, n * grid.count() * grid.patchValues());
-  }
-
-  private float[] scattered(int n) {
-    PatchGrid grid = layerConf().grid();
-    int values = grid.count() * grid.patchValues();
-    patchPointer.get(patches, 0, n * values);
-    float[] images = new float[n * grid.imageValues()];
-    for (int i = 0; i < n; i++) {
-      grid.scatter(patches, i * values, images, i * grid.imageValues());
-    }
-    return images;
-  }
-
-  private void reserve(int values) {
-    if (patches.length < values) {
-      patches = new float[values];
-      patchPointer.close();
-      patchPointer = new FloatPointer(values);
-    }
-  }
-
-  /** One row a position, one column a channel. */
-  private INDArray pixels(INDArray rows) {
-    int channels = layerConf().outputChannels();
-    return rows.reshape('c', rows.length() / channels, channels);
   }
 
   private FloatPointer weights() {
     return RowMajor.pointer(getParam(WEIGHT_KEY));
+  }
+
+  private int positions(int images) {
+    return images * layerConf().grid().count();
   }
 
   private int patch() {

@@ -19,10 +19,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class FastDenseLayer extends BaseLayer<FastDense> {
   private static final long serialVersionUID = 1L;
 
+  private final transient BiasActivation after;
   private transient INDArray output;
 
   FastDenseLayer(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
+    this.after = new BiasActivation(layerConf().activation(), outputs());
   }
 
   @Override
@@ -40,15 +42,19 @@ final class FastDenseLayer extends BaseLayer<FastDense> {
         n,
         outputs(),
         inputs());
-    output.addiRowVector(getParam(BIAS_KEY));
-    ActivationOps.apply(layerConf().activation(), output);
+    after.forward(RowMajor.pointer(output), output.length(), RowMajor.pointer(getParam(BIAS_KEY)));
     return output;
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
-    INDArray delta =
-        RowMajor.rowMajor(ActivationOps.backward(layerConf().activation(), output, epsilon));
+    INDArray delta = RowMajor.rowMajor(epsilon);
+    INDArray biasGradient = gradientViews.get(BIAS_KEY);
+    after.backward(
+        RowMajor.pointer(output),
+        RowMajor.pointer(delta),
+        delta.length(),
+        RowMajor.pointer(biasGradient));
     INDArray x = RowMajor.rowMajor(input);
     int n = (int) x.size(0);
     INDArray weightGradient = gradientViews.get(WEIGHT_KEY);
@@ -60,8 +66,6 @@ final class FastDenseLayer extends BaseLayer<FastDense> {
         outputs(),
         inputs(),
         n);
-    INDArray biasGradient = gradientViews.get(BIAS_KEY);
-    delta.sum(biasGradient, 0);
     Gradient gradient = new DefaultGradient();
     gradient.setGradientFor(WEIGHT_KEY, weightGradient, 'f');
     gradient.setGradientFor(BIAS_KEY, biasGradient);

@@ -1,5 +1,8 @@
 package dev.surprisal.trainer.network;
 
+import dev.surprisal.vae.BernoulliRow;
+import java.util.Arrays;
+import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -9,12 +12,10 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The reconstruction error of pixels x in [0, 1] under a Bernoulli likelihood with logits l: {@code
- * Σ max(l, 0) − x·l + log(1 + e^−|l|)}, whose gradient towards l is {@code sigmoid(l) − x}.
+ * The reconstruction error of pixels x in [0, 1] under a Bernoulli likelihood with logits l, whose
+ * gradient towards l is {@code sigmoid(l) − x}.
  *
  * <p>Where the sampling vertex draws several points an image, there is a row of logits for each,
  * and each row counts as much as its importance weight. Source: Burda, Grosse and Salakhutdinov
@@ -22,9 +23,6 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class PixelLossLayer extends LossLayer {
   private static final long serialVersionUID = 1L;
-
-  /** Factors between ½ and 1 whose product a double holds. */
-  private static final int FACTORS = 1000;
 
   private transient SamplingVertex sampling;
   private double nats;
@@ -51,17 +49,66 @@ final class PixelLossLayer extends LossLayer {
     INDArray logits = RowMajor.rowMajor(input);
     INDArray delta =
         workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, logits.shape(), 'c');
-    Nd4j.exec(new Sigmoid(logits, delta));
+    double[] errors = errors(logits, delta);
     if (sampling == null) {
-      nats = sum(crossEntropies(logits, delta, labels));
-      delta.subi(labels);
+      nats = Arrays.stream(errors).sum();
     } else {
-      INDArray repeated = labels.repeat(0, sampling.objective().samples());
-      float[] weights = weigh(crossEntropies(logits, delta, repeated));
-      delta.subi(repeated).muliColumnVector(Nd4j.createFromArray(weights));
+      float[] weights = weigh(errors);
+      scale(delta, weights);
       sampling.setWeights(weights);
     }
     return new Pair<>(new DefaultGradient(), delta);
+  }
+
+  /**
+   * Each row's reconstruction error, in nats.
+   *
+   * @param delta written: the error's gradient towards the logits
+   */
+  private double[] errors(INDArray logits, INDArray delta) {
+    int width = (int) logits.size(1);
+    FloatPointer in = RowMajor.pointer(logits);
+    FloatPointer out = RowMajor.pointer(delta);
+    FloatPointer targets = RowMajor.pointer(RowMajor.rowMajor(labels));
+    BernoulliRow likelihood = new BernoulliRow(width);
+    float[] x = new float[width];
+    float[] l = new float[width];
+    double[] errors = new double[(int) logits.size(0)];
+    int draws = errors.length / (int) labels.size(0);
+    for (int row = 0; row < errors.length; row++) {
+      if (row % draws == 0) {
+        targets.position((long) row / draws * width).get(x);
+      }
+      in.position((long) row * width).get(l);
+      likelihood.load(x, l);
+      errors[row] = likelihood.crossEntropy();
+      subtract(likelihood.means(l), x, l, width);
+      out.position((long) row * width).put(l, 0, width);
+    }
+    return errors;
+  }
+
+  private static void subtract(float[] a, float[] b, float[] difference, int n) {
+    for (int i = 0; i < n; i++) {
+      difference[i] = a[i] - b[i];
+    }
+  }
+
+  private static void scale(INDArray rows, float[] factors) {
+    int width = (int) rows.size(1);
+    FloatPointer pointer = RowMajor.pointer(rows);
+    float[] row = new float[width];
+    for (int i = 0; i < factors.length; i++) {
+      pointer.position((long) i * width).get(row);
+      multiply(row, factors[i]);
+      pointer.put(row, 0, width);
+    }
+  }
+
+  private static void multiply(float[] row, float factor) {
+    for (int i = 0; i < row.length; i++) {
+      row[i] *= factor;
+    }
   }
 
   /** Each draw's share, e^(log w − log Σ w) over its image's draws; adds up the bound. */
@@ -86,40 +133,6 @@ final class PixelLossLayer extends LossLayer {
       nats -= max + Math.log(total / samples);
     }
     return weights;
-  }
-
-  /**
-   * Each row's, in nats. With p = sigmoid(l), log(1 + e^−|l|) is −log max(p, 1 − p): a product, and
-   * rarely a logarithm.
-   */
-  private static double[] crossEntropies(INDArray logits, INDArray means, INDArray pixels) {
-    float[] l = RowMajor.floats(logits);
-    float[] p = RowMajor.floats(means);
-    float[] x = RowMajor.floats(pixels);
-    int width = (int) logits.size(1);
-    double[] rows = new double[(int) logits.size(0)];
-    for (int row = 0; row < rows.length; row++) {
-      double sum = 0;
-      double product = 1;
-      for (int i = row * width; i < (row + 1) * width; i++) {
-        sum += Math.max(l[i], 0f) - x[i] * l[i];
-        product *= Math.max(p[i], 1f - p[i]);
-        if (i % FACTORS == 0) {
-          sum -= Math.log(product);
-          product = 1;
-        }
-      }
-      rows[row] = sum - Math.log(product);
-    }
-    return rows;
-  }
-
-  private static double sum(double[] values) {
-    double sum = 0;
-    for (double value : values) {
-      sum += value;
-    }
-    return sum;
   }
 
   @Override

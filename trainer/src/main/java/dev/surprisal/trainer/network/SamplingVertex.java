@@ -36,7 +36,9 @@ final class SamplingVertex extends BaseGraphVertex {
   private final int latent;
   private final transient Objective objective;
   private final long seed;
+  private transient int samples;
   private transient float[] posterior;
+  private transient float[] deviations;
   private transient float[] noise;
   private transient float[] z;
   private transient float[] weights;
@@ -64,18 +66,30 @@ final class SamplingVertex extends BaseGraphVertex {
   @Override
   public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
     posterior = RowMajor.floats(inputs[0]);
-    int samples = training ? objective.samples() : 1;
-    int rows = (int) inputs[0].size(0) * samples;
-    z = new float[rows * latent];
-    noise = new float[rows * latent];
+    samples = training ? objective.samples() : 1;
+    z = new float[posterior.length / 2 * samples];
+    noise = new float[z.length];
+    deviations = new float[posterior.length / 2];
     if (training && objective.kind() != Objective.Kind.RECONSTRUCTION) {
       drawNoise();
     }
-    for (int k = 0; k < z.length; k++) {
-      int at = meanIndex(k, samples);
-      z[k] = posterior[at] + deviation(posterior[at + latent]) * noise[k];
+    for (int image = 0; image < images(); image++) {
+      int mean = image * 2 * latent;
+      for (int j = 0; j < latent; j++) {
+        deviations[image * latent + j] = (float) Math.exp(0.5 * posterior[mean + latent + j]);
+      }
+      for (int draw = 0; draw < samples; draw++) {
+        int at = (image * samples + draw) * latent;
+        for (int j = 0; j < latent; j++) {
+          z[at + j] = posterior[mean + j] + deviations[image * latent + j] * noise[at + j];
+        }
+      }
     }
-    return put(z, workspaces, ArrayType.ACTIVATIONS, rows, latent);
+    return put(z, workspaces, ArrayType.ACTIVATIONS, images() * samples, latent);
+  }
+
+  private int images() {
+    return posterior.length / (2 * latent);
   }
 
   private void drawNoise() {
@@ -91,11 +105,12 @@ final class SamplingVertex extends BaseGraphVertex {
       return 0;
     }
     double sum = 0;
-    for (int at = 0; at < posterior.length; at++) {
-      if (at % (2 * latent) < latent) {
-        double mean = posterior[at];
-        double logVariance = posterior[at + latent];
-        sum += mean * mean + Math.expm1(logVariance) - logVariance;
+    for (int image = 0; image < images(); image++) {
+      int at = image * 2 * latent;
+      for (int j = at; j < at + latent; j++) {
+        double mean = posterior[j];
+        double logVariance = posterior[j + latent];
+        sum += mean * mean + Math.exp(logVariance) - 1 - logVariance;
       }
     }
     return sum / 2;
@@ -103,11 +118,16 @@ final class SamplingVertex extends BaseGraphVertex {
 
   /** Each draw's weighted log p(z) − log q(z|x) = ½ Σ ε² + ln σ² − z², in nats. */
   double[] logRatios() {
-    double[] ratios = new double[z.length / latent];
-    for (int k = 0; k < z.length; k++) {
-      double logVariance = posterior[meanIndex(k, objective.samples()) + latent];
-      double twice = noise[k] * noise[k] + logVariance - z[k] * z[k];
-      ratios[k / latent] += klWeight * twice / 2;
+    double[] ratios = new double[images() * samples];
+    for (int row = 0; row < ratios.length; row++) {
+      int logVariance = row / samples * 2 * latent + latent;
+      double twice = 0;
+      for (int j = 0; j < latent; j++) {
+        float epsilon = noise[row * latent + j];
+        float point = z[row * latent + j];
+        twice += epsilon * epsilon + posterior[logVariance + j] - point * point;
+      }
+      ratios[row] = klWeight * twice / 2;
     }
     return ratios;
   }
@@ -127,52 +147,59 @@ final class SamplingVertex extends BaseGraphVertex {
         addKl(gradient);
       }
       case IWAE -> {
-        for (int k = 0; k < z.length; k++) {
-          towardsZ[k] += (float) klWeight * weights[k / latent] * z[k];
-        }
+        addPrior(towardsZ);
         reparameterise(towardsZ, gradient);
         addEntropy(gradient);
       }
       case RECONSTRUCTION -> reparameterise(towardsZ, gradient);
     }
-    int n = posterior.length / (2 * latent);
-    INDArray array = put(gradient, workspaces, ArrayType.ACTIVATION_GRAD, n, 2 * latent);
+    INDArray array = put(gradient, workspaces, ArrayType.ACTIVATION_GRAD, images(), 2 * latent);
     return new Pair<>(null, new INDArray[] {array});
   }
 
+  /** Of −log p(z). */
+  private void addPrior(float[] towardsZ) {
+    for (int row = 0; row < weights.length; row++) {
+      float weight = (float) klWeight * weights[row];
+      for (int at = row * latent; at < (row + 1) * latent; at++) {
+        towardsZ[at] += weight * z[at];
+      }
+    }
+  }
+
   private void reparameterise(float[] towardsZ, float[] gradient) {
-    for (int k = 0; k < towardsZ.length; k++) {
-      int at = meanIndex(k, objective.samples());
-      gradient[at] += towardsZ[k];
-      gradient[at + latent] += 0.5f * towardsZ[k] * noise[k] * deviation(posterior[at + latent]);
+    for (int row = 0; row < images() * samples; row++) {
+      int image = row / samples;
+      for (int j = 0; j < latent; j++) {
+        int at = image * 2 * latent + j;
+        float towards = towardsZ[row * latent + j];
+        float deviation = deviations[image * latent + j];
+        gradient[at] += towards;
+        gradient[at + latent] += 0.5f * towards * noise[row * latent + j] * deviation;
+      }
     }
   }
 
   /** Source: Kingma and Welling 2013, appendix B. */
   private void addKl(float[] gradient) {
     float weight = (float) klWeight;
-    for (int at = 0; at < gradient.length; at++) {
-      boolean mean = at % (2 * latent) < latent;
-      gradient[at] += weight * (mean ? posterior[at] : 0.5f * (float) Math.expm1(posterior[at]));
+    for (int image = 0; image < images(); image++) {
+      int at = image * 2 * latent;
+      for (int j = at; j < at + latent; j++) {
+        gradient[j] += weight * posterior[j];
+        gradient[j + latent] += weight * 0.5f * (float) (Math.exp(posterior[j + latent]) - 1);
+      }
     }
   }
 
   /** Of −ln σ², whose weights sum to one over an image's draws. */
   private void addEntropy(float[] gradient) {
-    for (int at = 0; at < gradient.length; at++) {
-      if (at % (2 * latent) >= latent) {
-        gradient[at] -= 0.5f * (float) klWeight;
+    for (int image = 0; image < images(); image++) {
+      int at = image * 2 * latent + latent;
+      for (int j = at; j < at + latent; j++) {
+        gradient[j] -= 0.5f * (float) klWeight;
       }
     }
-  }
-
-  /** Where the mean of the k-th latent value stands among the parameters. */
-  private int meanIndex(int k, int samples) {
-    return k / latent / samples * 2 * latent + k % latent;
-  }
-
-  private static float deviation(float logVariance) {
-    return (float) Math.exp(0.5 * logVariance);
   }
 
   private INDArray put(

@@ -116,7 +116,7 @@ final class StackBuilder {
               .useLogStd(false)
               .build();
       norm = Optional.of(add(conf));
-      add(new ActivationLayer(ActivationOps.stock(dense.activation())));
+      add(new ActivationLayer(Slopes.stock(dense.activation())));
     }
     if (dense.dropout() > 0) {
       add(new DropoutLayer.Builder(new Dropout(1 - dense.dropout())).build());

@@ -1,0 +1,61 @@
+package dev.surprisal.trainer.network;
+
+import dev.surprisal.vae.Activation;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
+
+/** The slopes of the scorer's activations. */
+final class Slopes {
+  private static final float LEAK = 0.01f;
+
+  /** Any normal float above zero times this is at least 1. */
+  private static final float STEEP = 1f / Float.MIN_NORMAL;
+
+  private Slopes() {}
+
+  /**
+   * Multiplies a gradient by the activation's slope; free of branches, for the JIT.
+   *
+   * @param outputs of the activation, of which the slope is a function
+   * @param gradient towards the outputs; becomes the one towards the activation's inputs
+   */
+  static void multiply(Activation activation, float[] outputs, float[] gradient, int n) {
+    switch (activation) {
+      case IDENTITY -> {}
+      case RELU -> relu(outputs, gradient, n);
+      case LEAKY_RELU -> leakyRelu(outputs, gradient, n);
+      case TANH -> tanh(outputs, gradient, n);
+    }
+  }
+
+  private static void relu(float[] outputs, float[] gradient, int n) {
+    for (int i = 0; i < n; i++) {
+      gradient[i] *= Math.min(outputs[i] * STEEP, 1f);
+    }
+  }
+
+  private static void leakyRelu(float[] outputs, float[] gradient, int n) {
+    for (int i = 0; i < n; i++) {
+      gradient[i] *= LEAK + (1f - LEAK) * Math.min(Math.max(outputs[i], 0f) * STEEP, 1f);
+    }
+  }
+
+  private static void tanh(float[] outputs, float[] gradient, int n) {
+    for (int i = 0; i < n; i++) {
+      gradient[i] *= 1f - outputs[i] * outputs[i];
+    }
+  }
+
+  /** The activation as a layer of DeepLearning4J's knows it, forward and back. */
+  static IActivation stock(Activation activation) {
+    return switch (activation) {
+      case IDENTITY -> new ActivationIdentity();
+      case RELU -> new ActivationReLU();
+      case LEAKY_RELU -> new ActivationLReLU(LEAK);
+      case TANH -> new ActivationTanH();
+    };
+  }
+}
