@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.surprisal.bundle.Bundle;
 import dev.surprisal.image.GrayImage;
-import dev.surprisal.score.Score;
 import dev.surprisal.score.ScorePass;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.Topics;
@@ -25,8 +24,10 @@ import org.apache.kafka.common.header.Headers;
 
 /** Reads all topics as any reader of committed records would, and counts. */
 final class Audit {
-  /** Kernels differ in the last bits. */
-  private static final double TOLERANCE_NATS = 1e-3;
+  /** Kernels and batches differ in the last bits. */
+  private static final double TOLERANCE = 1e-3;
+
+  private static final double RELATIVE_TOLERANCE = 1e-5;
 
   /** A topic at rest for so long has been read to its end. */
   private static final Duration QUIET = Duration.ofSeconds(3);
@@ -39,13 +40,27 @@ final class Audit {
   private final Map<String, Expected> expected = new HashMap<>();
   private long wrong;
 
-  /** What the outcome should be: the score, or NaN for a rejection. How often it was seen. */
+  /**
+   * What the outcome should be: two of its figures, or NaN for a rejection. How often it was seen.
+   */
   private static final class Expected {
+    private final double score;
     private final double elboNats;
     private int seen;
 
-    Expected(double elboNats) {
+    Expected(double score, double elboNats) {
+      this.score = score;
       this.elboNats = elboNats;
+    }
+
+    boolean matches(double otherScore, double otherElboNats) {
+      return close(score, otherScore) && close(elboNats, otherElboNats);
+    }
+
+    private static boolean close(double a, double b) {
+      return Double.isNaN(a)
+          ? Double.isNaN(b)
+          : Math.abs(a - b) <= TOLERANCE + RELATIVE_TOLERANCE * Math.abs(a);
     }
   }
 
@@ -67,7 +82,7 @@ final class Audit {
   private void readImages() {
     List<String> ids = new ArrayList<>();
     List<GrayImage> images = new ArrayList<>();
-    try (ScorePass pass = new ScorePass(bundle.model(), Set.of(Score.ELBO))) {
+    try (ScorePass pass = new ScorePass(bundle.model(), Set.of(bundle.defaultScore()))) {
       read(
           topics.images(),
           record -> {
@@ -76,7 +91,7 @@ final class Audit {
               ids.add(id);
               images.add(GrayImage.of(bundle.model().shape(), record.value()));
             } else {
-              expected.put(id, new Expected(Double.NaN));
+              expected.put(id, new Expected(Double.NaN, Double.NaN));
             }
             if (images.size() == 1_000) {
               scoreOffline(pass, ids, images);
@@ -89,7 +104,9 @@ final class Audit {
   private void scoreOffline(ScorePass pass, List<String> ids, List<GrayImage> images) {
     var scores = pass.score(images);
     for (int i = 0; i < images.size(); i++) {
-      expected.put(ids.get(i), new Expected(scores.get(i).elboNats()));
+      expected.put(
+          ids.get(i),
+          new Expected(scores.get(i).value(bundle.defaultScore()), scores.get(i).elboNats()));
     }
     ids.clear();
     images.clear();
@@ -98,7 +115,10 @@ final class Audit {
   private void score(ConsumerRecord<byte[], byte[]> record) {
     try {
       JsonNode verdict = JSON.readTree(record.value());
-      seen(verdict.path("id").asText(), verdict.path("elboNats").asDouble());
+      seen(
+          verdict.path("id").asText(),
+          verdict.path("score").asDouble(),
+          verdict.path("elboNats").asDouble());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -112,17 +132,12 @@ final class Audit {
             + text(headers, "surprisal.partition")
             + "-"
             + text(headers, "surprisal.offset");
-    seen(id, Double.NaN);
+    seen(id, Double.NaN, Double.NaN);
   }
 
-  private void seen(String id, double elboNats) {
+  private void seen(String id, double score, double elboNats) {
     Expected image = expected.get(id);
-    boolean right =
-        image != null
-            && (Double.isNaN(image.elboNats)
-                ? Double.isNaN(elboNats)
-                : Math.abs(image.elboNats - elboNats) < TOLERANCE_NATS);
-    if (right) {
+    if (image != null && image.matches(score, elboNats)) {
       image.seen++;
     } else {
       wrong++;

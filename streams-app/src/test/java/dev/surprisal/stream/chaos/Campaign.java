@@ -1,12 +1,11 @@
 package dev.surprisal.stream.chaos;
 
 import dev.surprisal.bundle.BundleFolder;
-import dev.surprisal.stream.feed.ImageSender;
-import dev.surprisal.stream.feed.Pace;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.TopicSetup;
 import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.scorer.GroupProtocol;
+import dev.surprisal.stream.testing.Child;
 import dev.surprisal.stream.testing.InkModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,22 +18,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.TopicPartition;
 
-/** Feeds images to two instances or more while events happen, waits for the rest, and audits. */
+/** Sends images to two instances or more while events happen, waits for the rest, and audits. */
 final class Campaign implements AutoCloseable {
   private static final String SURPRISAL = "dev.surprisal.stream.Surprisal";
   private static final String MUTANT = "dev.surprisal.stream.scorer.BufferingMutant";
   private static final String GROUP = "chaos";
   private static final int SESSION_MILLIS = 6_000;
   private static final int SIGTERM_SECONDS = 20;
-  private static final int IMAGES_PER_SECOND = 2_500;
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final int PARTITIONS = 4;
+  private static final int MOST_INSTANCES = 4;
 
   private final Plan plan;
   private final Path folder;
@@ -42,7 +36,9 @@ final class Campaign implements AutoCloseable {
   private final Random random;
   private final int port;
   private final KafkaConnection connection;
+  private final Path model;
   private final List<Child> instances = new ArrayList<>();
+  private Optional<SmallDisk> disk = Optional.empty();
   private Child broker;
   private int number;
 
@@ -53,43 +49,40 @@ final class Campaign implements AutoCloseable {
     this.random = new Random(plan.seed());
     this.port = freePort();
     this.connection = new KafkaConnection("127.0.0.1:" + port, Map.of());
-    InkModel.write(folder.resolve("model"));
+    this.model = plan.model().orElseGet(() -> InkModel.write(folder.resolve("model")));
   }
 
   Outcomes run() throws InterruptedException {
+    disk = SmallDisk.mount(folder.resolve("disk"));
     startBroker();
-    start("state");
-    start("state");
-    Thread feed = new Thread(this::feed, "chaos-feed");
-    feed.start();
-    int pause = 1_000 * (plan.images() / IMAGES_PER_SECOND) / (plan.events().size() + 1);
+    start();
+    start();
+    Load load = Load.start(connection, plan.images());
+    double share = (double) plan.images() / (plan.events().size() + 1);
+    int done = 0;
     for (Event event : plan.events()) {
-      Thread.sleep(pause / 2 + random.nextInt(pause + 1));
+      load.awaitSent((int) (share * (++done - 0.5 + random.nextDouble())));
       log.accept(event.toString());
       happen(event);
     }
-    feed.join();
+    load.awaitEnd();
     log.accept("all events are over and all images sent");
-    awaitCommitted();
+    new Backlog(connection, GROUP, Topics.DEFAULT.images(), PARTITIONS).awaitNone();
     for (Child instance : instances) {
       instance.terminate(SIGTERM_SECONDS);
     }
-    return new Audit(
-            connection, Topics.DEFAULT, BundleFolder.read(folder.resolve("model")).bundle())
-        .count();
+    return new Audit(connection, Topics.DEFAULT, BundleFolder.read(model).bundle()).count();
   }
 
   private void happen(Event event) throws InterruptedException {
     switch (event) {
       case KILL -> {
         any().kill();
-        start("state");
+        start();
       }
       case TERMINATE -> {
-        if (!any().terminate(SIGTERM_SECONDS)) {
-          throw new AssertionError("SIGTERM was not answered within 20 s");
-        }
-        start("state");
+        terminateAny();
+        start();
       }
       case FREEZE -> {
         Child frozen = any();
@@ -97,7 +90,7 @@ final class Campaign implements AutoCloseable {
         Thread.sleep(SESSION_MILLIS + 2_000);
         frozen.resume();
       }
-      case JOIN -> start("model/bundle.json/no-folder");
+      case JOIN -> start();
       case RESTART_BROKER -> {
         broker.terminate(60);
         startBroker();
@@ -106,10 +99,26 @@ final class Campaign implements AutoCloseable {
         broker.kill();
         startBroker();
       }
+      case FULL_DISK -> {
+        disk.ifPresent(SmallDisk::fill);
+        any().kill();
+        start(disk.isPresent() ? stateDir() : folder.resolve("broker.log/no-folder"));
+        Thread.sleep(SESSION_MILLIS + 2_000);
+        disk.ifPresent(SmallDisk::free);
+      }
     }
     // An instance may end by itself, within its own rules; its supervisor starts another.
     while (instances.stream().filter(Child::alive).count() < 2) {
-      start("state");
+      start();
+    }
+    while (instances.stream().filter(Child::alive).count() > MOST_INSTANCES) {
+      terminateAny();
+    }
+  }
+
+  private void terminateAny() throws InterruptedException {
+    if (!any().terminate(SIGTERM_SECONDS)) {
+      throw new AssertionError("SIGTERM was not answered within %d s".formatted(SIGTERM_SECONDS));
     }
   }
 
@@ -129,21 +138,30 @@ final class Campaign implements AutoCloseable {
                 String.valueOf(port),
                 "--data",
                 folder.resolve("data").toString()));
-    new TopicSetup(connection, Topics.DEFAULT, 4, true).await(Duration.ofMinutes(2), r -> {});
+    new TopicSetup(connection, Topics.DEFAULT, PARTITIONS, true)
+        .await(Duration.ofMinutes(2), r -> {});
   }
 
-  private void start(String stateDir) {
+  private Path stateDir() {
+    return folder.resolve("disk/state");
+  }
+
+  private void start() {
+    start(stateDir());
+  }
+
+  private void start(Path stateDir) {
     List<String> arguments =
         List.of(
             "stream",
             "--bootstrap-servers=" + connection.bootstrapServers(),
-            "--model=" + folder.resolve("model"),
+            "--model=" + model,
             "--application-id=" + GROUP,
             "--guarantee=" + plan.guarantee(),
             "--group-protocol=" + plan.protocol(),
             "--http-port=0",
             "--startup-timeout=120",
-            "--state-dir=" + folder.resolve(stateDir),
+            "--state-dir=" + stateDir,
             "--kafka=producer.transaction.timeout.ms=10000",
             "--kafka=main.consumer.session.timeout.ms=" + SESSION_MILLIS,
             "--kafka=main.consumer.heartbeat.interval.ms=1000");
@@ -152,55 +170,6 @@ final class Campaign implements AutoCloseable {
     }
     Path file = folder.resolve("instance-" + number++ + ".log");
     instances.add(Child.start(file, plan.mutant() ? MUTANT : SURPRISAL, arguments));
-  }
-
-  private void feed() {
-    Pace pace = new Pace(IMAGES_PER_SECOND);
-    try (ImageSender sender =
-        new ImageSender(connection, Topics.DEFAULT.images(), Optional.empty())) {
-      for (int i = 0; i < plan.images(); i++) {
-        pace.await();
-        boolean broken = i % Plan.BROKEN_EVERY == Plan.BROKEN_EVERY - 1;
-        byte[] value = broken ? new byte[] {1} : InkModel.ink(i % 700);
-        sender.send(value, "application/octet-stream", landed -> {});
-      }
-      sender.flush();
-    }
-  }
-
-  /** Until the group's offsets are those of the images' ends. */
-  private void awaitCommitted() throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    long behind = behind();
-    while (behind > 0) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("%d images are still not done".formatted(behind));
-      }
-      Thread.sleep(500);
-      behind = behind();
-    }
-  }
-
-  private long behind() throws InterruptedException {
-    try (Admin admin = Admin.create(connection.forAdmin())) {
-      Map<TopicPartition, OffsetAndMetadata> committed =
-          admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata().get();
-      long behind = 0;
-      for (int partition = 0; partition < 4; partition++) {
-        TopicPartition images = new TopicPartition(Topics.DEFAULT.images(), partition);
-        long end =
-            admin
-                .listOffsets(Map.of(images, OffsetSpec.latest()))
-                .partitionResult(images)
-                .get()
-                .offset();
-        OffsetAndMetadata done = committed.get(images);
-        behind += end - (done == null ? 0 : done.offset());
-      }
-      return behind;
-    } catch (ExecutionException e) {
-      throw new AssertionError(e);
-    }
   }
 
   private static int freePort() {
@@ -217,5 +186,6 @@ final class Campaign implements AutoCloseable {
     if (broker != null) {
       broker.close();
     }
+    disk.ifPresent(SmallDisk::close);
   }
 }

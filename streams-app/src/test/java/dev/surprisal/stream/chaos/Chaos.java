@@ -6,9 +6,13 @@ import dev.surprisal.stream.scorer.GroupProtocol;
 import dev.surprisal.stream.scorer.Guarantee;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,6 +38,9 @@ public final class Chaos implements Callable<Integer> {
   @Option(names = "--group-protocol", defaultValue = "classic", description = "The scorer's.")
   private GroupProtocol protocol;
 
+  @Option(names = "--model", description = "The bundle that scores (default: one made by hand).")
+  private Optional<Path> model = Optional.empty();
+
   @Option(names = "--mutant", description = "Run the planted mistake; it must lose images.")
   private boolean mutant;
 
@@ -50,27 +57,37 @@ public final class Chaos implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    Plan plan = new Plan(images, drawn(), guarantee, protocol, mutant, seed);
+    Plan plan = new Plan(images, drawn(), guarantee, protocol, model, mutant, seed);
     Path folder = TemporaryFolder.create();
+    long start = System.nanoTime();
     Outcomes outcomes;
-    try (Campaign campaign =
-        new Campaign(
-            plan,
-            folder,
-            line -> {
-              out.println(line);
-              out.flush();
-            })) {
+    try (Campaign campaign = new Campaign(plan, folder, line -> say(out, start, line))) {
       outcomes = campaign.run();
-    } finally {
-      TemporaryFolder.delete(folder);
     }
-    out.println("%s, %s%s: %s".formatted(guarantee, protocol, mutant ? ", mutant" : "", outcomes));
-    return plan.kept(outcomes) ? 0 : 1;
+    say(
+        out,
+        start,
+        "%s, %s%s, %d events: %s"
+            .formatted(guarantee, protocol, mutant ? ", mutant" : "", events, outcomes));
+    if (!plan.kept(outcomes)) {
+      say(out, start, "data and logs are kept in " + folder);
+      return 1;
+    }
+    TemporaryFolder.delete(folder);
+    return 0;
   }
 
+  private static void say(PrintWriter out, long start, String line) {
+    out.println("%4d s  %s".formatted((System.nanoTime() - start) / 1_000_000_000, line));
+    out.flush();
+  }
+
+  /** Each as often as any other, in a random order. */
   private List<Event> drawn() {
     Event[] all = Event.values();
-    return new Random(seed).ints(events, 0, all.length).mapToObj(i -> all[i]).toList();
+    List<Event> drawn =
+        new ArrayList<>(IntStream.range(0, events).mapToObj(i -> all[i % all.length]).toList());
+    Collections.shuffle(drawn, new Random(seed));
+    return drawn;
   }
 }

@@ -6,6 +6,7 @@ import dev.surprisal.stream.scorer.GroupProtocol;
 import dev.surprisal.stream.scorer.Guarantee;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +25,7 @@ class ChaosIT {
             List.of(Event.values()),
             Guarantee.EXACTLY_ONCE,
             GroupProtocol.CLASSIC,
+            Optional.empty(),
             false,
             1);
 
@@ -40,6 +42,7 @@ class ChaosIT {
             List.of(Event.KILL, Event.KILL),
             Guarantee.EXACTLY_ONCE,
             GroupProtocol.CLASSIC,
+            Optional.empty(),
             true,
             1);
 

@@ -8,10 +8,12 @@ enum Event {
   TERMINATE,
   /** An instance sleeps for longer than its session lasts, and wakes up as a zombie. */
   FREEZE,
-  /** One more instance joins, with a state directory that cannot be written. */
+  /** One more instance joins. */
   JOIN,
   /** The broker is asked to end, and comes back. */
   RESTART_BROKER,
   /** The broker is killed, and comes back. */
-  KILL_BROKER
+  KILL_BROKER,
+  /** The disk of the state directories is full while an instance is killed and another starts. */
+  FULL_DISK
 }

@@ -2,13 +2,16 @@ package dev.surprisal.stream.chaos;
 
 import dev.surprisal.stream.scorer.GroupProtocol;
 import dev.surprisal.stream.scorer.Guarantee;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a campaign does.
  *
  * @param images how many are sent, one in a thousand of them broken
  * @param events what is killed, stopped or restarted, one after the other
+ * @param model the bundle that scores; else one whose scores can be computed by hand
  * @param mutant whether the planted mistake is run instead of the scorer
  * @param seed of the victims and the times
  */
@@ -17,6 +20,7 @@ record Plan(
     List<Event> events,
     Guarantee guarantee,
     GroupProtocol protocol,
+    Optional<Path> model,
     boolean mutant,
     long seed) {
   /** A broken image comes after so many good ones. */
@@ -31,7 +35,8 @@ record Plan(
 
   /** Whether the guarantee was kept. */
   boolean kept(Outcomes outcomes) {
-    return outcomes.missing() == 0
+    return outcomes.images() == images
+        && outcomes.missing() == 0
         && outcomes.wrong() == 0
         && (guarantee == Guarantee.AT_LEAST_ONCE || outcomes.doubled() == 0);
   }

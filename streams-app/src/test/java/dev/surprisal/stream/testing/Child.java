@@ -1,4 +1,4 @@
-package dev.surprisal.stream.chaos;
+package dev.surprisal.stream.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A JVM of its own that is treated badly. What it says goes to a file. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
   private final Process process;
 
   private Child(Process process) {
     this.process = process;
   }
 
-  static Child start(Path log, String main, List<String> arguments) {
+  public static Child start(Path log, String main, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-Djava.awt.headless=true"));
@@ -34,29 +34,29 @@ final class Child implements AutoCloseable {
     }
   }
 
-  boolean alive() {
+  public boolean alive() {
     return process.isAlive();
   }
 
   /** {@code kill -9}. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly();
     process.waitFor();
   }
 
   /** SIGTERM; says whether it ended within the time. */
-  boolean terminate(int seconds) throws InterruptedException {
+  public boolean terminate(int seconds) throws InterruptedException {
     process.destroy();
     return process.waitFor(seconds, TimeUnit.SECONDS);
   }
 
   /** SIGSTOP. */
-  void stop() throws InterruptedException {
+  public void stop() throws InterruptedException {
     signal("-STOP");
   }
 
   /** SIGCONT. */
-  void resume() throws InterruptedException {
+  public void resume() throws InterruptedException {
     signal("-CONT");
   }
 

@@ -1,0 +1,62 @@
+package dev.surprisal.stream.chaos;
+
+import dev.surprisal.stream.kafka.KafkaConnection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/** How far a group is behind the end of a topic. */
+final class Backlog {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private final KafkaConnection connection;
+  private final String group;
+  private final List<TopicPartition> partitions;
+
+  Backlog(KafkaConnection connection, String group, String topic, int partitions) {
+    this.connection = connection;
+    this.group = group;
+    this.partitions =
+        IntStream.range(0, partitions).mapToObj(p -> new TopicPartition(topic, p)).toList();
+  }
+
+  /** Until the group's offsets are those of the topic's end. */
+  void awaitNone() throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long behind = behind();
+    while (behind > 0) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("%d images are still not done".formatted(behind));
+      }
+      Thread.sleep(500);
+      behind = behind();
+    }
+  }
+
+  private long behind() throws InterruptedException {
+    try (Admin admin = Admin.create(connection.forAdmin())) {
+      Map<TopicPartition, OffsetAndMetadata> committed =
+          admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+      long behind = 0;
+      for (TopicPartition partition : partitions) {
+        long end =
+            admin
+                .listOffsets(Map.of(partition, OffsetSpec.latest()))
+                .partitionResult(partition)
+                .get()
+                .offset();
+        OffsetAndMetadata done = committed.get(partition);
+        behind += end - (done == null ? 0 : done.offset());
+      }
+      return behind;
+    } catch (ExecutionException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

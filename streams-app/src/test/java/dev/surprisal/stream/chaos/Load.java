@@ -1,0 +1,65 @@
+package dev.surprisal.stream.chaos;
+
+import dev.surprisal.stream.feed.ImageSender;
+import dev.surprisal.stream.feed.Pace;
+import dev.surprisal.stream.kafka.KafkaConnection;
+import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.testing.InkModel;
+import java.util.Optional;
+
+/** Sends numbered images at a steady pace, some of them broken, whatever happens meanwhile. */
+final class Load {
+  private static final int IMAGES_PER_SECOND = 2_500;
+  private static final int NUMBER_BITS = 24;
+
+  private final KafkaConnection connection;
+  private final int images;
+  private final Thread thread = new Thread(this::send, "chaos-load");
+  private volatile int sent;
+
+  private Load(KafkaConnection connection, int images) {
+    this.connection = connection;
+    this.images = images;
+  }
+
+  static Load start(KafkaConnection connection, int images) {
+    Load load = new Load(connection, images);
+    load.thread.start();
+    return load;
+  }
+
+  /** Waits until so many are on their way, or the sending has ended. */
+  void awaitSent(int wanted) throws InterruptedException {
+    while (sent < wanted && thread.isAlive()) {
+      Thread.sleep(20);
+    }
+  }
+
+  /** Waits until all have arrived; the audit finds out if they have not. */
+  void awaitEnd() throws InterruptedException {
+    thread.join();
+  }
+
+  private void send() {
+    Pace pace = new Pace(IMAGES_PER_SECOND);
+    try (ImageSender sender =
+        new ImageSender(connection, Topics.DEFAULT.images(), Optional.empty())) {
+      for (int i = 0; i < images; i++) {
+        pace.await();
+        boolean broken = i % Plan.BROKEN_EVERY == Plan.BROKEN_EVERY - 1;
+        sender.send(broken ? new byte[] {1} : image(i), "application/octet-stream", landed -> {});
+        sent = i + 1;
+      }
+      sender.flush();
+    }
+  }
+
+  /** A bar, and the number in the last pixels, one for each bit: no two are the same. */
+  private static byte[] image(int number) {
+    byte[] pixels = InkModel.ink(number % 700);
+    for (int bit = 0; bit < NUMBER_BITS; bit++) {
+      pixels[pixels.length - 1 - bit] = (byte) (255 * (number >> bit & 1));
+    }
+    return pixels;
+  }
+}
