@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -47,6 +48,8 @@ final class Audit {
     private final double score;
     private final double elboNats;
     private int seen;
+    private boolean anomalous;
+    private int alarms;
 
     Expected(double score, double elboNats) {
       this.score = score;
@@ -55,6 +58,14 @@ final class Audit {
 
     boolean matches(double otherScore, double otherElboNats) {
       return close(score, otherScore) && close(elboNats, otherElboNats);
+    }
+
+    boolean missing() {
+      return seen == 0 || (anomalous && alarms == 0);
+    }
+
+    boolean doubled() {
+      return seen > 1 || alarms > 1;
     }
 
     private static boolean close(double a, double b) {
@@ -74,8 +85,9 @@ final class Audit {
     readImages();
     read(topics.scores(), this::score);
     read(topics.rejected(), this::rejection);
-    long missing = expected.values().stream().filter(e -> e.seen == 0).count();
-    long doubled = expected.values().stream().filter(e -> e.seen > 1).count();
+    read(topics.anomalies(), this::alarm);
+    long missing = expected.values().stream().filter(Expected::missing).count();
+    long doubled = expected.values().stream().filter(Expected::doubled).count();
     return new Outcomes(expected.size(), missing, doubled, wrong);
   }
 
@@ -113,15 +125,30 @@ final class Audit {
   }
 
   private void score(ConsumerRecord<byte[], byte[]> record) {
+    JsonNode verdict = json(record);
+    seen(id(verdict), verdict.path("score").asDouble(), verdict.path("elboNats").asDouble())
+        .ifPresent(image -> image.anomalous = verdict.path("anomalous").asBoolean());
+  }
+
+  private void alarm(ConsumerRecord<byte[], byte[]> record) {
+    Expected image = expected.get(id(json(record)));
+    if (image != null && image.anomalous) {
+      image.alarms++;
+    } else {
+      wrong++;
+    }
+  }
+
+  private static JsonNode json(ConsumerRecord<byte[], byte[]> record) {
     try {
-      JsonNode verdict = JSON.readTree(record.value());
-      seen(
-          verdict.path("id").asText(),
-          verdict.path("score").asDouble(),
-          verdict.path("elboNats").asDouble());
+      return JSON.readTree(record.value());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String id(JsonNode verdict) {
+    return verdict.path("id").asText();
   }
 
   private void rejection(ConsumerRecord<byte[], byte[]> record) {
@@ -132,16 +159,17 @@ final class Audit {
             + text(headers, "surprisal.partition")
             + "-"
             + text(headers, "surprisal.offset");
-    seen(id, Double.NaN, Double.NaN);
+    Optional<Expected> unused = seen(id, Double.NaN, Double.NaN);
   }
 
-  private void seen(String id, double score, double elboNats) {
+  private Optional<Expected> seen(String id, double score, double elboNats) {
     Expected image = expected.get(id);
-    if (image != null && image.matches(score, elboNats)) {
-      image.seen++;
-    } else {
+    if (image == null || !image.matches(score, elboNats)) {
       wrong++;
+      return Optional.empty();
     }
+    image.seen++;
+    return Optional.of(image);
   }
 
   private void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {

@@ -57,7 +57,7 @@ final class Campaign implements AutoCloseable {
     startBroker();
     start();
     start();
-    Load load = Load.start(connection, plan.images());
+    Load load = Load.start(connection.bootstrapServers(), plan.images());
     double share = (double) plan.images() / (plan.events().size() + 1);
     int done = 0;
     for (Event event : plan.events()) {

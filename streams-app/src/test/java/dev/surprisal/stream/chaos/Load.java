@@ -5,12 +5,18 @@ import dev.surprisal.stream.feed.Pace;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.testing.InkModel;
+import java.util.Map;
 import java.util.Optional;
 
 /** Sends numbered images at a steady pace, some of them broken, whatever happens meanwhile. */
 final class Load {
   private static final int IMAGES_PER_SECOND = 2_500;
   private static final int NUMBER_BITS = 24;
+  private static final int STRANGE_EVERY = 50;
+
+  /** A broker may be away for long on a busy machine; the images must not get lost on their way. */
+  private static final Map<String, String> PATIENT =
+      Map.of("producer.max.block.ms", "600000", "producer.delivery.timeout.ms", "600000");
 
   private final KafkaConnection connection;
   private final int images;
@@ -22,8 +28,8 @@ final class Load {
     this.images = images;
   }
 
-  static Load start(KafkaConnection connection, int images) {
-    Load load = new Load(connection, images);
+  static Load start(String bootstrapServers, int images) {
+    Load load = new Load(new KafkaConnection(bootstrapServers, PATIENT), images);
     load.thread.start();
     return load;
   }
@@ -54,9 +60,10 @@ final class Load {
     }
   }
 
-  /** A bar, and the number in the last pixels, one for each bit: no two are the same. */
+  /** A bar, now and then a strange one, and the number in the last pixels: no two are the same. */
   private static byte[] image(int number) {
-    byte[] pixels = InkModel.ink(number % 700);
+    boolean strange = number % STRANGE_EVERY == 0;
+    byte[] pixels = InkModel.ink(strange ? 700 : number % 25);
     for (int bit = 0; bit < NUMBER_BITS; bit++) {
       pixels[pixels.length - 1 - bit] = (byte) (255 * (number >> bit & 1));
     }

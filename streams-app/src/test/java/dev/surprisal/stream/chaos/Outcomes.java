@@ -4,8 +4,8 @@ package dev.surprisal.stream.chaos;
  * What the outputs hold, compared with what the images' topic holds.
  *
  * @param images records on the images' topic
- * @param missing of these, without an outcome
- * @param doubled of these, with more than one
+ * @param missing of these, without an outcome, or anomalous and without its record on anomalies
+ * @param doubled of these, with more than one of either
  * @param wrong outcomes that are not the offline ones, or of no image at all
  */
 record Outcomes(long images, long missing, long doubled, long wrong) {

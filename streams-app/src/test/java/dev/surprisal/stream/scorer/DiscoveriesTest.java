@@ -47,7 +47,7 @@ final class DiscoveriesTest {
   }
 
   /** All clean scores lie below that of an image full of ink. */
-  private static LoadedBundle bundle() {
+  static LoadedBundle bundle() {
     LoadedBundle ink = InkModel.bundle();
     Bundle b = ink.bundle();
     double[] scores =

@@ -39,4 +39,27 @@ final class TestSettings {
         model.resolve("state"),
         Duration.ofSeconds(createTopics ? 60 : 5));
   }
+
+  /** With false-discovery control and a state directory of its own. */
+  static StreamSettings fdr(
+      KafkaConnection connection, Topics topics, Path model, double rate, Path stateDir) {
+    StreamSettings settings = of(connection, topics, model);
+    return new StreamSettings(
+        settings.connection(),
+        settings.topics(),
+        settings.model(),
+        settings.applicationId(),
+        settings.score(),
+        new AlarmControl(AlarmControl.Kind.FDR, rate),
+        settings.resize(),
+        settings.guarantee(),
+        settings.groupProtocol(),
+        settings.threads(),
+        1,
+        settings.createTopics(),
+        settings.httpHost(),
+        settings.httpPort(),
+        stateDir,
+        settings.startupTimeout());
+  }
 }

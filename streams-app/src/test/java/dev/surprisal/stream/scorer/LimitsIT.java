@@ -1,0 +1,85 @@
+package dev.surprisal.stream.scorer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.surprisal.stream.feed.ImageSender;
+import dev.surprisal.stream.kafka.KafkaConnection;
+import dev.surprisal.stream.kafka.TopicSetup;
+import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.testing.InkModel;
+import dev.surprisal.stream.testing.TestBroker;
+import dev.surprisal.stream.testing.Verdicts;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code docs/limits.md} says of outputs that are too large and of a full buffer. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class LimitsIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Map<String, String> SHORT_SESSION =
+      Map.of(
+          "main.consumer.session.timeout.ms", "1500",
+          "main.consumer.heartbeat.interval.ms", "300");
+
+  private final Topics topics = TestBroker.topics();
+  @TempDir Path model;
+
+  @Test
+  void outputThatIsTooLargeEndsTheScorerWithTheReason() throws InterruptedException {
+    Map<String, String> settings = new HashMap<>(SHORT_SESSION);
+    // A verdict fits, one with pictures does not.
+    settings.put("producer.max.request.size", "700");
+    KafkaConnection connection = TestBroker.connection(settings);
+    InkModel.write(model);
+    try (StreamScorer scorer = StreamScorer.open(TestSettings.of(connection, topics, model))) {
+      scorer.start();
+      send(1, 700);
+
+      assertThatThrownBy(scorer::awaitEnd)
+          .isInstanceOf(StreamFailedException.class)
+          .hasMessageContaining("died 4 times")
+          .hasMessageContaining("RecordTooLargeException")
+          .hasMessageContaining("max.request.size");
+    }
+    try (Verdicts verdicts = new Verdicts(TestBroker.connection(), topics)) {
+      verdicts.read();
+      assertThat(verdicts.rejectedIds()).isEmpty();
+    }
+  }
+
+  @Test
+  void bufferThatIsAlwaysFullOnlySlowsTheScorerDown() throws InterruptedException {
+    // Room for fewer than a hundred verdicts at a time.
+    KafkaConnection connection =
+        TestBroker.connection(
+            Map.of("producer.buffer.memory", "40000", "producer.batch.size", "8000"));
+    InkModel.write(model);
+    new TopicSetup(connection, topics, 4, true).await(PATIENCE, reason -> {});
+    send(2_000, 0);
+    try (StreamScorer scorer = StreamScorer.open(TestSettings.of(connection, topics, model));
+        Verdicts verdicts = new Verdicts(TestBroker.connection(), topics)) {
+      scorer.start();
+      await().atMost(PATIENCE).until(() -> verdicts.read() == 2_000);
+      assertThat(verdicts.scoredIds()).doesNotHaveDuplicates();
+    }
+  }
+
+  private void send(int images, int ink) {
+    try (ImageSender sender =
+        new ImageSender(TestBroker.connection(), topics.images(), Optional.empty())) {
+      for (int i = 0; i < images; i++) {
+        sender.send(InkModel.ink(ink), "application/octet-stream", landed -> {});
+      }
+      sender.flush();
+    }
+  }
+}
