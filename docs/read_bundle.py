@@ -52,7 +52,13 @@ def negative_elbo(bundle, images):
     posterior = run("vae.encoder", vae["encoder"], tensors, x)
     mean, log_variance = np.split(posterior, 2, axis=1)
     logits = run("vae.decoder", vae["decoder"], tensors, mean)
-    reconstruction = (np.logaddexp(0, logits) - x * logits).sum(axis=1)
+    if vae["likelihood"] == "gaussian":
+        # About the same means; the density times the width of a byte's step.
+        means, variance = 1 / (1 + np.exp(-logits)), vae["variance"]
+        nats = (x - means) ** 2 / (2 * variance) + 0.5 * np.log(2 * np.pi * variance) + np.log(255)
+    else:
+        nats = np.logaddexp(0, logits) - x * logits
+    reconstruction = nats.sum(axis=1)
     kl = 0.5 * (mean**2 + np.exp(log_variance) - 1 - log_variance).sum(axis=1)
     return reconstruction + kl
 

@@ -143,7 +143,21 @@ final class ManifestReader {
         fields.integer(node, place, "latent", MAX_WIDTH),
         layers(node.path("encoder"), name + ".encoder", weights),
         layers(node.path("decoder"), name + ".decoder", weights),
-        fields.choice(node, place, "likelihood", Likelihood::ofWireName));
+        likelihood(node, place));
+  }
+
+  private Likelihood likelihood(JsonNode node, String place) {
+    return fields.choice(
+        node,
+        place,
+        "likelihood",
+        name ->
+            switch (name) {
+              case Likelihood.Bernoulli.NAME -> Optional.of(Likelihood.BERNOULLI);
+              case Likelihood.Gaussian.NAME ->
+                  Optional.of(new Likelihood.Gaussian(fields.number(node, place, "variance")));
+              default -> Optional.empty();
+            });
   }
 
   private List<Layer> layers(JsonNode nodes, String stack, Map<String, Tensor> weights) {

@@ -6,6 +6,7 @@ import dev.surprisal.image.ImageShape;
 import dev.surprisal.score.Combination.Excess;
 import dev.surprisal.score.Surprise;
 import dev.surprisal.score.Term;
+import dev.surprisal.vae.Likelihood;
 import dev.surprisal.vae.Vae;
 import java.util.TreeMap;
 
@@ -59,6 +60,9 @@ final class ManifestWriter {
 
   private static void write(ObjectNode node, Vae vae) {
     node.put("latent", vae.latent()).put("likelihood", vae.likelihood().wireName());
+    if (vae.likelihood() instanceof Likelihood.Gaussian gaussian) {
+      node.put("variance", gaussian.variance());
+    }
     LayerFields.write(node.putArray("encoder"), vae.encoder());
     LayerFields.write(node.putArray("decoder"), vae.decoder());
   }

@@ -1,7 +1,7 @@
 package dev.surprisal.score;
 
 import dev.surprisal.image.GrayImage;
-import dev.surprisal.vae.BernoulliRow;
+import dev.surprisal.vae.LikelihoodRow;
 import dev.surprisal.vae.NetworkPass;
 import dev.surprisal.vae.Vae;
 import dev.surprisal.vae.Workspace;
@@ -21,7 +21,7 @@ final class ImportanceWeightedBound {
 
   private final int latent;
   private final NetworkPass decoder;
-  private final BernoulliRow bernoulli;
+  private final LikelihoodRow likelihood;
   private final float[] draws;
   private final double[] logWeights;
   private final float[] x;
@@ -29,7 +29,7 @@ final class ImportanceWeightedBound {
   ImportanceWeightedBound(Vae vae, Workspace workspace) {
     this.latent = vae.latent();
     this.decoder = new NetworkPass(vae.decoder(), workspace);
-    this.bernoulli = new BernoulliRow(vae.shape().pixels());
+    this.likelihood = vae.likelihood().row(vae.shape().pixels());
     this.draws = new float[DRAWS * latent];
     this.logWeights = new double[DRAWS];
     this.x = new float[vae.shape().pixels()];
@@ -50,8 +50,8 @@ final class ImportanceWeightedBound {
         latent,
         DRAWS,
         (k, logits) -> {
-          bernoulli.load(x, logits);
-          logWeights[k] -= bernoulli.crossEntropy();
+          likelihood.load(x, logits);
+          logWeights[k] -= likelihood.nats();
         });
     double max = Arrays.stream(logWeights).max().orElseThrow();
     double sum = Arrays.stream(logWeights).map(log -> Math.exp(log - max)).sum();

@@ -2,6 +2,7 @@ package dev.surprisal.score;
 
 import dev.surprisal.image.ImageShape;
 import dev.surprisal.vae.Layer;
+import dev.surprisal.vae.Likelihood;
 import dev.surprisal.vae.Vae;
 import java.util.EnumSet;
 import java.util.List;
@@ -17,13 +18,27 @@ import java.util.stream.Stream;
  */
 public record Model(Vae vae, Optional<Surprise> surprise) {
   /**
-   * @throws IllegalArgumentException if the two models are not of one shape
+   * @throws IllegalArgumentException if the two models are not of one shape, or the likelihoods
+   *     that {@code surprise} weighs are not both Bernoulli's
    */
   public Model {
     if (surprise.filter(s -> !s.background().shape().equals(vae.shape())).isPresent()) {
       throw new IllegalArgumentException(
           "background: expected images of %s, got %s"
               .formatted(vae.shape(), surprise.orElseThrow().background().shape()));
+    }
+    surprise.ifPresent(
+        parts -> {
+          expectBernoulli("vae", vae);
+          expectBernoulli("background", parts.background());
+        });
+  }
+
+  private static void expectBernoulli(String name, Vae vae) {
+    if (!vae.likelihood().equals(Likelihood.BERNOULLI)) {
+      throw new IllegalArgumentException(
+          "%s: expected the likelihood %s beside the score surprise, got %s"
+              .formatted(name, Likelihood.BERNOULLI.wireName(), vae.likelihood().wireName()));
     }
   }
 

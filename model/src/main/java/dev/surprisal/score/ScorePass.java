@@ -1,8 +1,8 @@
 package dev.surprisal.score;
 
 import dev.surprisal.image.GrayImage;
-import dev.surprisal.vae.BernoulliRow;
 import dev.surprisal.vae.ImageBatch;
+import dev.surprisal.vae.LikelihoodRow;
 import dev.surprisal.vae.VaePass;
 import dev.surprisal.vae.Workspace;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ public final class ScorePass implements AutoCloseable {
   private final ImageBatch batch;
   private final Workspace workspace;
   private final VaePass pass;
-  private final BernoulliRow bernoulli;
+  private final LikelihoodRow likelihood;
   private final Optional<SurprisePass> surprise;
   private final Optional<ImportanceWeightedBound> iwae;
   private final float[] x;
@@ -39,7 +39,7 @@ public final class ScorePass implements AutoCloseable {
     this.batch = new ImageBatch(BATCH, pixels);
     this.workspace = Workspace.forNetworks(BATCH, model.networks());
     this.pass = new VaePass(model.vae(), workspace);
-    this.bernoulli = new BernoulliRow(pixels);
+    this.likelihood = model.vae().likelihood().row(pixels);
     this.x = new float[pixels];
     this.surprise =
         model
@@ -77,8 +77,8 @@ public final class ScorePass implements AutoCloseable {
         pass.encode(batch),
         1,
         (i, logits) -> {
-          bernoulli.load(x, logits);
-          float[] means = bernoulli.means(logits);
+          likelihood.load(x, logits);
+          float[] means = likelihood.means(logits);
           for (int k = 0; k < pixels; k++) {
             gray[k] = (byte) Math.round(255 * means[k]);
           }
@@ -95,13 +95,13 @@ public final class ScorePass implements AutoCloseable {
         batch.size(),
         (i, logits) -> {
           batch.row(i, x);
-          bernoulli.load(x, logits);
-          float[] means = bernoulli.means(logits);
+          likelihood.load(x, logits);
+          float[] means = likelihood.means(logits);
           Scores one =
               new Scores(
-                  bernoulli.crossEntropy(),
+                  likelihood.nats(),
                   pass.klNats(posterior, i),
-                  bernoulli.squaredError(x) / pixels,
+                  likelihood.squaredError(x) / pixels,
                   Double.NaN,
                   Double.NaN,
                   Optional.empty());

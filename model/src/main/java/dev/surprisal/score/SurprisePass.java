@@ -67,7 +67,7 @@ final class SurprisePass {
         (i, logits) -> {
           batch.row(i, x);
           bernoulli.load(x, logits);
-          backgroundElbos[i] = bernoulli.crossEntropy() + background.klNats(posterior, i);
+          backgroundElbos[i] = bernoulli.nats() + background.klNats(posterior, i);
         });
     discriminator.ifPresent(
         network -> network.run(batch, (i, outputs) -> strangeLogits[i] = outputs[0]));

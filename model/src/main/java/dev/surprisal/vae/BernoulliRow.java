@@ -9,7 +9,7 @@ import dev.surprisal.image.GrayImage;
  * <p>Each loop is free of branches and calls, so that the JIT runs it on whole vector registers;
  * the sum of logarithms is the logarithm of a product.
  */
-public final class BernoulliRow {
+public final class BernoulliRow implements LikelihoodRow {
   /** e^−20 is below half an ulp of 1, where 1 + e^−|l| no longer changes. */
   private static final float MAX_EXPONENT = 20f;
 
@@ -20,7 +20,7 @@ public final class BernoulliRow {
   private final float[] exponential;
   private final float[] means;
   private final float[] terms;
-  private double crossEntropy;
+  private double nats;
 
   public BernoulliRow(int pixels) {
     this.pixels = pixels;
@@ -30,27 +30,18 @@ public final class BernoulliRow {
     this.terms = new float[pixels];
   }
 
-  /**
-   * Computes the likelihood of one image; its figures hold until the next call.
-   *
-   * @param x {@code [pixels]}, in [0, 1]
-   * @param logits {@code [pixels]}, the decoder's outputs
-   */
+  @Override
   public void load(float[] x, float[] logits) {
     expOfMinusAbs(logits, exponential, pixels);
-    crossEntropy = linear(x, logits) + fold.sumOfLog1p(exponential);
+    nats = linear(x, logits) + fold.sumOfLog1p(exponential);
   }
 
-  /** −log p(x|l) in nats; higher = stranger. */
-  public double crossEntropy() {
-    return crossEntropy;
+  @Override
+  public double nats() {
+    return nats;
   }
 
-  /**
-   * The decoder's means p, in [0, 1].
-   *
-   * @return {@code [pixels]}, valid until the next {@link #load}
-   */
+  @Override
   public float[] means(float[] logits) {
     float[] e = exponential;
     float[] m = means;
@@ -62,7 +53,7 @@ public final class BernoulliRow {
     return m;
   }
 
-  /** Σ (x − p)², after {@link #means}. */
+  @Override
   public double squaredError(float[] x) {
     float[] m = means;
     float[] t = terms;
@@ -71,6 +62,14 @@ public final class BernoulliRow {
       t[i] = difference * difference;
     }
     return fold.sum(t);
+  }
+
+  @Override
+  public void gradient(float[] x, float[] gradient) {
+    float[] p = means;
+    for (int i = 0; i < pixels; i++) {
+      gradient[i] = p[i] - x[i];
+    }
   }
 
   /** The image's own entropy in nats: the floor of the cross-entropy under any logits. */

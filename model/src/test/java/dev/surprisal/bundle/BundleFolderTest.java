@@ -22,6 +22,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +95,35 @@ class BundleFolderTest {
 
     Model read = BundleFolder.read(folder).bundle().model();
 
+    assertThat(score(read)).isEqualTo(score(model));
+  }
+
+  @Test
+  void gaussianLikelihoodIsKeptWithItsVariance() {
+    Vae bernoulli = DoubleVae.random(BundleOnDisk.SHAPE, 2, Activation.TANH, 3);
+    Vae vae =
+        new Vae(
+            BundleOnDisk.SHAPE,
+            2,
+            bernoulli.encoder(),
+            bernoulli.decoder(),
+            new Likelihood.Gaussian(0.0123));
+    Bundle bundle = BundleOnDisk.bundle();
+    Model model = new Model(vae, Optional.empty());
+    BundleFolder.write(
+        new Bundle(
+            "n",
+            "p",
+            model,
+            Score.ELBO,
+            Map.of(Score.ELBO, bundle.calibrations().get(Score.ELBO)),
+            bundle.residuals(),
+            bundle.provenance()),
+        folder);
+
+    Model read = BundleFolder.read(folder).bundle().model();
+
+    assertThat(read.vae().likelihood()).isEqualTo(new Likelihood.Gaussian(0.0123));
     assertThat(score(read)).isEqualTo(score(model));
   }
 

@@ -79,7 +79,7 @@ class BernoulliRowTest {
       assertThat((double) means[i]).isCloseTo(p, Offset.offset(1e-6)).isBetween(0.0, 1.0);
       squares += (x[i] - p) * (x[i] - p);
     }
-    assertThat(row.crossEntropy()).isCloseTo(DoubleVae.crossEntropy(wide(x), wide(logits)), NATS);
+    assertThat(row.nats()).isCloseTo(DoubleVae.crossEntropy(wide(x), wide(logits)), NATS);
     assertThat(row.squaredError(x)).isCloseTo(squares, Offset.offset(1e-4));
   }
 

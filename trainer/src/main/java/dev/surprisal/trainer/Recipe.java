@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * What is trained and how: a preset with the user's changes.
  *
  * @param latent width of the latent space
+ * @param pixels what the decoder says of a pixel
  * @param augment whether images are shifted and turned a little as they are shown
  * @param patience epochs without a better bound after which the run ends; 0 for never
  * @param score to decide by, where it is not the model's best
@@ -21,6 +22,7 @@ import java.util.TreeMap;
 record Recipe(
     Preset preset,
     int latent,
+    PixelModel pixels,
     FitSettings settings,
     Binarize binarize,
     boolean augment,
@@ -28,7 +30,7 @@ record Recipe(
     Optional<Score> score) {
 
   NetworkSpec network(ImageShape shape) {
-    return preset.network(shape, latent);
+    return pixels.of(preset.network(shape, latent));
   }
 
   /** How the network is shown its images. */
@@ -45,6 +47,8 @@ record Recipe(
     Map<String, String> words = new TreeMap<>();
     words.put("preset", preset.toString());
     words.put("latent", Integer.toString(latent));
+    words.put("likelihood", pixels.wireName());
+    pixels.variance().ifPresent(variance -> words.put("gaussian-variance", variance));
     words.put("epochs", Integer.toString(settings.epochs()));
     words.put("batch", Integer.toString(settings.batch()));
     words.put("seed", Long.toString(settings.seed()));

@@ -6,6 +6,7 @@ import dev.surprisal.trainer.fit.LearningRate;
 import dev.surprisal.trainer.network.Objective;
 import dev.surprisal.trainer.network.TrainingRule;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -85,6 +86,8 @@ final class RecipeOptions {
       description = "Pixels become black or white: none, threshold (at one half), or dynamic.")
   private Optional<Binarize> binarize;
 
+  @Mixin private LikelihoodOptions likelihood;
+
   @Option(
       names = "--augment",
       negatable = true,
@@ -120,6 +123,7 @@ final class RecipeOptions {
       return new Recipe(
           preset,
           width,
+          likelihood.pixels(preset, binarize.orElse(preset.binarize())),
           settings(),
           binarize.orElse(preset.binarize()),
           augment.orElse(preset.augment()),

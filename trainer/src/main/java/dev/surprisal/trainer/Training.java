@@ -17,6 +17,7 @@ import dev.surprisal.trainer.evaluate.ScoredSet;
 import dev.surprisal.trainer.fit.Fitting;
 import dev.surprisal.trainer.network.Objective;
 import dev.surprisal.trainer.report.RunReport;
+import dev.surprisal.vae.Likelihood;
 import dev.surprisal.vae.Vae;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -157,6 +158,9 @@ final class Training {
     }
     figures.put(prefix + " reconstruction, at the mean", scored.mean(Score.RECONSTRUCTION));
     figures.put("held-out variance explained", explained);
+    if (model.vae().likelihood() instanceof Likelihood.Gaussian gaussian) {
+      figures.put("gaussian variance", gaussian.variance());
+    }
     return figures;
   }
 

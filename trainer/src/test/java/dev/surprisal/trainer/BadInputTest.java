@@ -139,6 +139,18 @@ class BadInputTest {
     expectUsage("learning rate: expected above 0", train(images, "--learning-rate", "NaN"));
     expectUsage("epochs: expected at least 1", train(images, "--epochs", 0));
     expectUsage("did you mean mlp-400?", train(images, "--preset", "mlp-40"));
+    expectUsage(
+        "--gaussian-variance: expected --likelihood gaussian beside it",
+        train(images, "--gaussian-variance", "0.1"));
+    expectUsage(
+        "expected learned or a number from 1.0E-4 to 1.0, got '0'",
+        train(images, "--likelihood", "gaussian", "--gaussian-variance", "0"));
+    expectUsage(
+        "expected grey pixels, --binarize none, got dynamic",
+        train(images, "--likelihood", "gaussian", "--binarize", "dynamic"));
+    expectUsage(
+        "expected a preset without the score surprise",
+        train(images, "--likelihood", "gaussian", "--preset", "best"));
     expectUsage("Missing required option", CommandRun.of("train", "--data", images));
   }
 

@@ -25,7 +25,7 @@ class ResumeTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @CsvSource({"1,mlp-400", "2,mlp-bn", "5,mlp-400"})
+  @CsvSource({"1,mlp-400", "2,mlp-bn", "5,mlp-400", "3,gaussian"})
   void killedRunGoesOnToTheSameBits(int killedAfter, String preset) throws Exception {
     // Given
     Path images = new SyntheticImages(SHAPE, 900, 1).writeTo(folder.resolve("clean.idx"));
@@ -66,14 +66,17 @@ class ResumeTest {
   }
 
   private static Object[] arguments(Path images, Path out, String preset) {
+    boolean gaussian = preset.equals("gaussian");
     return new Object[] {
       "train",
+      "--likelihood",
+      gaussian ? "gaussian" : "bernoulli",
       "--data",
       images,
       "--out",
       out,
       "--preset",
-      preset,
+      gaussian ? "mlp-400" : preset,
       "--epochs",
       6,
       "--batch",

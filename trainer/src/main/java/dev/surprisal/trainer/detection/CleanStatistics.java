@@ -72,7 +72,7 @@ final class CleanStatistics {
           statistics.of(
               x,
               means,
-              bernoulli.crossEntropy() - BernoulliRow.entropy(images.get(i)),
+              bernoulli.nats() - BernoulliRow.entropy(images.get(i)),
               pass.klNats(posterior, i),
               bernoulli.squaredError(x),
               vector);

@@ -1,8 +1,8 @@
 package dev.surprisal.trainer.evaluate;
 
 import dev.surprisal.data.ImageSource;
-import dev.surprisal.vae.BernoulliRow;
 import dev.surprisal.vae.ImageBatch;
+import dev.surprisal.vae.LikelihoodRow;
 import dev.surprisal.vae.NetworkPass;
 import dev.surprisal.vae.Vae;
 import dev.surprisal.vae.VaePass;
@@ -21,7 +21,7 @@ public final class LogLikelihood {
 
   private final Vae vae;
   private final NetworkPass decoder;
-  private final BernoulliRow likelihood;
+  private final LikelihoodRow likelihood;
   private final SplittableRandom random;
   private final float[] x;
   private final float[] z;
@@ -30,7 +30,7 @@ public final class LogLikelihood {
   private LogLikelihood(Vae vae, Workspace workspace, int draws, long seed) {
     this.vae = vae;
     this.decoder = new NetworkPass(vae.decoder(), workspace);
-    this.likelihood = new BernoulliRow(vae.shape().pixels());
+    this.likelihood = vae.likelihood().row(vae.shape().pixels());
     this.random = new SplittableRandom(seed);
     this.x = new float[vae.shape().pixels()];
     this.z = new float[BATCH * vae.latent()];
@@ -69,7 +69,7 @@ public final class LogLikelihood {
           n,
           (k, logits) -> {
             likelihood.load(x, logits);
-            logWeights[from + k] -= likelihood.crossEntropy();
+            logWeights[from + k] -= likelihood.nats();
           });
     }
     double max = Double.NEGATIVE_INFINITY;

@@ -1,8 +1,8 @@
 package dev.surprisal.trainer.evaluate;
 
 import dev.surprisal.data.ImageSource;
-import dev.surprisal.vae.BernoulliRow;
 import dev.surprisal.vae.ImageBatch;
+import dev.surprisal.vae.LikelihoodRow;
 import dev.surprisal.vae.Vae;
 import dev.surprisal.vae.VaePass;
 import dev.surprisal.vae.Workspace;
@@ -33,7 +33,7 @@ public record SampledElbo(double reconstructionNats, double klNats) {
     int pixels = vae.shape().pixels();
     double[] sums = new double[2];
     float[] x = new float[pixels];
-    BernoulliRow likelihood = new BernoulliRow(pixels);
+    LikelihoodRow likelihood = vae.likelihood().row(pixels);
     SplittableRandom random = new SplittableRandom(seed);
     try (Workspace workspace =
             Workspace.forNetworks(BATCH, Stream.of(vae.encoder(), vae.decoder()));
@@ -53,7 +53,7 @@ public record SampledElbo(double reconstructionNats, double klNats) {
             (i, logits) -> {
               batch.row(i, x);
               likelihood.load(x, logits);
-              sums[0] += likelihood.crossEntropy();
+              sums[0] += likelihood.nats();
             });
       }
     }

@@ -2,6 +2,7 @@ package dev.surprisal.trainer.network;
 
 import dev.surprisal.image.ImageShape;
 import dev.surprisal.vae.Layer;
+import dev.surprisal.vae.Likelihood;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -20,7 +21,7 @@ public final class DiscriminatorNetwork implements AutoCloseable {
     this.optimiser = new Optimiser(TrainingRule.STANDARD, seed);
     GraphBuilder builder = optimiser.builder();
     this.stack = StackBuilder.fromImage(builder, "discriminator", shape, hidden, 1);
-    this.graph = optimiser.build(builder, stack.last());
+    this.graph = optimiser.build(builder, new PixelLoss(Likelihood.BERNOULLI, false), stack.last());
   }
 
   /** Steps taken so far. */

@@ -15,20 +15,40 @@ import java.util.List;
  * @param latent width of the latent space, at least 1
  * @param encoder hidden layers, from the image on
  * @param decoder hidden layers, from the latent point on
- * @param likelihood of a pixel given the decoder's output
+ * @param likelihood of a pixel given the decoder's output, as the training begins
+ * @param learnedVariance whether the training fits the likelihood's variance too
  */
 public record NetworkSpec(
     ImageShape shape,
     int latent,
     List<LayerSpec> encoder,
     List<LayerSpec> decoder,
-    Likelihood likelihood) {
+    Likelihood likelihood,
+    boolean learnedVariance) {
   public NetworkSpec {
     encoder = List.copyOf(encoder);
     decoder = List.copyOf(decoder);
     if (latent < 1) {
       throw new IllegalArgumentException("latent: expected at least 1, got " + latent);
     }
+    if (learnedVariance && !(likelihood instanceof Likelihood.Gaussian)) {
+      throw new IllegalArgumentException(
+          "variance: expected a likelihood that has one, got " + likelihood.wireName());
+    }
+  }
+
+  /** With a likelihood that the training leaves alone. */
+  public NetworkSpec(
+      ImageShape shape,
+      int latent,
+      List<LayerSpec> encoder,
+      List<LayerSpec> decoder,
+      Likelihood likelihood) {
+    this(shape, latent, encoder, decoder, likelihood, false);
+  }
+
+  public NetworkSpec withLikelihood(Likelihood value, boolean learned) {
+    return new NetworkSpec(shape, latent, encoder, decoder, value, learned);
   }
 
   /** Dense layers of these widths, and the same in reverse order back; Bernoulli likelihood. */

@@ -44,9 +44,9 @@ final class Optimiser {
     };
   }
 
-  /** Closes the graph with the loss on {@code logits}. */
-  ComputationGraph build(GraphBuilder builder, String logits) {
-    builder.addLayer(LOSS, new PixelLoss(), logits).setOutputs(LOSS);
+  /** Closes the graph with the loss on {@code outputs}. */
+  ComputationGraph build(GraphBuilder builder, PixelLoss loss, String outputs) {
+    builder.addLayer(LOSS, loss, outputs).setOutputs(LOSS);
     ComputationGraph graph = new ComputationGraph(builder.build());
     graph.init();
     return graph;

@@ -1,6 +1,7 @@
 package dev.surprisal.trainer.network;
 
-import dev.surprisal.vae.BernoulliRow;
+import dev.surprisal.vae.Likelihood;
+import dev.surprisal.vae.LikelihoodRow;
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -14,10 +15,10 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The reconstruction error of pixels x in [0, 1] under a Bernoulli likelihood with logits l, whose
- * gradient towards l is {@code sigmoid(l) − x}.
+ * The reconstruction error of pixels x in [0, 1], −log p(x|z), and its gradient towards the
+ * decoder's outputs and, where it is learned, towards the logarithm of the likelihood's variance.
  *
- * <p>Where the sampling vertex draws several points an image, there is a row of logits for each,
+ * <p>Where the sampling vertex draws several points an image, there is a row of outputs for each,
  * and each row counts as much as its importance weight. Source: Burda, Grosse and Salakhutdinov
  * 2016, section 3 (arXiv:1509.00519).
  */
@@ -25,6 +26,7 @@ final class PixelLossLayer extends LossLayer {
   private static final long serialVersionUID = 1L;
 
   private transient SamplingVertex sampling;
+  private transient double[] squaredErrors = new double[0];
   private double nats;
 
   PixelLossLayer(NeuralNetConfiguration conf, DataType dataType) {
@@ -46,52 +48,81 @@ final class PixelLossLayer extends LossLayer {
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray ignored, LayerWorkspaceMgr workspaces) {
-    INDArray logits = RowMajor.rowMajor(input);
+    INDArray outputs = RowMajor.rowMajor(input);
     INDArray delta =
-        workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, logits.shape(), 'c');
-    double[] errors = errors(logits, delta);
+        workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, outputs.shape(), 'c');
+    squaredErrors = new double[(int) outputs.size(0)];
+    double[] errors = errors(outputs, delta);
+    float[] weights = new float[errors.length];
     if (sampling == null) {
       nats = Arrays.stream(errors).sum();
+      Arrays.fill(weights, 1);
     } else {
-      float[] weights = weigh(errors);
+      weigh(errors, weights);
       scale(delta, weights);
       sampling.setWeights(weights);
     }
-    return new Pair<>(new DefaultGradient(), delta);
+    return new Pair<>(varianceGradient(weights), delta);
+  }
+
+  private Gradient varianceGradient(float[] weights) {
+    Gradient gradient = new DefaultGradient();
+    if (loss().learnedVariance()) {
+      double variance = ((Likelihood.Gaussian) likelihood()).variance();
+      double sum = 0;
+      for (int row = 0; row < weights.length; row++) {
+        sum += weights[row] * (input.size(1) - squaredErrors[row] / variance) / 2;
+      }
+      INDArray view = gradientViews.get(LogVariance.KEY);
+      view.assign(LogVariance.bounded(logVariance(), sum));
+      gradient.setGradientFor(LogVariance.KEY, view);
+    }
+    return gradient;
+  }
+
+  /** As it stands. */
+  Likelihood likelihood() {
+    return loss().learnedVariance() ? LogVariance.likelihood(logVariance()) : loss().likelihood();
+  }
+
+  private double logVariance() {
+    return getParam(LogVariance.KEY).getDouble(0);
+  }
+
+  private PixelLoss loss() {
+    return (PixelLoss) layerConf();
   }
 
   /**
    * Each row's reconstruction error, in nats.
    *
-   * @param delta written: the error's gradient towards the logits
+   * @param delta written: the error's gradient towards the outputs
    */
-  private double[] errors(INDArray logits, INDArray delta) {
-    int width = (int) logits.size(1);
-    FloatPointer in = RowMajor.pointer(logits);
+  private double[] errors(INDArray outputs, INDArray delta) {
+    int width = (int) outputs.size(1);
+    FloatPointer in = RowMajor.pointer(outputs);
     FloatPointer out = RowMajor.pointer(delta);
     FloatPointer targets = RowMajor.pointer(RowMajor.rowMajor(labels));
-    BernoulliRow likelihood = new BernoulliRow(width);
+    LikelihoodRow likelihood = likelihood().row(width);
     float[] x = new float[width];
-    float[] l = new float[width];
-    double[] errors = new double[(int) logits.size(0)];
+    float[] output = new float[width];
+    double[] errors = new double[(int) outputs.size(0)];
     int draws = errors.length / (int) labels.size(0);
     for (int row = 0; row < errors.length; row++) {
       if (row % draws == 0) {
         targets.position((long) row / draws * width).get(x);
       }
-      in.position((long) row * width).get(l);
-      likelihood.load(x, l);
-      errors[row] = likelihood.crossEntropy();
-      subtract(likelihood.means(l), x, l, width);
-      out.position((long) row * width).put(l, 0, width);
+      in.position((long) row * width).get(output);
+      likelihood.load(x, output);
+      errors[row] = likelihood.nats();
+      likelihood.means(output);
+      if (loss().learnedVariance()) {
+        squaredErrors[row] = likelihood.squaredError(x);
+      }
+      likelihood.gradient(x, output);
+      out.position((long) row * width).put(output, 0, width);
     }
     return errors;
-  }
-
-  private static void subtract(float[] a, float[] b, float[] difference, int n) {
-    for (int i = 0; i < n; i++) {
-      difference[i] = a[i] - b[i];
-    }
   }
 
   private static void scale(INDArray rows, float[] factors) {
@@ -112,10 +143,9 @@ final class PixelLossLayer extends LossLayer {
   }
 
   /** Each draw's share, e^(log w − log Σ w) over its image's draws; adds up the bound. */
-  private float[] weigh(double[] errors) {
+  private void weigh(double[] errors, float[] weights) {
     int samples = sampling.objective().samples();
     double[] logWeights = sampling.logRatios();
-    float[] weights = new float[errors.length];
     nats = 0;
     for (int start = 0; start < errors.length; start += samples) {
       double max = Double.NEGATIVE_INFINITY;
@@ -132,7 +162,12 @@ final class PixelLossLayer extends LossLayer {
       }
       nats -= max + Math.log(total / samples);
     }
-    return weights;
+  }
+
+  // A LossLayer has no parameters; this one may.
+  @Override
+  public INDArray params() {
+    return paramsFlattened;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.surprisal.trainer.network;
 
 import dev.surprisal.vae.Dense;
 import dev.surprisal.vae.Layer;
+import dev.surprisal.vae.Likelihood;
 import dev.surprisal.vae.Vae;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,8 @@ public final class VaeNetwork implements AutoCloseable {
     this.decoder =
         StackBuilder.toImage(
             builder, "decoder", SAMPLE, spec.latent(), spec.decoder(), spec.shape());
-    this.graph = optimiser.build(builder, decoder.last());
+    PixelLoss loss = new PixelLoss(spec.likelihood(), spec.learnedVariance());
+    this.graph = optimiser.build(builder, loss, decoder.last());
     this.sampling = (SamplingVertex) graph.getVertex(SAMPLE);
     if (objective.kind() == Objective.Kind.IWAE) {
       ((PixelLossLayer) graph.getLayer(Optimiser.LOSS)).weighBy(sampling);
@@ -116,7 +118,11 @@ public final class VaeNetwork implements AutoCloseable {
     if (objective.kind() == Objective.Kind.RECONSTRUCTION) {
       encoding.add(withoutVariances((Dense) encoding.remove(encoding.size() - 1)));
     }
-    return new Vae(spec.shape(), spec.latent(), encoding, decoder.export(graph), spec.likelihood());
+    return new Vae(spec.shape(), spec.latent(), encoding, decoder.export(graph), likelihood());
+  }
+
+  private Likelihood likelihood() {
+    return ((PixelLossLayer) graph.getLayer(Optimiser.LOSS)).likelihood();
   }
 
   /** A plain autoencoder never fits its log-variances: they are set to that of the prior, 0. */

@@ -2,8 +2,8 @@ package dev.surprisal.trainer.picture;
 
 import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.ImageShape;
-import dev.surprisal.vae.BernoulliRow;
 import dev.surprisal.vae.ImageBatch;
+import dev.surprisal.vae.LikelihoodRow;
 import dev.surprisal.vae.NetworkPass;
 import dev.surprisal.vae.Vae;
 import dev.surprisal.vae.VaePass;
@@ -22,7 +22,7 @@ final class Eye implements AutoCloseable {
   private final ImageBatch batch;
   private final VaePass pass;
   private final NetworkPass decoder;
-  private final BernoulliRow likelihood;
+  private final LikelihoodRow likelihood;
 
   Eye(Vae vae) {
     this.vae = vae;
@@ -30,7 +30,7 @@ final class Eye implements AutoCloseable {
     this.batch = new ImageBatch(BATCH, vae.shape().pixels());
     this.pass = new VaePass(vae, workspace);
     this.decoder = new NetworkPass(vae.decoder(), workspace);
-    this.likelihood = new BernoulliRow(vae.shape().pixels());
+    this.likelihood = vae.likelihood().row(vae.shape().pixels());
   }
 
   ImageShape shape() {

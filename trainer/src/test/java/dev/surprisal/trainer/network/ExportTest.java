@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.ImageShape;
+import dev.surprisal.score.Model;
+import dev.surprisal.score.ScorePass;
+import dev.surprisal.score.Scores;
 import dev.surprisal.vae.Activation;
 import dev.surprisal.vae.ImageBatch;
 import dev.surprisal.vae.Likelihood;
@@ -13,6 +16,8 @@ import dev.surprisal.vae.VaePass;
 import dev.surprisal.vae.Workspace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +71,45 @@ class ExportTest {
         assertThat(got[i]).isCloseTo(expected[i], within(2e-4f + 2e-4f * Math.abs(expected[i])));
       }
     }
+  }
+
+  /** A plain autoencoder's z is the mean, as the scorer's. */
+  @ParameterizedTest
+  @MethodSource("likelihoods")
+  void scorerFindsTheErrorThatTheTrainingFound(NetworkSpec spec) {
+    // Given
+    List<GrayImage> images = images();
+    float[] x = new float[BATCH * SHAPE.pixels()];
+    for (int i = 0; i < BATCH; i++) {
+      images.get(i).toUnit(x, i * SHAPE.pixels());
+    }
+    TrainingRule rule = new TrainingRule(Objective.RECONSTRUCTION, TrainingRule.Updater.ADAM, 0);
+    try (VaeNetwork network = new VaeNetwork(spec, rule, 4)) {
+      for (int step = 0; step < 30; step++) {
+        network.fit(x, BATCH, 1e-2, 1);
+      }
+      Vae vae = network.toVae();
+      double expected = network.fit(x, BATCH, 1e-9, 1).reconstructionNats();
+
+      // When
+      double got = 0;
+      try (ScorePass pass = new ScorePass(new Model(vae, Optional.empty()), Set.of())) {
+        for (Scores scores : pass.score(images)) {
+          got += scores.reconstructionNats() / BATCH;
+        }
+      }
+
+      // Then
+      assertThat(got).isCloseTo(expected, within(1e-3));
+    }
+  }
+
+  static Stream<NetworkSpec> likelihoods() {
+    NetworkSpec bernoulli = NetworkSpec.mlp(SHAPE, 3, Activation.RELU, List.of(20, 10));
+    return Stream.of(
+        bernoulli,
+        bernoulli.withLikelihood(new Likelihood.Gaussian(0.07), false),
+        bernoulli.withLikelihood(new Likelihood.Gaussian(0.07), true));
   }
 
   private static List<GrayImage> images() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.surprisal.image.ImageShape;
 import dev.surprisal.vae.Activation;
+import dev.surprisal.vae.Likelihood;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -81,7 +82,7 @@ class GradientTest {
             new ImageShape(1, INPUTS),
             List.of(new LayerSpec.Dense(HIDDEN, activation)),
             OUTPUTS);
-    return optimiser.build(builder, stack.last());
+    return optimiser.build(builder, new PixelLoss(Likelihood.BERNOULLI, false), stack.last());
   }
 
   private static ComputationGraph stock(Activation activation) {

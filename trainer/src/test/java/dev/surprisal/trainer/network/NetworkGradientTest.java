@@ -33,7 +33,14 @@ class NetworkGradientTest {
                 new LayerSpec.TransposedConvolution(2, 3, 2, Activation.TANH),
                 new LayerSpec.TransposedConvolution(2, 3, 2, Activation.TANH)),
             Likelihood.BERNOULLI);
+    NetworkSpec gaussian = dense.withLikelihood(new Likelihood.Gaussian(0.1), false);
+    NetworkSpec learned = dense.withLikelihood(new Likelihood.Gaussian(0.1), true);
     return Stream.of(
+        Arguments.of(gaussian, Objective.ELBO, 1.0),
+        Arguments.of(gaussian, Objective.iwae(3), 1.0),
+        Arguments.of(learned, Objective.ELBO, 0.3),
+        Arguments.of(learned, Objective.RECONSTRUCTION, 1.0),
+        Arguments.of(learned, Objective.iwae(3), 1.0),
         Arguments.of(dense, Objective.ELBO, 1.0),
         Arguments.of(dense, Objective.ELBO, 0.3),
         Arguments.of(dense, Objective.RECONSTRUCTION, 1.0),
@@ -52,6 +59,9 @@ class NetworkGradientTest {
     TrainingRule rule = new TrainingRule(objective, TrainingRule.Updater.ADAM, 0);
     try (VaeNetwork network = new VaeNetwork(spec, rule, 3)) {
       spread(network.parameters());
+      if (spec.learnedVariance()) {
+        network.parameters().putScalar(network.parameters().length() - 1, Math.log(0.2));
+      }
 
       // When
       INDArray gradient = network.gradient(x, BATCH, klWeight);

@@ -1,0 +1,58 @@
+package dev.surprisal.vae;
+
+/**
+ * The {@link Likelihood.Gaussian} of one image: −log p(x|l) = Σ (x − p)² / 2σ² + ½ ln 2πσ² + ln
+ * 255. Owns scratch; one per thread.
+ *
+ * <p>The last term makes the density a probability of the byte that the pixel was: the density at
+ * its centre times the width of its step, 1/255. It changes no comparison between images, and keeps
+ * the figure above 0, as that of a discrete image is. Source: Theis, van den Oord and Bethge 2016,
+ * section 3.1 (arXiv:1511.01844).
+ */
+final class GaussianRow implements LikelihoodRow {
+  /** Serves the means, and squared errors about them. */
+  private final BernoulliRow logistic;
+
+  private final double weight;
+  private final double constant;
+  private float[] means;
+  private double squaredError;
+
+  GaussianRow(int pixels, double variance) {
+    this.means = new float[pixels];
+    this.logistic = new BernoulliRow(pixels);
+    this.weight = 1 / (2 * variance);
+    this.constant = pixels * (Math.log(2 * Math.PI * variance) / 2 + Math.log(255));
+  }
+
+  @Override
+  public void load(float[] x, float[] outputs) {
+    logistic.load(x, outputs);
+    means = logistic.means(outputs);
+    squaredError = logistic.squaredError(x);
+  }
+
+  @Override
+  public double nats() {
+    return weight * squaredError + constant;
+  }
+
+  @Override
+  public float[] means(float[] outputs) {
+    return means;
+  }
+
+  @Override
+  public double squaredError(float[] x) {
+    return squaredError;
+  }
+
+  @Override
+  public void gradient(float[] x, float[] gradient) {
+    float precision = (float) (2 * weight);
+    float[] p = means;
+    for (int i = 0; i < p.length; i++) {
+      gradient[i] = precision * (p[i] - x[i]) * (p[i] * (1f - p[i]));
+    }
+  }
+}
