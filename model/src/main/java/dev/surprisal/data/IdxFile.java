@@ -22,6 +22,9 @@ public final class IdxFile {
   private static final int IMAGES = 2051;
   private static final int LABELS = 2049;
 
+  /** Bytes before the first pixel. */
+  private static final int HEADER = 16;
+
   /** What one array of bytes can hold, about; larger sets belong into a folder. */
   private static final long MAX_ELEMENTS = Integer.MAX_VALUE - 16L;
 
@@ -33,7 +36,11 @@ public final class IdxFile {
    * @throws BadInputException with one line that says what is wrong
    */
   public static ImageSource images(Path file) {
-    return read(file, in -> images(file, in));
+    return images(file, Heap.KEPT);
+  }
+
+  static ImageSource images(Path file, long kept) {
+    return read(file, in -> images(file, in, kept));
   }
 
   /**
@@ -46,7 +53,7 @@ public final class IdxFile {
     return read(file, in -> labels(file, in));
   }
 
-  private static ImageSource images(Path file, DataInputStream in) throws IOException {
+  private static ImageSource images(Path file, DataInputStream in, long kept) throws IOException {
     expectMagic(file, in, IMAGES, LABELS, "pass the images, not the labels");
     int count = in.readInt();
     int height = in.readInt();
@@ -62,13 +69,17 @@ public final class IdxFile {
               .formatted(file, ImageShape.MAX_SIDE, height, width));
     }
     ImageShape shape = new ImageShape(height, width);
-    byte[] pixels = elements(file, in, (long) count * shape.pixels());
+    long bytes = (long) count * shape.pixels();
+    if (bytes > kept && Files.size(file) == HEADER + bytes) {
+      return MappedImages.open(file, HEADER, shape, count);
+    }
+    byte[] pixels = elements(file, in, bytes, kept);
     return new InMemoryImages(file.toString(), shape, count, pixels);
   }
 
   private static int[] labels(Path file, DataInputStream in) throws IOException {
     expectMagic(file, in, LABELS, IMAGES, "pass the labels, not the images");
-    byte[] bytes = elements(file, in, in.readInt());
+    byte[] bytes = elements(file, in, in.readInt(), Heap.KEPT);
     int[] labels = new int[bytes.length];
     Arrays.setAll(labels, i -> bytes[i] & 0xff);
     return labels;
@@ -85,15 +96,15 @@ public final class IdxFile {
     }
   }
 
-  private static byte[] elements(Path file, InputStream in, long expected) throws IOException {
+  private static byte[] elements(Path file, InputStream in, long expected, long kept)
+      throws IOException {
     if (expected < 0 || expected > MAX_ELEMENTS) {
       throw new BadInputException(
           "%s: expected at most %d bytes of data, the header says %d"
               .formatted(file, MAX_ELEMENTS, expected));
     }
     try {
-      // Grows with what is there, so that a lying header cannot make us allocate.
-      byte[] bytes = in.readNBytes((int) expected);
+      byte[] bytes = Heap.read(file.toString(), in, expected, kept);
       if (bytes.length < expected) {
         throw new EOFException("got %d".formatted(bytes.length));
       }

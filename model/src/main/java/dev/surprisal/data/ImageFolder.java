@@ -25,9 +25,6 @@ import javax.imageio.stream.ImageInputStream;
 final class ImageFolder implements ImageSource {
   private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg");
 
-  /** Bytes of pixels that are kept in memory at most: a quarter of the heap. */
-  static final long KEPT = Runtime.getRuntime().maxMemory() / 4;
-
   private final Path folder;
   private final ImageShape shape;
   private final List<Path> files;
@@ -42,7 +39,7 @@ final class ImageFolder implements ImageSource {
    * @throws BadInputException naming the file that cannot be used, or the folder if there is none
    */
   static ImageSource open(Path folder) {
-    return open(folder, KEPT);
+    return open(folder, Heap.KEPT);
   }
 
   static ImageSource open(Path folder, long kept) {

@@ -6,8 +6,11 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,8 +33,10 @@ final class NpyFile {
    *
    * @param type of an element, as NumPy writes it; {@code |u1} is an unsigned byte
    * @param fortranOrder whether the first index runs fastest
+   * @param bytes of the file up to the first value
    */
-  record Header(String type, boolean fortranOrder, List<Long> shape) {
+  record Header(String type, boolean fortranOrder, List<Long> shape, long bytes) {
+    /** Whether it is an array of grey images. */
     boolean images() {
       boolean flat = shape.size() == 3 || (shape.size() == 4 && shape.get(3) == 1);
       return type.equals("|u1") && !fortranOrder && flat;
@@ -74,15 +79,22 @@ final class NpyFile {
             .filter(side -> !side.isEmpty())
             .map(side -> side.length() > 10 ? -1L : Long.parseLong(side))
             .toList();
-    return new Header(matcher.group(1), matcher.group(2).equals("True"), shape);
+    int before = MAGIC.length + 2 + (major > 1 ? Integer.BYTES : Short.BYTES);
+    return new Header(
+        matcher.group(1), matcher.group(2).equals("True"), shape, before + (long) length);
   }
 
   /**
    * Reads the values of an array of images.
    *
+   * @param file that holds nothing but the array, where there is one; then a large array is left in
+   *     it
+   * @param kept bytes of pixels that are kept in memory at most
    * @throws BadInputException begun by {@code name} if it is no such array, or truncated
    */
-  static ImageSource images(String name, Header header, InputStream in) throws IOException {
+  static ImageSource images(
+      String name, Header header, InputStream in, Optional<Path> file, long kept)
+      throws IOException {
     if (!header.images()) {
       throw new BadInputException(
           "%s: expected unsigned bytes, [images, height, width], got %s".formatted(name, header));
@@ -98,13 +110,21 @@ final class NpyFile {
               .formatted(name, ImageShape.MAX_SIDE, header));
     }
     int bytes = (int) (count * height * width);
-    // Grows with what is there, so that a lying header cannot make us allocate.
-    byte[] pixels = in.readNBytes(bytes);
-    if (pixels.length < bytes) {
+    ImageShape images = new ImageShape((int) height, (int) width);
+    if (file.isPresent() && bytes > kept) {
+      expectWhole(name, bytes, Files.size(file.get()) - header.bytes());
+      return MappedImages.open(file.get(), header.bytes(), images, (int) count);
+    }
+    byte[] pixels = Heap.read(name, in, bytes, kept);
+    expectWhole(name, bytes, pixels.length);
+    return new InMemoryImages(name, images, (int) count, pixels);
+  }
+
+  private static void expectWhole(String name, long expected, long got) {
+    if (got < expected) {
       throw new BadInputException(
           "%s: expected %d bytes of data, got %d; the file is truncated"
-              .formatted(name, bytes, pixels.length));
+              .formatted(name, expected, got));
     }
-    return new InMemoryImages(name, new ImageShape((int) height, (int) width), (int) count, pixels);
   }
 }

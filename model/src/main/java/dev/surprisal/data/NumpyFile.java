@@ -35,13 +35,22 @@ public final class NumpyFile {
    * @throws BadInputException with one line that says what is wrong
    */
   static ImageSource images(Path file) {
+    return images(file, Heap.KEPT);
+  }
+
+  static ImageSource images(Path file, long kept) {
     if (!file.getFileName().toString().endsWith(".npz")) {
       return reading(
           file,
           () -> {
             try (DataInputStream in =
                 new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-              return NpyFile.images(file.toString(), NpyFile.header(file.toString(), in), in);
+              return NpyFile.images(
+                  file.toString(),
+                  NpyFile.header(file.toString(), in),
+                  in,
+                  Optional.of(file),
+                  kept);
             }
           });
     }
@@ -49,7 +58,7 @@ public final class NumpyFile {
         file,
         () -> {
           try (ZipFile zip = new ZipFile(file.toFile())) {
-            return entry(file, zip, chosen(file, zip));
+            return entry(file, zip, chosen(file, zip), kept);
           }
         });
   }
@@ -64,7 +73,7 @@ public final class NumpyFile {
         () -> {
           try (ZipFile zip = new ZipFile(file.toFile())) {
             ZipEntry test = zip.getEntry(TEST);
-            return test == null ? Optional.empty() : Optional.of(entry(file, zip, test));
+            return test == null ? Optional.empty() : Optional.of(entry(file, zip, test, Heap.KEPT));
           }
         });
   }
@@ -93,10 +102,11 @@ public final class NumpyFile {
     return found.get(0);
   }
 
-  private static ImageSource entry(Path file, ZipFile zip, ZipEntry entry) throws IOException {
+  private static ImageSource entry(Path file, ZipFile zip, ZipEntry entry, long kept)
+      throws IOException {
     String name = file + "/" + entry.getName();
     try (DataInputStream in = open(zip, entry)) {
-      return NpyFile.images(name, NpyFile.header(name, in), in);
+      return NpyFile.images(name, NpyFile.header(name, in), in, Optional.empty(), kept);
     }
   }
 

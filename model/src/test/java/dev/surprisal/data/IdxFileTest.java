@@ -180,6 +180,29 @@ class IdxFileTest {
         .hasMessageStartingWith(file + ": expected at most");
   }
 
+  @Test
+  void largeFileStaysOnTheDisk() throws IOException {
+    Path file = write("large", idx(2051, new int[] {2, 1, 3}, 1, 2, 3, 4, 5, 255));
+
+    ImageSource images = IdxFile.images(file, 5);
+
+    assertThat(images).isInstanceOf(MappedImages.class);
+    assertThat(images.size()).isEqualTo(2);
+    assertThat(images.image(0).toBytes()).containsExactly(1, 2, 3);
+    assertThat(images.image(1).toBytes()).containsExactly(4, 5, 255);
+  }
+
+  @Test
+  void largePackedFileIsRefusedWithWhatToDo() throws IOException {
+    byte[] plain = idx(2051, new int[] {2, 1, 3}, 1, 2, 3, 4, 5, 255);
+    Path file = write("large.gz", gzip(plain));
+
+    assertThat(IdxFile.images(file, 6).size()).isEqualTo(2);
+    assertThatThrownBy(() -> IdxFile.images(file, 5))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith(file + ": expected at most 5 bytes of pixels");
+  }
+
   private static void expect(Path file, String message) {
     assertThatThrownBy(() -> ImageFiles.open(file))
         .isInstanceOf(BadInputException.class)

@@ -33,6 +33,43 @@ class NumpyFileTest {
   }
 
   @Test
+  void largeArrayStaysInItsFile() throws IOException {
+    Path file = write(npy("|u1", "(2, 3, 4)", 24));
+
+    ImageSource images = NumpyFile.images(file, 23);
+
+    assertThat(images).isInstanceOf(MappedImages.class);
+    assertThat(images.name()).isEqualTo(file.toString());
+    assertThat(images.shape()).isEqualTo(new ImageShape(3, 4));
+    assertThat(images.size()).isEqualTo(2);
+    assertThat(images.image(0).pixel(0, 0)).isZero();
+    assertThat(images.image(1).pixel(0, 0)).isEqualTo(12);
+    assertThat(images.image(1).pixel(2, 3)).isEqualTo(23);
+    assertThatThrownBy(() -> images.image(2)).isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
+  void largeArrayThatIsTruncatedIsRefused() throws IOException {
+    Path file = write(npy("|u1", "(2, 3, 4)", 23));
+
+    assertThatThrownBy(() -> NumpyFile.images(file, 10))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(file + ": expected 24 bytes of data, got 23; the file is truncated");
+  }
+
+  @Test
+  void packedArrayThatIsTooLargeIsRefusedWithWhatToDo() throws IOException {
+    Path file = folder.resolve("mnist.npz");
+    zip(file, "x_test.npy", npy("|u1", "(1, 2, 2)", 4), "x_train.npy", npy("|u1", "(3, 2, 2)", 12));
+
+    assertThat(NumpyFile.images(file, 12).size()).isEqualTo(3);
+    assertThatThrownBy(() -> NumpyFile.images(file, 11))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("expected at most 11 bytes of pixels, a quarter of the heap, got 12")
+        .hasMessageContaining("unpack the file");
+  }
+
+  @Test
   void npzGivesTrainAndTestImages() throws IOException {
     Path file = folder.resolve("mnist.npz");
     zip(file, "x_test.npy", npy("|u1", "(1, 2, 2)", 4), "x_train.npy", npy("|u1", "(3, 2, 2)", 12));

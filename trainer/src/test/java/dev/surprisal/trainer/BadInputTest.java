@@ -3,7 +3,9 @@ package dev.surprisal.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.surprisal.image.ImageShape;
+import dev.surprisal.image.Png;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +66,52 @@ class BadInputTest {
     Path empty = Files.createDirectory(folder.resolve("empty"));
 
     expectFailure(empty.toString(), train(empty));
+  }
+
+  @Test
+  void folderOfMixedSizes() throws IOException {
+    Path mixed = pngs();
+    Files.write(mixed.resolve("z.png"), png(new ImageShape(5, 4)));
+
+    expectFailure(mixed.resolve("z.png") + ": expected 4x4, got 5x4", train(mixed));
+  }
+
+  @Test
+  void corruptPngInAFolder() throws IOException {
+    Path mixed = pngs();
+    byte[] bytes = png(SHAPE);
+    bytes[bytes.length / 2] ^= 0x55;
+    Files.write(mixed.resolve("z.png"), bytes);
+
+    expectFailure(mixed.resolve("z.png") + ": ", train(mixed));
+  }
+
+  @Test
+  void npzWithoutImages() throws IOException {
+    Path file = folder.resolve("labels.npz");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      zip.putNextEntry(new ZipEntry("labels.npy"));
+      String header = "{'descr': '<i8', 'fortran_order': False, 'shape': (1,), }\n";
+      zip.write(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0});
+      zip.write(new byte[] {(byte) header.length(), 0});
+      zip.write(header.getBytes(StandardCharsets.US_ASCII));
+      zip.write(new byte[8]);
+    }
+
+    expectFailure(
+        file + ": expected x_train or one array of unsigned bytes, [images, height, width], got 0",
+        train(file));
+  }
+
+  private Path pngs() throws IOException {
+    Path mixed = Files.createDirectory(folder.resolve("mixed"));
+    Files.write(mixed.resolve("a.png"), png(SHAPE));
+    Files.write(mixed.resolve("b.png"), png(SHAPE));
+    return mixed;
+  }
+
+  private static byte[] png(ImageShape shape) {
+    return Png.encode(new SyntheticImages(shape, 1, 1).image(0));
   }
 
   @Test
@@ -136,7 +186,9 @@ class BadInputTest {
     Path images = clean(800);
 
     expectUsage("--latent: expected at least 1, got 0", train(images, "--latent", 0));
-    expectUsage("learning rate: expected above 0", train(images, "--learning-rate", "NaN"));
+    expectUsage(
+        "learning rate: expected above 0, below 10, got NaN",
+        train(images, "--learning-rate", "NaN"));
     expectUsage("epochs: expected at least 1", train(images, "--epochs", 0));
     expectUsage("did you mean mlp-400?", train(images, "--preset", "mlp-40"));
     expectUsage(
