@@ -7,7 +7,8 @@ import java.util.Set;
 /**
  * Weighs terms against each other by how far each exceeds what clean images reach: S = Σ max(0, (s
  * − u) / β), with u the 90 % quantile of a term over clean images and β its mean exceedance above
- * u, plus a small tie-break that orders images without any exceedance.
+ * u, divided by the term's weight; plus a small tie-break that orders images without any
+ * exceedance.
  */
 public final class Combination {
   private static final double TIE_BREAK = 0.001;
@@ -28,7 +29,7 @@ public final class Combination {
       }
     }
 
-    /** 0 where clean images are; 1 a usual excess of the strangest tenth of them. */
+    /** 0 where clean images are; the term's weight at a usual excess of the strangest tenth. */
     public double of(double value) {
       return Math.max(0, standardised(value));
     }

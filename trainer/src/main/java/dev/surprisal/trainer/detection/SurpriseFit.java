@@ -42,6 +42,15 @@ public final class SurpriseFit {
   /** A term begins to count where it leaves this share of the clean images behind. */
   private static final double THRESHOLD_QUANTILE = 0.9;
 
+  /**
+   * The discriminator counts for so many other terms: where only it sees something, as in a digit
+   * upside down, its excess alone must reach what the sum of all terms reaches on clean images.
+   */
+  private static final double DISCRIMINATOR_WEIGHT = 2;
+
+  /** Share of the discriminator's strange images that are whole, but wrongly mounted. */
+  private static final double WRONGLY_MOUNTED = 0.2;
+
   private final ImageSource images;
   private final SurpriseSettings settings;
   private final BooleanSupplier stop;
@@ -112,11 +121,17 @@ public final class SurpriseFit {
         hidden,
         (image, random, row) -> {
           boolean strange = random.nextBoolean();
-          Picture picture = strange ? strange(image, random) : Mild.of(Picture.of(image), random);
+          Picture picture = strange ? toDetect(image, random) : Mild.of(Picture.of(image), random);
           picture.copyTo(row, 0);
           return strange;
         },
         fitSettings(settings.discriminatorEpochs()));
+  }
+
+  private Picture toDetect(GrayImage image, RandomGenerator random) {
+    return random.nextDouble() < WRONGLY_MOUNTED
+        ? Mild.of(Mounting.wrong(Picture.of(image), random), random)
+        : strange(image, random);
   }
 
   private FitSettings fitSettings(int epochs) {
@@ -164,6 +179,7 @@ public final class SurpriseFit {
     double threshold = values[above];
     double mean =
         Arrays.stream(values, above, values.length).map(v -> v - threshold).average().orElseThrow();
-    return new Excess(threshold, Math.max(mean, Double.MIN_NORMAL));
+    double weight = term == Term.DISCRIMINATOR ? DISCRIMINATOR_WEIGHT : 1;
+    return new Excess(threshold, Math.max(mean / weight, Double.MIN_NORMAL));
   }
 }
