@@ -55,17 +55,19 @@ public final class SurpriseFit {
   private final SurpriseSettings settings;
   private final BooleanSupplier stop;
   private final CompletableFuture<Vae> background;
+  private final CompletableFuture<List<Layer>> discriminator;
 
   private SurpriseFit(ImageSource images, SurpriseSettings settings, BooleanSupplier stop) {
     this.images = images;
     this.settings = settings;
     this.stop = stop;
     this.background = CompletableFuture.supplyAsync(this::background);
+    this.discriminator = background.thenApply(fitted -> discriminator());
   }
 
   /**
-   * Begins with the background VAE, on a thread of its own, while the caller fits the model of
-   * clean images.
+   * Begins with the background VAE and then the discriminator, on a thread of their own, while the
+   * caller fits the model of clean images, which takes as long as both.
    *
    * @param stop asked after each epoch; what has been fitted by then is used
    */
@@ -75,15 +77,14 @@ public final class SurpriseFit {
   }
 
   /**
-   * Fits the discriminator, waits for the background VAE, and puts the score together.
+   * Waits for the background VAE and the discriminator, and puts the score together.
    *
    * @param vae the model of clean images
    * @param held clean images that no network was fitted on and that no p-value will rest on
    */
   public Surprise finish(Vae vae, ImageSource held) {
-    List<Layer> discriminator = discriminator();
     GaussianMixture density = CleanStatistics.density(vae, images, settings.seed());
-    return combine(vae, background.join(), discriminator, density, held);
+    return combine(vae, background.join(), discriminator.join(), density, held);
   }
 
   /** How the model of clean images is shown them: with changes that must not alarm. */
