@@ -23,10 +23,10 @@ from confluent_kafka.admin import AdminClient, ConfigResource
 TOP = pathlib.Path(__file__).resolve().parent.parent
 TOPICS = ["images", "scores", "anomalies", "rejected"]
 # Hours of images would fill a disk: keep the last of them only.
-RETENTION = {"retention.bytes": 128 << 20, "segment.bytes": 32 << 20, "file.delete.delay.ms": 1_000, "max.message.bytes": 17 << 20}
+RETENTION = {"segment.bytes": 32 << 20, "file.delete.delay.ms": 1_000, "max.message.bytes": 17 << 20}
+KEPT_BYTES, BYTES_AN_IMAGE = 512 << 20, 1_500
 PIXELS = 28 * 28
 ANOMALY_RATE, BROKEN_RATE = 0.02, 0.001
-MOST_WAITING = 100_000
 COLUMNS = ["seconds", "resident_mib", "heap_mib", "images", "waiting"]
 
 
@@ -49,7 +49,9 @@ class Soak:
         self.launch("broker", "--port", self.servers.split(":")[1], "--data", self.folder / "broker")
         admin = AdminClient({"bootstrap.servers": self.servers, "log_level": 0})
         await_(lambda: set(TOPICS) <= set(admin.list_topics(timeout=2).topics))
-        settings = [ConfigResource(ConfigResource.Type.TOPIC, topic, {k: str(v) for k, v in RETENTION.items()}) for topic in TOPICS]
+        kept = max(KEPT_BYTES, BYTES_AN_IMAGE * self.options.waiting) // 4
+        config = {k: str(v) for k, v in {"retention.bytes": kept, **RETENTION}.items()}
+        settings = [ConfigResource(ConfigResource.Type.TOPIC, topic, config) for topic in TOPICS]
         for future in admin.alter_configs(settings).values():
             future.result()
         scorer = self.launch("stream", "--bootstrap-servers", self.servers, "--model", self.options.model, "--http-port", self.http,
@@ -62,13 +64,13 @@ class Soak:
             return answer.read().decode()
 
     def feed(self):
-        """Digits, some garments, now and then something broken; never more than MOST_WAITING ahead of the scorer."""
+        """Digits, some garments, now and then something broken; never more than --waiting ahead of the scorer."""
         digits, garments = images("mnist/t10k-images-idx3-ubyte.gz"), images("fashion-mnist/sample-images-idx3-ubyte.gz")
         producer = Producer({"bootstrap.servers": self.servers, "linger.ms": 5, "queue.buffering.max.messages": 50_000, "log_level": 0})
         draw, start = random.Random(1), time.monotonic()
         while not self.over.is_set():
-            due = self.options.rate * (time.monotonic() - start) if self.options.rate else self.sent + 1_000
-            wanted = min(int(due), self.done + MOST_WAITING) - self.sent
+            due = self.options.rate * (time.monotonic() - start) if self.options.rate else self.sent + 5_000
+            wanted = min(int(due), self.done + self.options.waiting) - self.sent
             for _ in range(wanted):
                 kind = draw.random()
                 source = garments if kind < ANOMALY_RATE else digits
@@ -169,6 +171,7 @@ def main():
     parser.add_argument("--model", type=pathlib.Path, required=True, help="the bundle")
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--rate", type=float, default=0, help="images a second; 0 for as many as the scorer takes")
+    parser.add_argument("--waiting", type=int, default=100_000, help="images that may wait at most")
     parser.add_argument("--guarantee", default="exactly-once", choices=["exactly-once", "at-least-once"])
     parser.add_argument("--every", type=float, default=5, help="seconds between two samples")
     parser.add_argument("--csv", default="memory.csv", help="where the samples go")

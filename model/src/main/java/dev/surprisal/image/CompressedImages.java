@@ -36,6 +36,10 @@ final class CompressedImages {
     try {
       return format == ImageFormat.PNG ? png(value) : jpeg(value);
     } catch (IOException | RuntimeException e) {
+      // The JDK's PNG reader wraps whatever happens to it, and that is not the image's fault.
+      if (e.getCause() instanceof VirtualMachineError fault) {
+        throw fault;
+      }
       // The JDK's readers answer broken bytes with either kind.
       return new Rejected(
           RejectionReason.BROKEN_IMAGE,

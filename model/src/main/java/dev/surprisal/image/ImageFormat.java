@@ -32,9 +32,12 @@ enum ImageFormat {
     return Stream.of(values()).map(format -> format.contentType).toList();
   }
 
-  /** Parameters after a semicolon do not count. */
+  /** Parameters after a semicolon do not count; image/jpg is no type, but often said. */
   static Optional<ImageFormat> ofContentType(String contentType) {
     String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    if (type.equals("image/jpg")) {
+      return Optional.of(JPEG);
+    }
     return Stream.of(values()).filter(format -> format.contentType.equals(type)).findFirst();
   }
 

@@ -112,6 +112,11 @@ class ImageDecoderTest {
   }
 
   @Test
+  void imageJpgIsTakenForAJpeg() {
+    expect(decoder.decode(RAW, Optional.of("image/jpg")), RejectionReason.BROKEN_IMAGE, "a jpeg");
+  }
+
+  @Test
   void contentTypeWinsOverTheFirstBytes() {
     byte[] signature = PngFile.bytes(0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n');
     assertThat(decoder.decode(signature, Optional.of("application/octet-stream")))

@@ -74,7 +74,8 @@ final class DemoModel {
     }
     while (!training.waitFor(200, TimeUnit.MILLISECONDS)) {
       if (stop.getCount() == 0) {
-        training.destroy();
+        // Asked nicely it would finish its report first, for a minute.
+        training.destroyForcibly();
       }
     }
     if (stop.getCount() > 0 && training.exitValue() != 0) {

@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.surprisal.stream.Surprisal;
 import dev.surprisal.stream.feed.ImageSender;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.TopicSetup;
 import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.testing.Child;
 import dev.surprisal.stream.testing.InkModel;
 import dev.surprisal.stream.testing.TestBroker;
 import dev.surprisal.stream.testing.Verdicts;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class LimitsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration SILENCE = Duration.ofSeconds(12);
   private static final Map<String, String> SHORT_SESSION =
       Map.of(
           "main.consumer.session.timeout.ms", "1500",
@@ -73,9 +80,58 @@ class LimitsIT {
     }
   }
 
+  @Test
+  void brokerThatIsSilentForLongerThanEveryTimeoutIsWaitedFor() throws Exception {
+    KafkaConnection patient = new KafkaConnection("127.0.0.1:" + freePort(), Map.of());
+    KafkaConnection hasty =
+        new KafkaConnection(
+            patient.bootstrapServers(),
+            Map.of(
+                "producer.max.block.ms", "1000",
+                "producer.request.timeout.ms", "1000",
+                "producer.delivery.timeout.ms", "1500",
+                "producer.transaction.timeout.ms", "5000",
+                "main.consumer.session.timeout.ms", "6000"));
+    InkModel.write(model.resolve("ink"));
+    try (Child broker = broker(patient);
+        StreamScorer scorer =
+            StreamScorer.open(TestSettings.of(hasty, topics, model.resolve("ink")))) {
+      scorer.start();
+      try (Verdicts verdicts = new Verdicts(patient, topics)) {
+        send(patient, 1_000, 0);
+        await().atMost(PATIENCE).until(() -> verdicts.read() == 1_000);
+
+        send(patient, 20_000, 0);
+        broker.stop();
+        await().during(SILENCE).atMost(PATIENCE).untilAsserted(scorer::expectNoFailure);
+        broker.resume();
+
+        await().atMost(PATIENCE).until(() -> verdicts.read() == 21_000);
+        assertThat(verdicts.scoredIds()).doesNotHaveDuplicates();
+      }
+    }
+  }
+
+  private Child broker(KafkaConnection connection) {
+    String port = connection.bootstrapServers().split(":")[1];
+    return Child.start(
+        model.resolve("broker.log"),
+        Surprisal.class.getName(),
+        List.of("broker", "--port", port, "--data", model.resolve("data").toString()));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
   private void send(int images, int ink) {
-    try (ImageSender sender =
-        new ImageSender(TestBroker.connection(), topics.images(), Optional.empty())) {
+    send(TestBroker.connection(), images, ink);
+  }
+
+  private void send(KafkaConnection connection, int images, int ink) {
+    try (ImageSender sender = new ImageSender(connection, topics.images(), Optional.empty())) {
       for (int i = 0; i < images; i++) {
         sender.send(InkModel.ink(ink), "application/octet-stream", landed -> {});
       }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /** A JVM of its own that is treated badly. What it says goes to a file. */
@@ -16,9 +17,15 @@ public final class Child implements AutoCloseable {
   }
 
   public static Child start(Path log, String main, List<String> arguments) {
+    return start(log, List.of("-Xmx256m"), main, arguments);
+  }
+
+  /** With options of its own for the JVM. */
+  public static Child start(Path log, List<String> options, String main, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-Djava.awt.headless=true"));
+    command.addAll(options);
+    command.add("-Djava.awt.headless=true");
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
     command.addAll(arguments);
     ProcessBuilder builder =
@@ -36,6 +43,11 @@ public final class Child implements AutoCloseable {
 
   public boolean alive() {
     return process.isAlive();
+  }
+
+  /** Its exit code, if it has ended. */
+  public OptionalInt exitCode() {
+    return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
   }
 
   /** {@code kill -9}. */

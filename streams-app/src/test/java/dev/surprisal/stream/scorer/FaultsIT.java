@@ -1,0 +1,111 @@
+package dev.surprisal.stream.scorer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.surprisal.stream.Surprisal;
+import dev.surprisal.stream.feed.ImageSender;
+import dev.surprisal.stream.kafka.KafkaConnection;
+import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.testing.Child;
+import dev.surprisal.stream.testing.InkModel;
+import dev.surprisal.stream.testing.TestBroker;
+import dev.surprisal.stream.testing.Verdicts;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code docs/limits.md} says of faults inside a scorer, one in a JVM of its own. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class FaultsIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private final Topics topics = TestBroker.topics();
+  private final KafkaConnection connection = TestBroker.connection();
+  @TempDir Path folder;
+
+  @BeforeEach
+  void writeModel() {
+    InkModel.write(folder.resolve("model"));
+  }
+
+  @Test
+  void heapThatIsTooSmallForAnImageEndsTheScorerAndDoesNotRejectTheImage() throws Exception {
+    try (Child scorer = start("-Xmx32m")) {
+      await().atMost(PATIENCE).until(() -> output().contains("scoring; metrics"));
+      try (ImageSender sender = new ImageSender(connection, topics.images(), Optional.empty())) {
+        sender.send(largePng(), "image/png", landed -> {});
+        sender.flush();
+      }
+
+      await().atMost(PATIENCE).until(() -> scorer.exitCode().isPresent());
+      assertThat(scorer.exitCode()).hasValue(1);
+      assertThat(output())
+          .contains("a stream thread died and is replaced")
+          .contains("died 4 times within 5 minutes, the last time of: OutOfMemoryError");
+    }
+    try (Verdicts verdicts = new Verdicts(connection, topics)) {
+      assertThat(verdicts.read()).isZero();
+    }
+  }
+
+  @Test
+  void nativesThatCannotBeLoadedEndTheScorerAtItsStart() throws Exception {
+    try (Child scorer = start("-Dorg.bytedeco.javacpp.platform=linux-nowhere")) {
+      await().atMost(PATIENCE).until(() -> scorer.exitCode().isPresent());
+      assertThat(scorer.exitCode()).hasValue(1);
+      assertThat(output().lines().filter(line -> line.contains("surprisal stream: ")))
+          .singleElement()
+          .asString()
+          .contains("JavaCPP");
+    }
+  }
+
+  private Child start(String option) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "stream",
+                "--bootstrap-servers=" + connection.bootstrapServers(),
+                "--model=" + folder.resolve("model"),
+                "--application-id=" + topics.images(),
+                "--images-topic=" + topics.images(),
+                "--scores-topic=" + topics.scores(),
+                "--anomalies-topic=" + topics.anomalies(),
+                "--rejected-topic=" + topics.rejected(),
+                "--resize",
+                "--http-port=0",
+                "--state-dir=" + folder.resolve("state"),
+                "--kafka=main.consumer.session.timeout.ms=1500",
+                "--kafka=main.consumer.heartbeat.interval.ms=300"));
+    return Child.start(log(), List.of(option), Surprisal.class.getName(), arguments);
+  }
+
+  private Path log() {
+    return folder.resolve("log");
+  }
+
+  private String output() throws IOException {
+    return Files.readString(log());
+  }
+
+  /** Small as a file, 16 MB when it is decoded. */
+  private static byte[] largePng() throws IOException {
+    BufferedImage image = new BufferedImage(2048, 2048, BufferedImage.TYPE_INT_ARGB);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", bytes);
+    return bytes.toByteArray();
+  }
+}
