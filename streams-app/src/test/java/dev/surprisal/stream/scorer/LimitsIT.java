@@ -82,7 +82,8 @@ class LimitsIT {
 
   @Test
   void brokerThatIsSilentForLongerThanEveryTimeoutIsWaitedFor() throws Exception {
-    KafkaConnection patient = new KafkaConnection("127.0.0.1:" + freePort(), Map.of());
+    int port = freePort();
+    KafkaConnection patient = new KafkaConnection("127.0.0.1:" + port, Map.of());
     KafkaConnection hasty =
         new KafkaConnection(
             patient.bootstrapServers(),
@@ -93,7 +94,7 @@ class LimitsIT {
                 "producer.transaction.timeout.ms", "5000",
                 "main.consumer.session.timeout.ms", "6000"));
     InkModel.write(model.resolve("ink"));
-    try (Child broker = broker(patient);
+    try (Child broker = broker(port);
         StreamScorer scorer =
             StreamScorer.open(TestSettings.of(hasty, topics, model.resolve("ink")))) {
       scorer.start();
@@ -112,12 +113,12 @@ class LimitsIT {
     }
   }
 
-  private Child broker(KafkaConnection connection) {
-    String port = connection.bootstrapServers().split(":")[1];
+  private Child broker(int port) {
     return Child.start(
         model.resolve("broker.log"),
         Surprisal.class.getName(),
-        List.of("broker", "--port", port, "--data", model.resolve("data").toString()));
+        List.of(
+            "broker", "--port", String.valueOf(port), "--data", model.resolve("data").toString()));
   }
 
   private static int freePort() throws IOException {
