@@ -49,7 +49,7 @@ class DiscoveriesIT {
 
   @BeforeEach
   void writeModel() {
-    BundleFolder.write(DiscoveriesTest.bundle().bundle(), folder.resolve("model"));
+    BundleFolder.write(InkModel.finelyCalibrated().bundle(), folder.resolve("model"));
   }
 
   @Test

@@ -5,26 +5,20 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.surprisal.bundle.Bundle;
-import dev.surprisal.bundle.LoadedBundle;
-import dev.surprisal.score.Calibration;
-import dev.surprisal.score.Score;
 import dev.surprisal.stream.testing.InkModel;
 import java.io.IOException;
-import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** False-discovery control in the stream, on a model whose score is 2 nats a pixel of ink. */
 final class DiscoveriesTest {
-  private static final int CALIBRATION = 9999;
   private static final byte[] KEY = {1};
 
   @Test
   void aDiscoveryRaisesTheLevelForThoseThatFollow() throws IOException {
     try (TopologyRun run =
         new TopologyRun(
-            TopologyRun.scoring(bundle(), new AlarmControl(AlarmControl.Kind.FDR, 0.05)))) {
+            TopologyRun.scoring(
+                InkModel.finelyCalibrated(), new AlarmControl(AlarmControl.Kind.FDR, 0.05)))) {
       run.images().pipeInput(KEY, InkModel.ink(0));
       run.images().pipeInput(KEY, InkModel.ink(700));
       run.images().pipeInput(KEY, InkModel.ink(0));
@@ -44,23 +38,5 @@ final class DiscoveriesTest {
     assertThat(verdict.path("anomalous").asBoolean())
         .isEqualTo(verdict.path("pValue").asDouble() <= verdict.path("falseAlarmRate").asDouble());
     return verdict.path("falseAlarmRate").asDouble();
-  }
-
-  /** All clean scores lie below that of an image full of ink. */
-  static LoadedBundle bundle() {
-    LoadedBundle ink = InkModel.bundle();
-    Bundle b = ink.bundle();
-    double[] scores =
-        IntStream.range(0, CALIBRATION).mapToDouble(i -> 101 + 98.0 * i / CALIBRATION).toArray();
-    return new LoadedBundle(
-        new Bundle(
-            b.name(),
-            b.preset(),
-            b.model(),
-            b.defaultScore(),
-            Map.of(Score.ELBO, new Calibration(scores)),
-            b.residuals(),
-            b.provenance()),
-        ink.digest());
   }
 }

@@ -1,5 +1,6 @@
 package dev.surprisal.stream.secure;
 
+import static org.apache.kafka.common.acl.AclOperation.CREATE;
 import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
 import static org.apache.kafka.common.acl.AclOperation.READ;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
@@ -33,6 +34,15 @@ final class Acls {
         acl(user, GROUP, applicationId, LITERAL, READ),
         acl(user, TRANSACTIONAL_ID, applicationId, PREFIXED, DESCRIBE),
         acl(user, TRANSACTIONAL_ID, applicationId, PREFIXED, WRITE));
+  }
+
+  /** What {@code --control fdr} needs besides. */
+  static List<AclBinding> discoveries(String user, String applicationId) {
+    String changelog = applicationId + "-discoveries-changelog";
+    return List.of(
+        acl(user, TOPIC, changelog, LITERAL, CREATE),
+        acl(user, TOPIC, changelog, LITERAL, READ),
+        acl(user, TOPIC, changelog, LITERAL, WRITE));
   }
 
   static List<AclBinding> feed(String user) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.surprisal.BadInputException;
+import dev.surprisal.bundle.BundleFolder;
 import dev.surprisal.stream.feed.ImageSender;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.TopicSetup;
@@ -115,6 +116,26 @@ class SecureConnectionIT {
     }
   }
 
+  @Test
+  @Order(5)
+  void falseDiscoveryControlRunsWithItsChangelogBesides() throws Exception {
+    Path model = folder.resolve("fine");
+    BundleFolder.write(InkModel.finelyCalibrated().bundle(), model);
+    allow(Acls.stream(SCORER, "secure-fdr"));
+    allow(Acls.discoveries(SCORER, "secure-fdr"));
+
+    AlarmControl control = new AlarmControl(AlarmControl.Kind.FDR, 0.05);
+    try (StreamScorer scorer =
+            StreamScorer.open(settings(broker.as(SCORER), model, "secure-fdr", control));
+        Verdicts verdicts = new Verdicts(broker.as(READER), Topics.DEFAULT)) {
+      scorer.start();
+
+      // The images of the test before, for another group.
+      await().atMost(PATIENCE).until(() -> verdicts.read() == 40);
+      scorer.expectNoFailure();
+    }
+  }
+
   private static void allow(List<AclBinding> acls) throws ExecutionException, InterruptedException {
     try (Admin admin = Admin.create(broker.as(SecureBroker.ADMIN).forAdmin())) {
       admin.createAcls(acls).all().get();
@@ -122,13 +143,18 @@ class SecureConnectionIT {
   }
 
   private static StreamSettings settings(KafkaConnection connection) {
+    return settings(connection, folder.resolve("model"), "secure", AlarmControl.rate(0.01));
+  }
+
+  private static StreamSettings settings(
+      KafkaConnection connection, Path model, String applicationId, AlarmControl control) {
     return new StreamSettings(
         connection,
         Topics.DEFAULT,
-        folder.resolve("model"),
-        "secure",
+        model,
+        applicationId,
         Optional.empty(),
-        AlarmControl.rate(0.01),
+        control,
         false,
         Guarantee.EXACTLY_ONCE,
         GroupProtocol.CLASSIC,
