@@ -17,7 +17,7 @@ import java.util.Set;
  */
 public final class ScorePass implements AutoCloseable {
   /** Where the products' speed levels off while the buffers still fit into the caches. */
-  private static final int BATCH = 256;
+  private static final int BATCH = 64;
 
   private final Model model;
   private final int pixels;

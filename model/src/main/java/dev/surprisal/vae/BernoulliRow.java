@@ -46,8 +46,7 @@ public final class BernoulliRow implements LikelihoodRow {
     float[] e = exponential;
     float[] m = means;
     for (int i = 0; i < pixels; i++) {
-      float l = logits[i];
-      float sign = l / (Math.abs(l) + Float.MIN_NORMAL);
+      float sign = Math.max(-1f, Math.min(1f, logits[i] * 1e30f));
       m[i] = 0.5f + sign * (1f / (1f + e[i]) - 0.5f);
     }
     return m;

@@ -1,7 +1,5 @@
 package dev.surprisal.vae;
 
-import org.bytedeco.javacpp.FloatPointer;
-
 /**
  * A convolution or its transpose, over images with their channels last.
  *
@@ -17,7 +15,7 @@ public final class Convolution implements Layer {
   private final int filters;
   private final boolean transposed;
   private final Activation activation;
-  private final FloatPointer weights;
+  private final WeightMatrix weights;
   private final float[] bias;
   private final float[] tiledBias;
 
@@ -55,7 +53,10 @@ public final class Convolution implements Layer {
     this.filters = filters;
     this.transposed = transposed;
     this.activation = activation;
-    this.weights = new FloatPointer(weights);
+    this.weights =
+        transposed
+            ? new WeightMatrix(filters, grid.patchValues(), weights, Tiling.OF_THIS_PROCESS)
+            : new WeightMatrix(grid.patchValues(), filters, weights, Tiling.OF_THIS_PROCESS);
     this.bias = bias.clone();
     this.tiledBias = new float[outputs()];
     for (int i = 0; i < tiledBias.length; i++) {
@@ -100,9 +101,7 @@ public final class Convolution implements Layer {
 
   @Override
   public float[] weights() {
-    float[] copy = new float[filters * grid.patchValues()];
-    weights.get(copy);
-    return copy;
+    return weights.toArray();
   }
 
   @Override
@@ -115,7 +114,7 @@ public final class Convolution implements Layer {
   }
 
   /** For the passes of this package, which only read it. */
-  FloatPointer weightsPointer() {
+  WeightMatrix weightMatrix() {
     return weights;
   }
 

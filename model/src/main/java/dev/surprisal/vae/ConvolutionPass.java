@@ -1,9 +1,5 @@
 package dev.surprisal.vae;
 
-import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
-import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
-import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
-
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -47,7 +43,7 @@ final class ConvolutionPass {
     in.get(offset, image, 0, layer.inputs());
     if (layer.transposed()) {
       left.put(image, 0, layer.inputs());
-      multiply(layer, grid.count(), grid.patchValues(), layer.filters());
+      layer.weightMatrix().multiply(left, grid.count(), product);
       product.get(patches, 0, grid.count() * grid.patchValues());
       Arrays.fill(out, 0, layer.outputs(), 0f);
       layer.patches().scatter(patches, out);
@@ -55,26 +51,8 @@ final class ConvolutionPass {
       Arrays.fill(patches, 0, grid.count() * grid.patchValues(), 0f);
       layer.patches().gather(image, patches);
       left.put(patches, 0, grid.count() * grid.patchValues());
-      multiply(layer, grid.count(), layer.filters(), grid.patchValues());
+      layer.weightMatrix().multiply(left, grid.count(), product);
       product.get(out, 0, layer.outputs());
     }
-  }
-
-  private void multiply(Convolution layer, int m, int n, int k) {
-    cblas_sgemm(
-        CblasRowMajor,
-        CblasNoTrans,
-        CblasNoTrans,
-        m,
-        n,
-        k,
-        1f,
-        left,
-        k,
-        layer.weightsPointer(),
-        n,
-        0f,
-        product,
-        n);
   }
 }

@@ -1,7 +1,5 @@
 package dev.surprisal.vae;
 
-import org.bytedeco.javacpp.FloatPointer;
-
 /**
  * A dense layer, {@code y = activation(x·W + b)}: W is {@code [inputs, outputs]}, row-major.
  * Immutable; the weights lie outside the Java heap, where BLAS reads them, and are shared by all
@@ -11,7 +9,7 @@ public final class Dense implements Layer {
   private final int inputs;
   private final int outputs;
   private final Activation activation;
-  private final FloatPointer weights;
+  private final WeightMatrix weights;
   private final float[] bias;
 
   /**
@@ -33,7 +31,7 @@ public final class Dense implements Layer {
     this.inputs = inputs;
     this.outputs = outputs;
     this.activation = activation;
-    this.weights = new FloatPointer(weights);
+    this.weights = new WeightMatrix(inputs, outputs, weights, Tiling.OF_THIS_PROCESS);
     this.bias = bias.clone();
   }
 
@@ -55,9 +53,7 @@ public final class Dense implements Layer {
   /** A copy, {@code [inputs, outputs]}, row-major. */
   @Override
   public float[] weights() {
-    float[] copy = new float[inputs * outputs];
-    weights.get(copy);
-    return copy;
+    return weights.toArray();
   }
 
   /** A copy, {@code [outputs]}. */
@@ -67,7 +63,7 @@ public final class Dense implements Layer {
   }
 
   /** For the passes of this package, which only read it. */
-  FloatPointer weightsPointer() {
+  WeightMatrix weightMatrix() {
     return weights;
   }
 

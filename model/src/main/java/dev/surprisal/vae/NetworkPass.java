@@ -1,9 +1,5 @@
 package dev.surprisal.vae;
 
-import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
-import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
-import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
-
 import java.nio.FloatBuffer;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
@@ -59,7 +55,7 @@ public final class NetworkPass {
       Layer layer = layers.get(i);
       int width = layer.outputs();
       if (layer instanceof Dense dense) {
-        multiply(dense, in, workspace.pointer(i), n);
+        dense.weightMatrix().multiply(in, n, workspace.pointer(i));
       }
       boolean last = i == layers.size() - 1;
       for (int r = 0; r < n; r++) {
@@ -79,23 +75,5 @@ public final class NetworkPass {
       in = workspace.pointer(i);
       inRows = workspace.rows(i);
     }
-  }
-
-  private static void multiply(Dense layer, FloatPointer in, FloatPointer out, int n) {
-    cblas_sgemm(
-        CblasRowMajor,
-        CblasNoTrans,
-        CblasNoTrans,
-        n,
-        layer.outputs(),
-        layer.inputs(),
-        1f,
-        in,
-        layer.inputs(),
-        layer.weightsPointer(),
-        layer.outputs(),
-        0f,
-        out,
-        layer.outputs());
   }
 }

@@ -31,19 +31,25 @@ public final class RowFold {
           ((a[i] + a[i + b]) + (a[i + 2 * b] + a[i + 3 * b]))
               + ((a[i + 4 * b] + a[i + 5 * b]) + (a[i + 6 * b] + a[i + 7 * b]));
     }
-    double even = 0;
-    double odd = 0;
-    for (int i = 0; i + 1 < b; i += 2) {
-      even += f[i];
-      odd += f[i + 1];
+    // Four sums at a time, as each waits for the one before it.
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int i4 = 0;
+    for (; i4 + 3 < b; i4 += 4) {
+      s0 += f[i4];
+      s1 += f[i4 + 1];
+      s2 += f[i4 + 2];
+      s3 += f[i4 + 3];
     }
-    if (b % 2 == 1) {
-      even += f[b - 1];
+    for (; i4 < b; i4++) {
+      s0 += f[i4];
     }
     for (int i = FOLDS * b; i < length; i++) {
-      odd += a[i];
+      s1 += a[i];
     }
-    return even + odd;
+    return (s0 + s1) + (s2 + s3);
   }
 
   /** Σ a·b over the first {@code length} elements. */
@@ -92,12 +98,23 @@ public final class RowFold {
     }
     double sum = 0;
     for (int start = 0; start < b; start += FACTORS) {
-      double product = 1;
       int end = Math.min(b, start + FACTORS);
-      for (int i = start; i < end; i++) {
-        product *= f[i];
+      // Four products at a time, as each waits for the one before it.
+      double p0 = 1;
+      double p1 = 1;
+      double p2 = 1;
+      double p3 = 1;
+      int i = start;
+      for (; i + 3 < end; i += 4) {
+        p0 *= f[i];
+        p1 *= f[i + 1];
+        p2 *= f[i + 2];
+        p3 *= f[i + 3];
       }
-      sum += Math.log(product);
+      for (; i < end; i++) {
+        p0 *= f[i];
+      }
+      sum += Math.log((p0 * p1) * (p2 * p3));
     }
     for (int i = FOLDS * b; i < length; i++) {
       sum += Math.log1p(e[i]);

@@ -47,7 +47,7 @@ public final class VaePass {
     for (int k = offset; k < offset + latent; k++) {
       double mean = posterior[k];
       double logVariance = posterior[k + latent];
-      sum += mean * mean + Math.expm1(logVariance) - logVariance;
+      sum += mean * mean + Math.exp(logVariance) - 1 - logVariance;
     }
     return sum / 2;
   }

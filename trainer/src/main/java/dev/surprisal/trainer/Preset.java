@@ -131,7 +131,7 @@ enum Preset {
       return FitSettings.defaults()
           .withEpochs(100)
           .withBatch(20)
-          .withLearningRate(LearningRate.cosine(1e-3, 1e-4));
+          .withLearningRate(LearningRate.cosine(1e-3, 2e-5));
     }
 
     @Override

@@ -1,0 +1,114 @@
+package dev.surprisal.vae;
+
+import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
+
+import org.bytedeco.javacpp.FloatPointer;
+
+/**
+ * The weights of a product of matrices, {@code [inputs, outputs]}, cut once into the tiles in which
+ * BLAS multiplies fastest. Immutable, outside the Java heap, shared by all passes.
+ */
+final class WeightMatrix {
+  private final int inputs;
+  private final int outputs;
+  private final Tiling tiling;
+
+  /** {@code [output tile][input tile]}, each {@code [its inputs, its outputs]}, row-major. */
+  private final FloatPointer[][] tiles;
+
+  /**
+   * Copies the weights.
+   *
+   * @param weights {@code [inputs, outputs]}, row-major
+   */
+  WeightMatrix(int inputs, int outputs, float[] weights, Tiling tiling) {
+    this.inputs = inputs;
+    this.outputs = outputs;
+    this.tiling = tiling.within(inputs, outputs);
+    int across = divideUp(outputs, this.tiling.outputs());
+    int down = divideUp(inputs, this.tiling.inputs());
+    this.tiles = new FloatPointer[across][down];
+    for (int o = 0; o < across; o++) {
+      for (int i = 0; i < down; i++) {
+        tiles[o][i] = new FloatPointer(tile(weights, o, i));
+      }
+    }
+  }
+
+  /** A copy, {@code [inputs, outputs]}, row-major. */
+  float[] toArray() {
+    float[] weights = new float[inputs * outputs];
+    for (int o = 0; o < tiles.length; o++) {
+      for (int i = 0; i < tiles[o].length; i++) {
+        float[] tile = new float[height(i) * width(o)];
+        tiles[o][i].get(tile);
+        for (int k = 0; k < height(i); k++) {
+          System.arraycopy(tile, k * width(o), weights, offset(o, i, k), width(o));
+        }
+      }
+    }
+    return weights;
+  }
+
+  /**
+   * {@code out = in·W}. Each row's result is the same whatever the other rows are, to the bit,
+   * where the tiling is the kernel's.
+   *
+   * @param in {@code [n, inputs]}, row-major
+   * @param out {@code [n, outputs]}, row-major
+   */
+  void multiply(FloatPointer in, int n, FloatPointer out) {
+    for (int row = 0; row < n; row += tiling.rows()) {
+      int rows = Math.min(tiling.rows(), n - row);
+      for (int o = 0; o < tiles.length; o++) {
+        out.position((long) row * outputs + (long) o * tiling.outputs());
+        for (int i = 0; i < tiles[o].length; i++) {
+          in.position((long) row * inputs + (long) i * tiling.inputs());
+          cblas_sgemm(
+              CblasRowMajor,
+              CblasNoTrans,
+              CblasNoTrans,
+              rows,
+              width(o),
+              height(i),
+              1f,
+              in,
+              inputs,
+              tiles[o][i],
+              width(o),
+              i == 0 ? 0f : 1f,
+              out,
+              outputs);
+        }
+      }
+    }
+    in.position(0);
+    out.position(0);
+  }
+
+  private float[] tile(float[] weights, int o, int i) {
+    float[] tile = new float[height(i) * width(o)];
+    for (int k = 0; k < height(i); k++) {
+      System.arraycopy(weights, offset(o, i, k), tile, k * width(o), width(o));
+    }
+    return tile;
+  }
+
+  private int offset(int o, int i, int k) {
+    return (i * tiling.inputs() + k) * outputs + o * tiling.outputs();
+  }
+
+  private int width(int o) {
+    return Math.min(tiling.outputs(), outputs - o * tiling.outputs());
+  }
+
+  private int height(int i) {
+    return Math.min(tiling.inputs(), inputs - i * tiling.inputs());
+  }
+
+  private static int divideUp(int a, int b) {
+    return (a + b - 1) / b;
+  }
+}
