@@ -29,7 +29,7 @@ record Checkpoint(
     Map<String, String> run, List<EpochRecord> history, NetworkState current, NetworkState best) {
   static final String FILE = "training.checkpoint";
 
-  private static final int MAGIC = 0x53555231;
+  private static final int MAGIC = 0x53555232;
   private static final int MAX_ENTRIES = 1 << 20;
 
   Checkpoint {
@@ -112,6 +112,7 @@ record Checkpoint(
       out.writeInt(epoch.fit().images());
       out.writeDouble(epoch.heldOut().reconstructionNats());
       out.writeDouble(epoch.heldOut().klNats());
+      out.writeDouble(epoch.boundNats());
     }
     current.write(out);
     best.write(out);
@@ -131,7 +132,8 @@ record Checkpoint(
     for (int epoch = 1; epoch <= epochs; epoch++) {
       EpochReport fit =
           new EpochReport(epoch, in.readDouble(), in.readDouble(), in.readDouble(), in.readInt());
-      history.add(new EpochRecord(fit, new SampledElbo(in.readDouble(), in.readDouble())));
+      SampledElbo heldOut = new SampledElbo(in.readDouble(), in.readDouble());
+      history.add(new EpochRecord(fit, heldOut, in.readDouble()));
     }
     return new Checkpoint(run, history, NetworkState.read(in), NetworkState.read(in));
   }

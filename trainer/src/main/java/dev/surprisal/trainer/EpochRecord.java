@@ -9,8 +9,10 @@ import dev.surprisal.trainer.report.RunReport;
  *
  * @param fit on the images that were fitted
  * @param heldOut on images that were not
+ * @param boundNats what the run makes smaller, on images that were not fitted; the best epoch has
+ *     the lowest
  */
-record EpochRecord(EpochReport fit, SampledElbo heldOut) {
+record EpochRecord(EpochReport fit, SampledElbo heldOut, double boundNats) {
   RunReport.Epoch forReport() {
     return new RunReport.Epoch(
         fit.reconstructionNats(),

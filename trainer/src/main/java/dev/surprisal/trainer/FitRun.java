@@ -2,10 +2,12 @@ package dev.surprisal.trainer;
 
 import dev.surprisal.BadInputException;
 import dev.surprisal.data.ImageSource;
+import dev.surprisal.trainer.evaluate.LogLikelihood;
 import dev.surprisal.trainer.evaluate.SampledElbo;
 import dev.surprisal.trainer.fit.EpochReport;
 import dev.surprisal.trainer.fit.Fitting;
 import dev.surprisal.trainer.network.NetworkState;
+import dev.surprisal.trainer.network.Objective;
 import dev.surprisal.vae.Vae;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +17,9 @@ import java.util.Optional;
 
 /** The epochs of one run: each is measured, the best is kept, and each leaves a checkpoint. */
 final class FitRun {
+  /** Enough to rank epochs by; each costs a decoder's pass for every importance sample. */
+  private static final int WEIGHED_IMAGES = 1000;
+
   private final Recipe recipe;
   private final Fitting fitting;
   private final ImageSource heldOut;
@@ -93,8 +98,9 @@ final class FitRun {
   private void finish(EpochReport report, Progress progress) {
     Vae vae = fitting.vae();
     SampledElbo measured = SampledElbo.of(vae, heldOut, recipe.settings().seed());
-    boolean better = bounds().stream().allMatch(earlier -> bound(measured) < earlier);
-    history.add(new EpochRecord(report, measured));
+    double bound = bound(vae, measured);
+    boolean better = bounds().stream().allMatch(earlier -> bound < earlier);
+    history.add(new EpochRecord(report, measured, bound));
     NetworkState state = fitting.state();
     if (better || best.isEmpty()) {
       best = Optional.of(state);
@@ -102,17 +108,26 @@ final class FitRun {
     new Checkpoint(identity, history, state, best.orElseThrow()).write(folder);
     frames.ifPresent(
         kind -> Frames.add(folder, kind, report.epoch(), vae, recipe.settings().seed()));
-    progress.epoch(report, bound(measured), better);
+    progress.epoch(report, bound, better);
   }
 
   /** What is better when lower, after each epoch. */
   private List<Double> bounds() {
-    return history.stream().map(epoch -> bound(epoch.heldOut())).toList();
+    return history.stream().map(EpochRecord::boundNats).toList();
   }
 
-  private double bound(SampledElbo measured) {
-    return switch (recipe.settings().rule().objective().kind()) {
-      case ELBO, IWAE -> measured.elboNats();
+  private double bound(Vae vae, SampledElbo measured) {
+    Objective objective = recipe.settings().rule().objective();
+    return switch (objective.kind()) {
+      case ELBO -> measured.elboNats();
+      case IWAE ->
+          objective.samples() == 1
+              ? measured.elboNats()
+              : -LogLikelihood.mean(
+                  vae,
+                  heldOut.slice(0, Math.min(WEIGHED_IMAGES, heldOut.size())),
+                  objective.samples(),
+                  recipe.settings().seed());
       case RECONSTRUCTION -> measured.reconstructionNats();
     };
   }

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +48,20 @@ class ResumeTest {
     assertThat(broken.resolve(BundleFolder.WEIGHTS))
         .hasSameBinaryContentAs(whole.resolve(BundleFolder.WEIGHTS));
     assertThat(broken.resolve(Checkpoint.FILE)).doesNotExist();
+  }
+
+  @Test
+  void interruptedRunEndsWithItsBundleAndItsReport() throws IOException, InterruptedException {
+    Path images = new SyntheticImages(SHAPE, 900, 1).writeTo(folder.resolve("clean.idx"));
+    Path out = folder.resolve("out");
+    List<Object> words = new ArrayList<>(List.of(arguments(images, out, "mlp-400")));
+    words.set(words.indexOf("--epochs") + 1, 100_000);
+
+    String rest = end(ProcessHandle::destroy, 2, words.toArray());
+
+    assertThat(rest).contains("weights SHA-256").doesNotContain("Exception");
+    assertThat(BundleFolder.read(out).bundle().preset()).isEqualTo("mlp-400");
+    assertThat(out.resolve("report.html")).content().endsWith("</html>\n");
   }
 
   @Test
@@ -90,8 +106,15 @@ class ResumeTest {
     };
   }
 
-  /** Runs the command in a JVM of its own and ends it without warning after so many epochs. */
   private static void kill(int epochs, Object... arguments)
+      throws IOException, InterruptedException {
+    end(ProcessHandle::destroyForcibly, epochs, arguments);
+  }
+
+  /**
+   * Runs the command in a JVM of its own, ends it after so many epochs, and gives its last words.
+   */
+  private static String end(Consumer<ProcessHandle> end, int epochs, Object... arguments)
       throws IOException, InterruptedException {
     List<String> words = new ArrayList<>();
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -103,12 +126,12 @@ class ResumeTest {
     Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
       int seen = 0;
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        seen += line.startsWith("epoch ") ? 1 : 0;
-        if (seen == epochs) {
-          break;
-        }
+      while (seen < epochs) {
+        seen += lines.readLine().startsWith("epoch ") ? 1 : 0;
       }
+      // Not by the process itself, which would close the stream that is read here.
+      end.accept(process.toHandle());
+      return lines.lines().collect(Collectors.joining("\n"));
     } finally {
       process.destroyForcibly().waitFor();
     }
