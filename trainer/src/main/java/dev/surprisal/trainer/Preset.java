@@ -9,6 +9,7 @@ import dev.surprisal.trainer.network.LayerSpec;
 import dev.surprisal.trainer.network.NetworkSpec;
 import dev.surprisal.trainer.network.Objective;
 import dev.surprisal.trainer.network.TrainingRule;
+import dev.surprisal.trainer.network.TrainingRule.Start;
 import dev.surprisal.trainer.network.TrainingRule.Updater;
 import dev.surprisal.vae.Activation;
 import dev.surprisal.vae.Likelihood;
@@ -55,7 +56,7 @@ enum Preset {
       return FitSettings.defaults()
           .withBatch(32)
           .withLearningRate(LearningRate.constant(1e-4))
-          .withRule(new TrainingRule(Objective.iwae(1), Updater.ADAM, 0));
+          .withRule(new TrainingRule(Objective.iwae(1), Start.GLOROT, Updater.ADAM, 0));
     }
 
     @Override
@@ -111,7 +112,7 @@ enum Preset {
     @Override
     FitSettings settings() {
       return FitSettings.defaults()
-          .withRule(new TrainingRule(Objective.RECONSTRUCTION, Updater.ADAM, 0));
+          .withRule(new TrainingRule(Objective.RECONSTRUCTION, Start.FAN_IN, Updater.ADAM, 0));
     }
 
     @Override
@@ -131,7 +132,8 @@ enum Preset {
       return FitSettings.defaults()
           .withEpochs(100)
           .withBatch(20)
-          .withLearningRate(LearningRate.cosine(1e-3, 2e-5));
+          .withLearningRate(LearningRate.cosine(1e-3, 2e-5))
+          .withRule(new TrainingRule(Objective.ELBO, Start.GLOROT, Updater.ADAM, 0));
     }
 
     @Override

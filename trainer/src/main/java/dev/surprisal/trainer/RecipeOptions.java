@@ -162,6 +162,7 @@ final class RecipeOptions {
     int points = samples.orElse(sameKind ? own.objective().samples() : 1);
     return new TrainingRule(
         new Objective(kind, points),
+        own.start(),
         updater.orElse(own.updater()),
         weightDecay.orElse(own.weightDecay()));
   }

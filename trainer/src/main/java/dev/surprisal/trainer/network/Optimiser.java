@@ -29,12 +29,19 @@ final class Optimiser {
         new NeuralNetConfiguration.Builder()
             .seed(seed)
             .dataType(DataType.FLOAT)
-            .weightInit(WeightInit.UNIFORM)
+            .weightInit(start())
             .updater(updater());
     if (rule.weightDecay() > 0) {
       builder.weightDecay(rule.weightDecay());
     }
     return builder.graphBuilder().addInputs(StackBuilder.INPUT).validateOutputLayerConfig(false);
+  }
+
+  private WeightInit start() {
+    return switch (rule.start()) {
+      case FAN_IN -> WeightInit.UNIFORM;
+      case GLOROT -> WeightInit.XAVIER_UNIFORM;
+    };
   }
 
   private IUpdater updater() {

@@ -83,7 +83,9 @@ class ExportTest {
     for (int i = 0; i < BATCH; i++) {
       images.get(i).toUnit(x, i * SHAPE.pixels());
     }
-    TrainingRule rule = new TrainingRule(Objective.RECONSTRUCTION, TrainingRule.Updater.ADAM, 0);
+    TrainingRule rule =
+        new TrainingRule(
+            Objective.RECONSTRUCTION, TrainingRule.Start.FAN_IN, TrainingRule.Updater.ADAM, 0);
     try (VaeNetwork network = new VaeNetwork(spec, rule, 4)) {
       for (int step = 0; step < 30; step++) {
         network.fit(x, BATCH, 1e-2, 1);

@@ -56,7 +56,8 @@ class NetworkGradientTest {
   void gradientIsThatOfTheObjective(NetworkSpec spec, Objective objective, double klWeight) {
     // Given
     float[] x = Randoms.uniform(BATCH * spec.shape().pixels(), 5);
-    TrainingRule rule = new TrainingRule(objective, TrainingRule.Updater.ADAM, 0);
+    TrainingRule rule =
+        new TrainingRule(objective, TrainingRule.Start.FAN_IN, TrainingRule.Updater.ADAM, 0);
     try (VaeNetwork network = new VaeNetwork(spec, rule, 3)) {
       spread(network.parameters());
       if (spec.learnedVariance()) {
