@@ -12,12 +12,11 @@ import java.util.Set;
 
 /**
  * Computes a model's scores for any number of images, in batches. Deterministic: the same bytes
- * give the same scores, whatever they are batched with, to within float32's rounding. One per
- * thread.
+ * give the same scores, whatever they are batched with, to within float32's rounding; to the bit on
+ * AVX-512. One per thread.
  */
 public final class ScorePass implements AutoCloseable {
-  /** Where the products' speed levels off while the buffers still fit into the caches. */
-  private static final int BATCH = 64;
+  private static final int BATCH = Workspace.bestCapacity();
 
   private final Model model;
   private final int pixels;

@@ -10,6 +10,9 @@ import org.bytedeco.javacpp.FloatPointer;
  * thread, which take turns, so that they stay in the cache.
  */
 public final class Workspace implements AutoCloseable {
+  /** So many rows make up for what BLAS spends on packing the weights. */
+  private static final int WHOLE_PRODUCTS = 256;
+
   private final int capacity;
   private final FloatPointer even;
   private final FloatPointer odd;
@@ -39,6 +42,14 @@ public final class Workspace implements AutoCloseable {
             .max()
             .orElseThrow();
     return new Workspace(capacity, widest);
+  }
+
+  /**
+   * Images at a time at which this process's BLAS is fast and the buffers still fit into the
+   * caches.
+   */
+  public static int bestCapacity() {
+    return Tiling.OF_THIS_PROCESS.equals(Tiling.SMALL) ? Tiling.SMALL.rows() : WHOLE_PRODUCTS;
   }
 
   /** How many images fit. */
