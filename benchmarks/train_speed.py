@@ -142,6 +142,8 @@ def main():
     if arguments.torch_epoch:
         print(torch_epoch(preset, samples))
         return
+    # The launcher builds what is not built yet.
+    subprocess.run([TOP / "surprisal", "train", "--help"], check=True, capture_output=True)
     own, other = [], []
     for turn in range(arguments.rounds):
         environment = {k: v for k, v in os.environ.items() if not k.startswith("OPENBLAS_")}

@@ -36,11 +36,7 @@ final class SamplingVertex extends BaseGraphVertex {
   private final int latent;
   private final transient Objective objective;
   private final long seed;
-  private transient int samples;
-  private transient float[] posterior;
-  private transient float[] deviations;
-  private transient float[] noise;
-  private transient float[] z;
+  private transient LatentDraws draws;
   private transient float[] weights;
   private double klWeight = 1;
 
@@ -65,34 +61,17 @@ final class SamplingVertex extends BaseGraphVertex {
 
   @Override
   public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
-    posterior = RowMajor.floats(inputs[0]);
-    samples = training ? objective.samples() : 1;
-    z = new float[posterior.length / 2 * samples];
-    noise = new float[z.length];
-    deviations = new float[posterior.length / 2];
+    int samples = training ? objective.samples() : 1;
+    int rows = (int) inputs[0].size(0) * samples;
+    float[] noise = new float[rows * latent];
     if (training && objective.kind() != Objective.Kind.RECONSTRUCTION) {
-      drawNoise();
+      draw(noise);
     }
-    for (int image = 0; image < images(); image++) {
-      int mean = image * 2 * latent;
-      for (int j = 0; j < latent; j++) {
-        deviations[image * latent + j] = (float) Math.exp(0.5 * posterior[mean + latent + j]);
-      }
-      for (int draw = 0; draw < samples; draw++) {
-        int at = (image * samples + draw) * latent;
-        for (int j = 0; j < latent; j++) {
-          z[at + j] = posterior[mean + j] + deviations[image * latent + j] * noise[at + j];
-        }
-      }
-    }
-    return put(z, workspaces, ArrayType.ACTIVATIONS, images() * samples, latent);
+    draws = new LatentDraws(RowMajor.floats(inputs[0]), latent, samples, noise);
+    return put(draws.points(), workspaces, ArrayType.ACTIVATIONS, rows, latent);
   }
 
-  private int images() {
-    return posterior.length / (2 * latent);
-  }
-
-  private void drawNoise() {
+  private void draw(float[] noise) {
     SplittableRandom random = new SplittableRandom(seed + GOLDEN * graph.getIterationCount());
     for (int k = 0; k < noise.length; k++) {
       noise[k] = (float) random.nextGaussian();
@@ -101,33 +80,14 @@ final class SamplingVertex extends BaseGraphVertex {
 
   /** KL divergence of the last pass's posteriors from the prior, in nats, summed over the batch. */
   double klNats() {
-    if (objective.kind() == Objective.Kind.RECONSTRUCTION) {
-      return 0;
-    }
-    double sum = 0;
-    for (int image = 0; image < images(); image++) {
-      int at = image * 2 * latent;
-      for (int j = at; j < at + latent; j++) {
-        double mean = posterior[j];
-        double logVariance = posterior[j + latent];
-        sum += mean * mean + Math.exp(logVariance) - 1 - logVariance;
-      }
-    }
-    return sum / 2;
+    return objective.kind() == Objective.Kind.RECONSTRUCTION ? 0 : draws.klNats();
   }
 
-  /** Each draw's weighted log p(z) − log q(z|x) = ½ Σ ε² + ln σ² − z², in nats. */
+  /** Each draw's weighted log p(z) − log q(z|x), in nats. */
   double[] logRatios() {
-    double[] ratios = new double[images() * samples];
+    double[] ratios = draws.logRatios();
     for (int row = 0; row < ratios.length; row++) {
-      int logVariance = row / samples * 2 * latent + latent;
-      double twice = 0;
-      for (int j = 0; j < latent; j++) {
-        float epsilon = noise[row * latent + j];
-        float point = z[row * latent + j];
-        twice += epsilon * epsilon + posterior[logVariance + j] - point * point;
-      }
-      ratios[row] = klWeight * twice / 2;
+      ratios[row] *= klWeight;
     }
     return ratios;
   }
@@ -140,66 +100,18 @@ final class SamplingVertex extends BaseGraphVertex {
   @Override
   public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaces) {
     float[] towardsZ = RowMajor.floats(epsilon);
-    float[] gradient = new float[posterior.length];
+    if (objective.kind() == Objective.Kind.IWAE) {
+      draws.addPrior(towardsZ, weights, (float) klWeight);
+    }
+    float[] gradient = draws.towardsPosterior(towardsZ);
     switch (objective.kind()) {
-      case ELBO -> {
-        reparameterise(towardsZ, gradient);
-        addKl(gradient);
-      }
-      case IWAE -> {
-        addPrior(towardsZ);
-        reparameterise(towardsZ, gradient);
-        addEntropy(gradient);
-      }
-      case RECONSTRUCTION -> reparameterise(towardsZ, gradient);
+      case ELBO -> draws.addKl(gradient, (float) klWeight);
+      case IWAE -> draws.addEntropy(gradient, (float) klWeight);
+      case RECONSTRUCTION -> {}
     }
-    INDArray array = put(gradient, workspaces, ArrayType.ACTIVATION_GRAD, images(), 2 * latent);
+    int n = draws.images();
+    INDArray array = put(gradient, workspaces, ArrayType.ACTIVATION_GRAD, n, 2 * latent);
     return new Pair<>(null, new INDArray[] {array});
-  }
-
-  /** Of −log p(z). */
-  private void addPrior(float[] towardsZ) {
-    for (int row = 0; row < weights.length; row++) {
-      float weight = (float) klWeight * weights[row];
-      for (int at = row * latent; at < (row + 1) * latent; at++) {
-        towardsZ[at] += weight * z[at];
-      }
-    }
-  }
-
-  private void reparameterise(float[] towardsZ, float[] gradient) {
-    for (int row = 0; row < images() * samples; row++) {
-      int image = row / samples;
-      for (int j = 0; j < latent; j++) {
-        int at = image * 2 * latent + j;
-        float towards = towardsZ[row * latent + j];
-        float deviation = deviations[image * latent + j];
-        gradient[at] += towards;
-        gradient[at + latent] += 0.5f * towards * noise[row * latent + j] * deviation;
-      }
-    }
-  }
-
-  /** Source: Kingma and Welling 2013, appendix B. */
-  private void addKl(float[] gradient) {
-    float weight = (float) klWeight;
-    for (int image = 0; image < images(); image++) {
-      int at = image * 2 * latent;
-      for (int j = at; j < at + latent; j++) {
-        gradient[j] += weight * posterior[j];
-        gradient[j + latent] += weight * 0.5f * (float) (Math.exp(posterior[j + latent]) - 1);
-      }
-    }
-  }
-
-  /** Of −ln σ², whose weights sum to one over an image's draws. */
-  private void addEntropy(float[] gradient) {
-    for (int image = 0; image < images(); image++) {
-      int at = image * 2 * latent + latent;
-      for (int j = at; j < at + latent; j++) {
-        gradient[j] -= 0.5f * (float) klWeight;
-      }
-    }
   }
 
   private INDArray put(
