@@ -13,10 +13,14 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The guide's tables are those of the recorded runs, whatever anybody wrote into them. Each file of
@@ -46,6 +50,27 @@ final class DetectionGuideTest {
     assertThat(guide).contains("| `%s` | %s |\n".formatted(score.wireName(), means(card)));
   }
 
+  @ParameterizedTest
+  @EnumSource(Preset.class)
+  void presetsAreCompared(Preset preset) {
+    ReportCard card = card(preset.toString());
+
+    assertThat(guide)
+        .contains(
+            "| `%s` | `%s` | %s | %s | %s |\n"
+                .formatted(
+                    preset, card.score().wireName(), means(card), falseAlarms(card), missed(card)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4, 7, 9})
+  void digitsLeftOutAreCompared(int digit) {
+    assertThat(guide)
+        .contains(
+            "| %d | %s | %s |\n"
+                .formatted(digit, leftOut(digit, "surprise"), leftOut(digit, "elbo")));
+  }
+
   private static String means(ReportCard card) {
     return String.format(
         Locale.ROOT,
@@ -53,6 +78,34 @@ final class DetectionGuideTest {
         card.meanAuroc(),
         100 * card.meanDetected(),
         100 * card.benignAlarms());
+  }
+
+  private static String falseAlarms(ReportCard card) {
+    return card.falseAlarms().stream()
+        .map(alarms -> String.format(Locale.ROOT, "%.2f", 100 * alarms.realised()))
+        .collect(Collectors.joining(" / ", "", " %"));
+  }
+
+  private static String missed(ReportCard card) {
+    List<ReportCard.Row> failures = card.failures();
+    return failures.isEmpty()
+        ? "none"
+        : failures.stream()
+            .map(row -> String.format(Locale.ROOT, "%s %.2f", row.suite(), row.auroc()))
+            .collect(Collectors.joining(", "));
+  }
+
+  private static String leftOut(int digit, String score) {
+    JsonNode row =
+        StreamSupport.stream(json("left-out-" + digit).path("sets").spliterator(), false)
+            .filter(set -> set.path("score").asText().equals(score))
+            .findFirst()
+            .orElseThrow();
+    return String.format(
+        Locale.ROOT,
+        "%.3f | %.1f %%",
+        row.path("auroc").asDouble(),
+        100 * row.path("detected").path("0.01").asDouble());
   }
 
   private static ReportCard card(String run) {
