@@ -27,7 +27,7 @@ BACKLOG = 1_200_000
 WARM_SECONDS = 10  # of the JIT
 WARM_SHARE = 0.4  # of the backlog, for those who would be through it by then
 GUARANTEES = {"at_least_once": "at-least-once", "exactly_once_v2": "exactly-once"}
-ENTRANTS = ["pass-through", "Surprisal", "DL4J in mapValues", "Python and PyTorch"]
+ENTRANTS = ["pass-through", "Surprisal", "Surprisal, two threads", "DL4J in mapValues", "Python and PyTorch"]
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -78,10 +78,11 @@ class Contest:
         topics = [f"{name}-{kind}" for kind in ("scores", "anomalies", "rejected")]
         self.create(*topics)
         state = self.folder / name
-        if entrant == "Surprisal":
+        if entrant.startswith("Surprisal"):
             command = [self.top / "surprisal", "stream", "--bootstrap-servers", self.servers, "--model", self.folder / "bundle"]
             command += ["--application-id", name, "--guarantee", GUARANTEES[guarantee], "--images-topic", source]
             command += [f"--{t.split('-')[1]}-topic={t}" for t in topics] + ["--http-port", "0", "--state-dir", state]
+            command += ["--threads", "2" if entrant.endswith("two threads") else "1"]
         elif entrant == "Python and PyTorch":
             script = self.top / "benchmarks/python_consumer.py"
             command = [sys.executable, script, self.servers, name, source, topics[0], guarantee, self.folder / "plain"]
