@@ -11,6 +11,9 @@ import java.util.Set;
 public final class ResidualsFit {
   private static final int LEVELS = 256;
 
+  /** Their counts take 64 MiB; larger images are gone through more than once. */
+  private static final int PIXELS_AT_A_TIME = 1 << 16;
+
   private ResidualsFit() {}
 
   /**
@@ -19,23 +22,36 @@ public final class ResidualsFit {
    * @param clean images that the model was not fitted on
    */
   public static Residuals of(Model model, ImageSource clean) {
-    int pixels = clean.shape().pixels();
-    int[] histograms = new int[pixels * LEVELS];
+    return of(model, clean, PIXELS_AT_A_TIME);
+  }
+
+  static Residuals of(Model model, ImageSource clean, int pixelsAtATime) {
+    byte[] usual = new byte[clean.shape().pixels()];
     try (ScorePass pass = new ScorePass(model, Set.of())) {
-      for (int i = 0; i < clean.size(); i++) {
-        GrayImage image = clean.image(i);
-        byte[] seen = image.toBytes();
-        byte[] expected = pass.reconstruct(image).toBytes();
-        for (int k = 0; k < pixels; k++) {
-          histograms[k * LEVELS + Math.abs((seen[k] & 0xff) - (expected[k] & 0xff))]++;
+      for (int from = 0; from < usual.length; from += pixelsAtATime) {
+        int to = Math.min(usual.length, from + pixelsAtATime);
+        int[] histograms = histograms(pass, clean, from, to);
+        for (int k = from; k < to; k++) {
+          usual[k] =
+              (byte) quantile(histograms, (k - from) * LEVELS, Residuals.QUANTILE * clean.size());
         }
       }
     }
-    byte[] usual = new byte[pixels];
-    for (int k = 0; k < pixels; k++) {
-      usual[k] = (byte) quantile(histograms, k * LEVELS, Residuals.QUANTILE * clean.size());
-    }
     return new Residuals(GrayImage.of(clean.shape(), usual));
+  }
+
+  /** How often each level occurs at each of the pixels {@code from} to {@code to} − 1. */
+  private static int[] histograms(ScorePass pass, ImageSource clean, int from, int to) {
+    int[] histograms = new int[(to - from) * LEVELS];
+    for (int i = 0; i < clean.size(); i++) {
+      GrayImage image = clean.image(i);
+      byte[] seen = image.toBytes();
+      byte[] expected = pass.reconstruct(image).toBytes();
+      for (int k = from; k < to; k++) {
+        histograms[(k - from) * LEVELS + Math.abs((seen[k] & 0xff) - (expected[k] & 0xff))]++;
+      }
+    }
+    return histograms;
   }
 
   /** The smallest level that so many images do not exceed. */
