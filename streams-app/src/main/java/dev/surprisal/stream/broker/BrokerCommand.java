@@ -62,12 +62,14 @@ public final class BrokerCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started, folder), "surprisal-stop"));
     LocalBroker broker = LocalBroker.start(port, folder);
     started.set(broker);
-    new TopicSetup(
+    TopicSetup setup =
+        new TopicSetup(
             new KafkaConnection(broker.bootstrapServers(), Map.of()),
             names,
             topics.partitions(),
-            true)
-        .await(Duration.ofSeconds(60), reason -> {});
+            true);
+    setup.await(Duration.ofSeconds(60), reason -> {});
+    setup.awaitLeaders();
     PrintWriter out = spec.commandLine().getOut();
     out.println(READY + broker.bootstrapServers());
     out.println("topics: " + String.join(", ", names.all()));

@@ -10,11 +10,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -67,6 +70,29 @@ public final class TopicSetup {
       }
       Thread.sleep(RETRY_MILLIS);
       obstacle = attempt();
+    }
+  }
+
+  /**
+   * Waits until the leaders of all partitions answer. Of records that reach a new topic before, a
+   * producer may lose the first (KAFKA-15591): its second request can be taken when its first was
+   * not, which then never fits.
+   *
+   * @throws BadInputException if they do not
+   */
+  public void awaitLeaders() throws InterruptedException {
+    try (Admin admin = Admin.create(connection.forAdmin())) {
+      Map<TopicPartition, OffsetSpec> ends =
+          admin.describeTopics(topics.all()).allTopicNames().get().values().stream()
+              .flatMap(
+                  topic ->
+                      topic.partitions().stream()
+                          .map(part -> new TopicPartition(topic.name(), part.partition())))
+              .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+      admin.listOffsets(ends).all().get();
+    } catch (ExecutionException e) {
+      throw new BadInputException(
+          "topics %s do not answer: %s".formatted(topics.all(), text(e.getCause())), e);
     }
   }
 

@@ -138,8 +138,9 @@ final class Campaign implements AutoCloseable {
                 String.valueOf(port),
                 "--data",
                 folder.resolve("data").toString()));
-    new TopicSetup(connection, Topics.DEFAULT, PARTITIONS, true)
-        .await(Duration.ofMinutes(2), r -> {});
+    TopicSetup setup = new TopicSetup(connection, Topics.DEFAULT, PARTITIONS, true);
+    setup.await(Duration.ofMinutes(2), r -> {});
+    setup.awaitLeaders();
   }
 
   private Path stateDir() {
