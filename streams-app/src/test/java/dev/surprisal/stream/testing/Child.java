@@ -80,8 +80,9 @@ public final class Child implements AutoCloseable {
     }
   }
 
+  /** Kills it; returns when it is gone. */
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.destroyForcibly().onExit().join();
   }
 }
