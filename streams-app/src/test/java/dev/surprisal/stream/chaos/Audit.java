@@ -9,7 +9,6 @@ import dev.surprisal.image.GrayImage;
 import dev.surprisal.score.ScorePass;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.Topics;
-import dev.surprisal.stream.watch.TopicReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -20,8 +19,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads all topics as any reader of committed records would, and counts. */
 final class Audit {
@@ -30,8 +33,8 @@ final class Audit {
 
   private static final double RELATIVE_TOLERANCE = 1e-5;
 
-  /** A topic at rest for so long has been read to its end. */
-  private static final Duration QUIET = Duration.ofSeconds(3);
+  /** For a topic of a million records, and for the broker to abort what a killed instance began. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -81,7 +84,7 @@ final class Audit {
     this.bundle = bundle;
   }
 
-  Outcomes count() {
+  Outcomes count() throws InterruptedException {
     readImages();
     read(topics.scores(), this::score);
     read(topics.rejected(), this::rejection);
@@ -91,7 +94,7 @@ final class Audit {
     return new Outcomes(expected.size(), missing, doubled, wrong);
   }
 
-  private void readImages() {
+  private void readImages() throws InterruptedException {
     List<String> ids = new ArrayList<>();
     List<GrayImage> images = new ArrayList<>();
     try (ScorePass pass = new ScorePass(bundle.model(), Set.of(bundle.defaultScore()))) {
@@ -172,14 +175,26 @@ final class Audit {
     return Optional.of(image);
   }
 
-  private void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
-    try (TopicReader reader = new TopicReader(connection, List.of(topic), true)) {
-      long last = System.nanoTime();
-      while (System.nanoTime() - last < QUIET.toNanos()) {
-        for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(200))) {
-          each.accept(record);
-          last = System.nanoTime();
+  /** All committed records, up to where the topic ends now. */
+  private void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each)
+      throws InterruptedException {
+    Map<String, Object> properties = connection.forConsumer();
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    ByteArrayDeserializer bytes = new ByteArrayDeserializer();
+    try (KafkaConsumer<byte[], byte[]> reader = new KafkaConsumer<>(properties, bytes, bytes)) {
+      List<TopicPartition> partitions =
+          reader.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList();
+      reader.assign(partitions);
+      reader.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = LogEnds.of(connection, partitions);
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (partitions.stream().anyMatch(p -> reader.position(p) < ends.get(p))) {
+        if (System.nanoTime() > deadline) {
+          throw new AssertionError("%s: not readable to its ends, %s".formatted(topic, ends));
         }
+        reader.poll(Duration.ofMillis(200)).forEach(each);
       }
     }
   }

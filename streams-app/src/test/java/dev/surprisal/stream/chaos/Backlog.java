@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -48,15 +47,9 @@ final class Backlog {
       Map<TopicPartition, OffsetAndMetadata> committed =
           admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
       long behind = 0;
-      for (TopicPartition partition : partitions) {
-        long end =
-            admin
-                .listOffsets(Map.of(partition, OffsetSpec.latest()))
-                .partitionResult(partition)
-                .get()
-                .offset();
-        OffsetAndMetadata done = committed.get(partition);
-        behind += end - (done == null ? 0 : done.offset());
+      for (Map.Entry<TopicPartition, Long> end : LogEnds.of(connection, partitions).entrySet()) {
+        OffsetAndMetadata done = committed.get(end.getKey());
+        behind += end.getValue() - (done == null ? 0 : done.offset());
       }
       return behind;
     } catch (ExecutionException e) {
