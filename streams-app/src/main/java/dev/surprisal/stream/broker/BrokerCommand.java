@@ -62,14 +62,12 @@ public final class BrokerCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started, folder), "surprisal-stop"));
     LocalBroker broker = LocalBroker.start(port, folder);
     started.set(broker);
-    TopicSetup setup =
-        new TopicSetup(
+    new TopicSetup(
             new KafkaConnection(broker.bootstrapServers(), Map.of()),
             names,
             topics.partitions(),
-            true);
-    setup.await(Duration.ofSeconds(60), reason -> {});
-    setup.awaitLeaders();
+            true)
+        .await(Duration.ofSeconds(60), reason -> {});
     PrintWriter out = spec.commandLine().getOut();
     out.println(READY + broker.bootstrapServers());
     out.println("topics: " + String.join(", ", names.all()));

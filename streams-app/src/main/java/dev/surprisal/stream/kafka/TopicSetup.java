@@ -3,6 +3,7 @@ package dev.surprisal.stream.kafka;
 import dev.surprisal.BadInputException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,12 +11,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
@@ -31,6 +32,7 @@ public final class TopicSetup {
   private static final Logger log = LoggerFactory.getLogger(TopicSetup.class);
   private static final int ATTEMPT_MILLIS = 5_000;
   private static final int RETRY_MILLIS = 200;
+  private static final OffsetSpec LATEST = OffsetSpec.latest();
 
   private final KafkaConnection connection;
   private final Topics topics;
@@ -49,7 +51,7 @@ public final class TopicSetup {
   }
 
   /**
-   * Tries until the topics are there.
+   * Tries until the topics are there and can be written to.
    *
    * @param patience how long the broker may stay unreachable
    * @param reasons hears why it is not done yet, in words
@@ -73,29 +75,6 @@ public final class TopicSetup {
     }
   }
 
-  /**
-   * Waits until the leaders of all partitions answer. Of records that reach a new topic before, a
-   * producer may lose the first (KAFKA-15591): its second request can be taken when its first was
-   * not, which then never fits.
-   *
-   * @throws BadInputException if they do not
-   */
-  public void awaitLeaders() throws InterruptedException {
-    try (Admin admin = Admin.create(connection.forAdmin())) {
-      Map<TopicPartition, OffsetSpec> ends =
-          admin.describeTopics(topics.all()).allTopicNames().get().values().stream()
-              .flatMap(
-                  topic ->
-                      topic.partitions().stream()
-                          .map(part -> new TopicPartition(topic.name(), part.partition())))
-              .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
-      admin.listOffsets(ends).all().get();
-    } catch (ExecutionException e) {
-      throw new BadInputException(
-          "topics %s do not answer: %s".formatted(topics.all(), text(e.getCause())), e);
-    }
-  }
-
   /** Nothing when done, or why another attempt may help. */
   private Optional<String> attempt() throws InterruptedException {
     Map<String, Object> properties = connection.forAdmin();
@@ -104,6 +83,7 @@ public final class TopicSetup {
     try (Admin admin = Admin.create(properties)) {
       Set<String> missing = missing(admin);
       if (missing.isEmpty()) {
+        askLeaders(admin);
         return Optional.empty();
       }
       create(admin, missing);
@@ -113,6 +93,22 @@ public final class TopicSetup {
     } catch (KafkaException e) {
       return obstacle(e);
     }
+  }
+
+  /**
+   * Fails unless the leaders of all partitions answer. Of records that reach a new topic before, a
+   * producer may lose the first (KAFKA-15591): its second request can be taken when its first was
+   * not, which then never fits.
+   */
+  private void askLeaders(Admin admin) throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (TopicDescription topic :
+        admin.describeTopics(topics.all()).allTopicNames().get().values()) {
+      topic
+          .partitions()
+          .forEach(p -> ends.put(new TopicPartition(topic.name(), p.partition()), LATEST));
+    }
+    admin.listOffsets(ends).all().get();
   }
 
   private static Optional<String> obstacle(Throwable e) {

@@ -26,9 +26,7 @@ class AuditIT {
   /** An instance that was killed leaves one, and readers of committed records wait behind it. */
   @Test
   void verdictsBehindAnOpenTransactionAreCounted() throws Exception {
-    TopicSetup setup = new TopicSetup(connection, topics, 1, true);
-    setup.await(Duration.ofSeconds(60), reason -> {});
-    setup.awaitLeaders();
+    new TopicSetup(connection, topics, 1, true).await(Duration.ofSeconds(60), reason -> {});
     try (KafkaProducer<byte[], byte[]> feed = producer("feed");
         KafkaProducer<byte[], byte[]> killed = producer("killed");
         KafkaProducer<byte[], byte[]> alive = producer("alive")) {

@@ -138,9 +138,8 @@ final class Campaign implements AutoCloseable {
                 String.valueOf(port),
                 "--data",
                 folder.resolve("data").toString()));
-    TopicSetup setup = new TopicSetup(connection, Topics.DEFAULT, PARTITIONS, true);
-    setup.await(Duration.ofMinutes(2), r -> {});
-    setup.awaitLeaders();
+    new TopicSetup(connection, Topics.DEFAULT, PARTITIONS, true)
+        .await(Duration.ofMinutes(2), r -> {});
   }
 
   private Path stateDir() {
