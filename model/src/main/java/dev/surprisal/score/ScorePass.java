@@ -2,6 +2,7 @@ package dev.surprisal.score;
 
 import dev.surprisal.image.GrayImage;
 import dev.surprisal.vae.ImageBatch;
+import dev.surprisal.vae.ImportanceSampling;
 import dev.surprisal.vae.LikelihoodRow;
 import dev.surprisal.vae.VaePass;
 import dev.surprisal.vae.Workspace;
@@ -9,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * Computes a model's scores for any number of images, in batches. Deterministic: the same bytes
@@ -18,6 +21,9 @@ import java.util.Set;
 public final class ScorePass implements AutoCloseable {
   private static final int BATCH = Workspace.bestCapacity();
 
+  /** Importance samples an image. */
+  private static final int DRAWS = 16;
+
   private final Model model;
   private final int pixels;
   private final ImageBatch batch;
@@ -25,7 +31,7 @@ public final class ScorePass implements AutoCloseable {
   private final VaePass pass;
   private final LikelihoodRow likelihood;
   private final Optional<SurprisePass> surprise;
-  private final Optional<ImportanceWeightedBound> iwae;
+  private final Optional<ImportanceSampling> iwae;
   private final float[] x;
 
   /**
@@ -47,7 +53,7 @@ public final class ScorePass implements AutoCloseable {
             .map(parts -> new SurprisePass(parts, model.shape(), workspace));
     this.iwae =
         wanted.contains(Score.IWAE)
-            ? Optional.of(new ImportanceWeightedBound(model.vae(), workspace))
+            ? Optional.of(new ImportanceSampling(model.vae(), workspace, DRAWS))
             : Optional.empty();
   }
 
@@ -108,8 +114,18 @@ public final class ScorePass implements AutoCloseable {
           scores.add(one);
         });
     surprise.ifPresent(s -> s.complete(images, batch, scores));
-    iwae.ifPresent(bound -> bound.complete(images, posterior, scores));
+    iwae.ifPresent(sampling -> addIwae(sampling, images, posterior, scores));
     return scores;
+  }
+
+  /** The noise is seeded by the image's bytes: the same image has the same bound wherever. */
+  private void addIwae(
+      ImportanceSampling sampling, List<GrayImage> images, float[] posterior, List<Scores> scores) {
+    for (int i = 0; i < images.size(); i++) {
+      batch.row(i, x);
+      RandomGenerator noise = new SplittableRandom(images.get(i).hashCode());
+      scores.set(i, scores.get(i).withIwae(-sampling.logLikelihood(x, posterior, i, noise)));
+    }
   }
 
   @Override

@@ -31,25 +31,19 @@ public final class RowFold {
           ((a[i] + a[i + b]) + (a[i + 2 * b] + a[i + 3 * b]))
               + ((a[i + 4 * b] + a[i + 5 * b]) + (a[i + 6 * b] + a[i + 7 * b]));
     }
-    // Four sums at a time, as each waits for the one before it.
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    int i4 = 0;
-    for (; i4 + 3 < b; i4 += 4) {
-      s0 += f[i4];
-      s1 += f[i4 + 1];
-      s2 += f[i4 + 2];
-      s3 += f[i4 + 3];
+    double even = 0;
+    double odd = 0;
+    for (int i = 0; i + 1 < b; i += 2) {
+      even += f[i];
+      odd += f[i + 1];
     }
-    for (; i4 < b; i4++) {
-      s0 += f[i4];
+    if (b % 2 == 1) {
+      even += f[b - 1];
     }
     for (int i = FOLDS * b; i < length; i++) {
-      s1 += a[i];
+      odd += a[i];
     }
-    return (s0 + s1) + (s2 + s3);
+    return even + odd;
   }
 
   /** Σ a·b over the first {@code length} elements. */

@@ -73,6 +73,14 @@ class VaePassTest {
   }
 
   @Test
+  void klIsNotNegativeWhereAPosteriorIsAlmostThePrior() {
+    for (float logVariance = 1e-12f; logVariance < 1; logVariance *= 1.1f) {
+      assertThat(VaePass.klNats(new float[] {0, logVariance}, 1, 0)).isNotNegative();
+      assertThat(VaePass.klNats(new float[] {0, -logVariance}, 1, 0)).isNotNegative();
+    }
+  }
+
+  @Test
   void layersThatDoNotFitTogetherAreRefused() {
     Dense two = new Dense(35, 6, Activation.RELU, new float[210], new float[6]);
     Dense wrong = new Dense(5, 6, Activation.RELU, new float[30], new float[6]);

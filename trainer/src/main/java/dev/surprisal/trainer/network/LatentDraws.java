@@ -1,5 +1,7 @@
 package dev.surprisal.trainer.network;
 
+import dev.surprisal.vae.VaePass;
+
 /**
  * Latent points drawn from posteriors, {@code z = μ + e^(½ log σ²)·ε}, and the way back from them.
  * Source: Kingma and Welling 2013, section 2.4 (arXiv:1312.6114).
@@ -52,14 +54,9 @@ final class LatentDraws {
   double klNats() {
     double sum = 0;
     for (int image = 0; image < images(); image++) {
-      int at = image * 2 * latent;
-      for (int j = at; j < at + latent; j++) {
-        double mean = posterior[j];
-        double logVariance = posterior[j + latent];
-        sum += mean * mean + Math.exp(logVariance) - 1 - logVariance;
-      }
+      sum += VaePass.klNats(posterior, latent, image);
     }
-    return sum / 2;
+    return sum;
   }
 
   /** Each draw's log p(z) − log q(z|x) = ½ Σ ε² + ln σ² − z², in nats. */
