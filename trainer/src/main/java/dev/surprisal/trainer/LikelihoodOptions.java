@@ -1,7 +1,10 @@
 package dev.surprisal.trainer;
 
+import dev.surprisal.vae.Likelihood.Gaussian;
 import java.util.Optional;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options of {@code train} that say what the decoder says of a pixel. */
 final class LikelihoodOptions {
@@ -21,12 +24,12 @@ final class LikelihoodOptions {
 
   @Option(
       names = "--gaussian-variance",
-      converter = GaussianVariance.Converter.class,
+      converter = Variance.class,
       paramLabel = "VARIANCE",
       description =
           "The Gaussian's, one for all pixels: a number from 0.0001 to 1, or learned; default:"
               + " learned.")
-  private Optional<GaussianVariance> variance;
+  private Optional<PixelModel> gaussian;
 
   /**
    * @param preset that it is for
@@ -41,11 +44,11 @@ final class LikelihoodOptions {
   }
 
   private PixelModel bernoulli() {
-    if (variance.isPresent()) {
+    if (gaussian.isPresent()) {
       throw new IllegalArgumentException(
           "--gaussian-variance: expected --likelihood gaussian beside it, got bernoulli");
     }
-    return new PixelModel.Bernoulli();
+    return PixelModel.BERNOULLI;
   }
 
   private PixelModel gaussian(Preset preset, Binarize binarize) {
@@ -58,6 +61,23 @@ final class LikelihoodOptions {
           "--likelihood gaussian: expected a preset without the score surprise, which weighs Bernoulli likelihoods, got "
               + preset);
     }
-    return new PixelModel.Gaussian(variance.orElse(GaussianVariance.LEARNED));
+    return gaussian.orElse(PixelModel.LEARNED_GAUSSIAN);
+  }
+
+  /** The Gaussian of a variance. */
+  private static final class Variance implements ITypeConverter<PixelModel> {
+    @Override
+    public PixelModel convert(String text) {
+      if (text.equals(PixelModel.LEARNED)) {
+        return PixelModel.LEARNED_GAUSSIAN;
+      }
+      try {
+        return new PixelModel(new Gaussian(Double.parseDouble(text)), false);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(
+            "expected %s or a number from %s to %s, got '%s'"
+                .formatted(PixelModel.LEARNED, Gaussian.MIN_VARIANCE, Gaussian.MAX_VARIANCE, text));
+      }
+    }
   }
 }

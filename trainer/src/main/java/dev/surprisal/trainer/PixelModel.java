@@ -2,50 +2,35 @@ package dev.surprisal.trainer;
 
 import dev.surprisal.trainer.network.NetworkSpec;
 import dev.surprisal.vae.Likelihood;
-import java.util.Optional;
+import java.util.Map;
 
-/** What the decoder says of a pixel, and how much of that is learned. */
-sealed interface PixelModel {
-  /** As on the command line. */
-  String wireName();
+/**
+ * What the decoder says of a pixel, and how much of that is learned.
+ *
+ * @param likelihood as the training begins
+ * @param learned whether the training changes its variance
+ */
+record PixelModel(Likelihood likelihood, boolean learned) {
+  static final String LEARNED = "learned";
 
-  /** The option for its variance, if it has one. */
-  Optional<String> variance();
+  static final PixelModel BERNOULLI = new PixelModel(Likelihood.BERNOULLI, false);
+
+  /** Begins with about the variance of a digit's pixels round their means before any training. */
+  static final PixelModel LEARNED_GAUSSIAN = new PixelModel(new Likelihood.Gaussian(0.05), true);
 
   /** A network with this likelihood in place of its own. */
-  NetworkSpec of(NetworkSpec network);
-
-  record Bernoulli() implements PixelModel {
-    @Override
-    public String wireName() {
-      return Likelihood.Bernoulli.NAME;
-    }
-
-    @Override
-    public Optional<String> variance() {
-      return Optional.empty();
-    }
-
-    @Override
-    public NetworkSpec of(NetworkSpec network) {
-      return network.withLikelihood(Likelihood.BERNOULLI, false);
-    }
+  NetworkSpec of(NetworkSpec network) {
+    return network.withLikelihood(likelihood, learned);
   }
 
-  record Gaussian(GaussianVariance choice) implements PixelModel {
-    @Override
-    public String wireName() {
-      return Likelihood.Gaussian.NAME;
-    }
-
-    @Override
-    public Optional<String> variance() {
-      return Optional.of(choice.toString());
-    }
-
-    @Override
-    public NetworkSpec of(NetworkSpec network) {
-      return network.withLikelihood(new Likelihood.Gaussian(choice.first()), choice.learned());
-    }
+  /** By the options' names. */
+  Map<String, String> description() {
+    return likelihood instanceof Likelihood.Gaussian gaussian
+        ? Map.of(
+            "likelihood",
+            likelihood.wireName(),
+            "gaussian-variance",
+            learned ? LEARNED : Double.toString(gaussian.variance()))
+        : Map.of("likelihood", likelihood.wireName());
   }
 }

@@ -47,8 +47,7 @@ record Recipe(
     Map<String, String> words = new TreeMap<>();
     words.put("preset", preset.toString());
     words.put("latent", Integer.toString(latent));
-    words.put("likelihood", pixels.wireName());
-    pixels.variance().ifPresent(variance -> words.put("gaussian-variance", variance));
+    words.putAll(pixels.description());
     words.put("epochs", Integer.toString(settings.epochs()));
     words.put("batch", Integer.toString(settings.batch()));
     words.put("seed", Long.toString(settings.seed()));
