@@ -110,6 +110,6 @@ final class LayerFields {
   }
 
   private int integer(String field) {
-    return fields.integer(node, place, field, ManifestReader.MAX_WIDTH);
+    return fields.integer(node, place, field, ModelReader.MAX_WIDTH);
   }
 }

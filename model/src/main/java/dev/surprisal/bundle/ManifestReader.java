@@ -5,39 +5,21 @@ import dev.surprisal.BadInputException;
 import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.ImageShape;
 import dev.surprisal.score.Calibration;
-import dev.surprisal.score.Combination;
-import dev.surprisal.score.Combination.Excess;
-import dev.surprisal.score.GaussianMixture;
 import dev.surprisal.score.Model;
 import dev.surprisal.score.Residuals;
 import dev.surprisal.score.Score;
-import dev.surprisal.score.Statistics;
-import dev.surprisal.score.Surprise;
-import dev.surprisal.score.Term;
-import dev.surprisal.vae.Layer;
-import dev.surprisal.vae.Likelihood;
-import dev.surprisal.vae.Vae;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Reads {@code bundle.json} and puts a bundle together, trusting no field. */
 final class ManifestReader {
-  static final int MAX_WIDTH = 1 << 20;
-
   private final String file;
   private final JsonNode root;
   private final JsonFields fields;
-  private final Set<String> used = new HashSet<>();
 
   ManifestReader(String file, JsonNode root) {
     this.file = file;
@@ -77,16 +59,20 @@ final class ManifestReader {
             fields.integer(image, "image", "height", ImageShape.MAX_SIDE),
             fields.integer(image, "image", "width", ImageShape.MAX_SIDE));
     fields.choice(image, "image", "scale", ManifestReader::scale);
-    Vae vae = vae(BundleTensors.VAE, shape, weights);
-    Model model = new Model(vae, surprise(shape, weights));
-    expectOnly(BundleFolder.WEIGHTS, weights.keySet(), used);
+    NamedTensors networks = new NamedTensors(file, BundleFolder.WEIGHTS, weights);
+    Model model = new ModelReader(fields, root, shape, networks).model();
+    networks.expectAllTaken();
+    NamedTensors clean = new NamedTensors(file, BundleFolder.CALIBRATION, calibration);
+    Map<Score, Calibration> calibrations = calibrations(clean);
+    Residuals residuals = residuals(shape, clean);
+    clean.expectAllTaken();
     return new Bundle(
         fields.text(root, "", "name"),
         fields.text(root, "", "preset"),
         model,
         fields.choice(root, "", "defaultScore", Score::ofWireName),
-        calibrations(calibration),
-        residuals(shape, calibration),
+        calibrations,
+        residuals,
         provenance(root.path("provenance")));
   }
 
@@ -94,93 +80,8 @@ final class ManifestReader {
     return Optional.of(text).filter(ManifestWriter.SCALE::equals);
   }
 
-  private Optional<Surprise> surprise(ImageShape shape, Map<String, Tensor> weights) {
-    JsonNode node = root.path("surprise");
-    if (node.isMissingNode()) {
-      return Optional.empty();
-    }
-    Map<Term, Excess> excesses = new EnumMap<>(Term.class);
-    for (Term term : Term.values()) {
-      JsonNode excess = node.path(term.wireName());
-      if (!excess.isMissingNode()) {
-        String place = "surprise." + term.wireName();
-        excesses.put(
-            term,
-            new Excess(
-                fields.number(excess, place, "threshold"),
-                fields.number(excess, place, "meanExcess")));
-      }
-    }
-    JsonNode discriminator = root.path("networks").path(BundleTensors.DISCRIMINATOR);
-    return Optional.of(
-        new Surprise(
-            vae(BundleTensors.BACKGROUND, shape, weights),
-            layers(discriminator, BundleTensors.DISCRIMINATOR, weights),
-            density(weights),
-            new Combination(excesses)));
-  }
-
-  private GaussianMixture density(Map<String, Tensor> weights) {
-    String name = BundleTensors.DENSITY;
-    int d = Statistics.COUNT;
-    int k =
-        Math.max(
-            1,
-            Optional.ofNullable(weights.get(name + ".log_constants")).map(Tensor::size).orElse(1));
-    return new GaussianMixture(
-        tensor(weights, name + ".center", d).doubles(),
-        tensor(weights, name + ".scale", d).doubles(),
-        tensor(weights, name + ".log_constants", k).doubles(),
-        tensor(weights, name + ".means", k, d).doubles(),
-        tensor(weights, name + ".whitenings", k, d, d).doubles());
-  }
-
-  private Vae vae(String name, ImageShape shape, Map<String, Tensor> weights) {
-    JsonNode node = root.path("networks").path(name);
-    String place = "networks." + name;
-    return new Vae(
-        shape,
-        fields.integer(node, place, "latent", MAX_WIDTH),
-        layers(node.path("encoder"), name + ".encoder", weights),
-        layers(node.path("decoder"), name + ".decoder", weights),
-        likelihood(node, place));
-  }
-
-  private Likelihood likelihood(JsonNode node, String place) {
-    return fields.choice(
-        node,
-        place,
-        "likelihood",
-        name ->
-            switch (name) {
-              case Likelihood.Bernoulli.NAME -> Optional.of(Likelihood.BERNOULLI);
-              case Likelihood.Gaussian.NAME ->
-                  Optional.of(new Likelihood.Gaussian(fields.number(node, place, "variance")));
-              default -> Optional.empty();
-            });
-  }
-
-  private List<Layer> layers(JsonNode nodes, String stack, Map<String, Tensor> weights) {
-    List<Layer> layers = new ArrayList<>();
-    for (JsonNode node : nodes) {
-      int i = layers.size();
-      layers.add(
-          new LayerFields(fields, node, stack + "." + i)
-              .read(
-                  shape -> tensor(weights, BundleTensors.weight(stack, i), shape).floats(),
-                  shape -> tensor(weights, BundleTensors.bias(stack, i), shape).floats()));
-    }
-    return layers;
-  }
-
-  private Residuals residuals(ImageShape shape, Map<String, Tensor> tensors) {
-    Tensor tensor = tensors.get(BundleTensors.RESIDUALS);
-    long[] sides = {shape.height(), shape.width()};
-    if (tensor == null || !Arrays.equals(tensor.shape(), sides)) {
-      throw new BadInputException(
-          "%s: expected tensor %s of shape %s in %s"
-              .formatted(file, BundleTensors.RESIDUALS, shape, BundleFolder.CALIBRATION));
-    }
+  private Residuals residuals(ImageShape shape, NamedTensors tensors) {
+    Tensor tensor = tensors.take(BundleTensors.RESIDUALS, shape.height(), shape.width());
     byte[] usual = new byte[tensor.size()];
     for (int i = 0; i < usual.length; i++) {
       if (!(tensor.value(i) >= 0 && tensor.value(i) <= 1)) {
@@ -193,7 +94,7 @@ final class ManifestReader {
     return new Residuals(GrayImage.of(shape, usual));
   }
 
-  private Map<Score, Calibration> calibrations(Map<String, Tensor> tensors) {
+  private Map<Score, Calibration> calibrations(NamedTensors tensors) {
     Map<Score, Calibration> calibrations = new EnumMap<>(Score.class);
     for (JsonNode name : root.path("calibration").path("scores")) {
       Score score =
@@ -203,20 +104,8 @@ final class ManifestReader {
                       new BadInputException(
                           "%s: calibration.scores: unknown score %s"
                               .formatted(file, JsonFields.shown(name))));
-      Tensor tensor = tensors.get(score.wireName());
-      if (tensor == null) {
-        throw new BadInputException(
-            "%s: tensor %s is missing from %s"
-                .formatted(file, score.wireName(), BundleFolder.CALIBRATION));
-      }
-      calibrations.put(score, calibration(score, tensor));
+      calibrations.put(score, calibration(score, tensors.take(score.wireName())));
     }
-    Set<String> names =
-        calibrations.keySet().stream()
-            .map(Score::wireName)
-            .collect(Collectors.toCollection(HashSet::new));
-    names.add(BundleTensors.RESIDUALS);
-    expectOnly(BundleFolder.CALIBRATION, tensors.keySet(), names);
     return calibrations;
   }
 
@@ -226,16 +115,6 @@ final class ManifestReader {
     } catch (IllegalArgumentException e) {
       throw new BadInputException(
           "%s: tensor %s: %s".formatted(file, score.wireName(), e.getMessage()), e);
-    }
-  }
-
-  private void expectOnly(String tensors, Set<String> names, Set<String> known) {
-    Set<String> unknown = new TreeSet<>(names);
-    unknown.removeAll(known);
-    if (!unknown.isEmpty()) {
-      throw new BadInputException(
-          "%s: tensor %s in %s belongs to nothing in this manifest"
-              .formatted(file, unknown.iterator().next(), tensors));
     }
   }
 
@@ -253,20 +132,5 @@ final class ManifestReader {
     Map<String, T> map = new TreeMap<>();
     node.properties().forEach(e -> map.put(e.getKey(), value.apply(e.getValue())));
     return map;
-  }
-
-  private Tensor tensor(Map<String, Tensor> weights, String name, long... shape) {
-    used.add(name);
-    Tensor tensor = weights.get(name);
-    if (tensor == null) {
-      throw new BadInputException(
-          "%s: tensor %s is missing from %s".formatted(file, name, BundleFolder.WEIGHTS));
-    }
-    if (!Arrays.equals(tensor.shape(), shape)) {
-      throw new BadInputException(
-          "%s: tensor %s: expected shape %s, got %s"
-              .formatted(file, name, Arrays.toString(shape), Arrays.toString(tensor.shape())));
-    }
-    return tensor;
   }
 }

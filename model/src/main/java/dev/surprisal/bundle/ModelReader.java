@@ -1,0 +1,120 @@
+package dev.surprisal.bundle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.surprisal.image.ImageShape;
+import dev.surprisal.score.Combination;
+import dev.surprisal.score.Combination.Excess;
+import dev.surprisal.score.GaussianMixture;
+import dev.surprisal.score.Model;
+import dev.surprisal.score.Statistics;
+import dev.surprisal.score.Surprise;
+import dev.surprisal.score.Term;
+import dev.surprisal.vae.Layer;
+import dev.surprisal.vae.Likelihood;
+import dev.surprisal.vae.Vae;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Puts the networks together, and what {@code surprise} needs beside them. */
+final class ModelReader {
+  static final int MAX_WIDTH = 1 << 20;
+
+  private final JsonFields fields;
+  private final JsonNode root;
+  private final ImageShape shape;
+  private final NamedTensors tensors;
+
+  /**
+   * @param root the manifest's
+   * @param tensors the weights
+   */
+  ModelReader(JsonFields fields, JsonNode root, ImageShape shape, NamedTensors tensors) {
+    this.fields = fields;
+    this.root = root;
+    this.shape = shape;
+    this.tensors = tensors;
+  }
+
+  Model model() {
+    return new Model(vae(BundleTensors.VAE), surprise());
+  }
+
+  private Optional<Surprise> surprise() {
+    JsonNode node = root.path("surprise");
+    if (node.isMissingNode()) {
+      return Optional.empty();
+    }
+    Map<Term, Excess> excesses = new EnumMap<>(Term.class);
+    for (Term term : Term.values()) {
+      JsonNode excess = node.path(term.wireName());
+      if (!excess.isMissingNode()) {
+        String place = "surprise." + term.wireName();
+        excesses.put(
+            term,
+            new Excess(
+                fields.number(excess, place, "threshold"),
+                fields.number(excess, place, "meanExcess")));
+      }
+    }
+    JsonNode discriminator = root.path("networks").path(BundleTensors.DISCRIMINATOR);
+    return Optional.of(
+        new Surprise(
+            vae(BundleTensors.BACKGROUND),
+            layers(discriminator, BundleTensors.DISCRIMINATOR),
+            density(),
+            new Combination(excesses)));
+  }
+
+  private GaussianMixture density() {
+    String name = BundleTensors.DENSITY;
+    int d = Statistics.COUNT;
+    int k = Math.max(1, tensors.find(name + ".log_constants").map(Tensor::size).orElse(1));
+    return new GaussianMixture(
+        tensors.take(name + ".center", d).doubles(),
+        tensors.take(name + ".scale", d).doubles(),
+        tensors.take(name + ".log_constants", k).doubles(),
+        tensors.take(name + ".means", k, d).doubles(),
+        tensors.take(name + ".whitenings", k, d, d).doubles());
+  }
+
+  private Vae vae(String name) {
+    JsonNode node = root.path("networks").path(name);
+    String place = "networks." + name;
+    return new Vae(
+        shape,
+        fields.integer(node, place, "latent", MAX_WIDTH),
+        layers(node.path("encoder"), name + ".encoder"),
+        layers(node.path("decoder"), name + ".decoder"),
+        likelihood(node, place));
+  }
+
+  private Likelihood likelihood(JsonNode node, String place) {
+    return fields.choice(
+        node,
+        place,
+        "likelihood",
+        name ->
+            switch (name) {
+              case Likelihood.Bernoulli.NAME -> Optional.of(Likelihood.BERNOULLI);
+              case Likelihood.Gaussian.NAME ->
+                  Optional.of(new Likelihood.Gaussian(fields.number(node, place, "variance")));
+              default -> Optional.empty();
+            });
+  }
+
+  private List<Layer> layers(JsonNode nodes, String stack) {
+    List<Layer> layers = new ArrayList<>();
+    for (JsonNode node : nodes) {
+      int i = layers.size();
+      layers.add(
+          new LayerFields(fields, node, stack + "." + i)
+              .read(
+                  shape -> tensors.take(BundleTensors.weight(stack, i), shape).floats(),
+                  shape -> tensors.take(BundleTensors.bias(stack, i), shape).floats()));
+    }
+    return layers;
+  }
+}
