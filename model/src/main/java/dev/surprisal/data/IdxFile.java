@@ -71,10 +71,10 @@ public final class IdxFile {
     ImageShape shape = new ImageShape(height, width);
     long bytes = (long) count * shape.pixels();
     if (bytes > kept && Files.size(file) == HEADER + bytes) {
-      return MappedImages.open(file, HEADER, shape, count);
+      return RawImages.mapped(file, HEADER, shape, count);
     }
     byte[] pixels = elements(file, in, bytes, kept);
-    return new InMemoryImages(file.toString(), shape, count, pixels);
+    return RawImages.inMemory(file.toString(), shape, count, pixels);
   }
 
   private static int[] labels(Path file, DataInputStream in) throws IOException {

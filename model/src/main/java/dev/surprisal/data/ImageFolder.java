@@ -59,7 +59,7 @@ final class ImageFolder implements ImageSource {
         image.copyTo(all, i * pixels);
       }
     }
-    return keep ? new InMemoryImages(folder.toString(), source.shape, files.size(), all) : source;
+    return keep ? RawImages.inMemory(folder.toString(), source.shape, files.size(), all) : source;
   }
 
   private static List<Path> files(Path folder) {

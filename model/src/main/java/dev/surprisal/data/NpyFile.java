@@ -113,11 +113,11 @@ final class NpyFile {
     ImageShape images = new ImageShape((int) height, (int) width);
     if (file.isPresent() && bytes > kept) {
       expectWhole(name, bytes, Files.size(file.get()) - header.bytes());
-      return MappedImages.open(file.get(), header.bytes(), images, (int) count);
+      return RawImages.mapped(file.get(), header.bytes(), images, (int) count);
     }
     byte[] pixels = Heap.read(name, in, bytes, kept);
     expectWhole(name, bytes, pixels.length);
-    return new InMemoryImages(name, images, (int) count, pixels);
+    return RawImages.inMemory(name, images, (int) count, pixels);
   }
 
   private static void expectWhole(String name, long expected, long got) {

@@ -186,7 +186,7 @@ class IdxFileTest {
 
     ImageSource images = IdxFile.images(file, 5);
 
-    assertThat(images).isInstanceOf(MappedImages.class);
+    assertThat(((RawImages) images).mapped()).isTrue();
     assertThat(images.size()).isEqualTo(2);
     assertThat(images.image(0).toBytes()).containsExactly(1, 2, 3);
     assertThat(images.image(1).toBytes()).containsExactly(4, 5, 255);

@@ -38,7 +38,7 @@ class NumpyFileTest {
 
     ImageSource images = NumpyFile.images(file, 23);
 
-    assertThat(images).isInstanceOf(MappedImages.class);
+    assertThat(((RawImages) images).mapped()).isTrue();
     assertThat(images.name()).isEqualTo(file.toString());
     assertThat(images.shape()).isEqualTo(new ImageShape(3, 4));
     assertThat(images.size()).isEqualTo(2);

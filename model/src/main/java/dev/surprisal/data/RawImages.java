@@ -9,14 +9,14 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** Images that stay in their file and come into memory, outside the heap, as they are read. */
-final class MappedImages implements ImageSource {
+/** Images whose pixels lie one after the other, in memory or in a file. */
+final class RawImages implements ImageSource {
   private final String name;
   private final ImageShape shape;
   private final int size;
   private final ByteBuffer pixels;
 
-  private MappedImages(String name, ImageShape shape, int size, ByteBuffer pixels) {
+  private RawImages(String name, ImageShape shape, int size, ByteBuffer pixels) {
     this.name = name;
     this.shape = shape;
     this.size = size;
@@ -24,14 +24,24 @@ final class MappedImages implements ImageSource {
   }
 
   /**
-   * Takes the pixels for images from {@code offset} on; the file must hold them all, and stay.
+   * Takes over an array that nobody else writes to.
+   *
+   * @param pixels {@code [size, height, width]}, row-major
+   */
+  static RawImages inMemory(String name, ImageShape shape, int size, byte[] pixels) {
+    return new RawImages(name, shape, size, ByteBuffer.wrap(pixels));
+  }
+
+  /**
+   * Leaves the pixels in their file, from where they come into memory, outside the heap, as they
+   * are read; the file must hold them all, and stay.
    *
    * @param offset where in the file the first pixel is
    */
-  static ImageSource open(Path file, long offset, ImageShape shape, int size) throws IOException {
+  static RawImages mapped(Path file, long offset, ImageShape shape, int size) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
       ByteBuffer pixels = channel.map(MapMode.READ_ONLY, offset, (long) size * shape.pixels());
-      return new MappedImages(file.toString(), shape, size, pixels);
+      return new RawImages(file.toString(), shape, size, pixels);
     }
   }
 
@@ -55,5 +65,10 @@ final class MappedImages implements ImageSource {
   @Override
   public String name() {
     return name;
+  }
+
+  /** Whether they stay in their file. */
+  boolean mapped() {
+    return pixels.isDirect();
   }
 }
