@@ -1,5 +1,7 @@
 package dev.surprisal.stream.chaos;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.surprisal.stream.kafka.KafkaConnection;
 import java.time.Duration;
 import java.util.List;
@@ -13,10 +15,13 @@ import org.apache.kafka.common.TopicPartition;
 /** How far a group is behind the end of a topic. */
 final class Backlog {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration POLL = Duration.ofMillis(500);
 
   private final KafkaConnection connection;
   private final String group;
   private final List<TopicPartition> partitions;
+  private long least = Long.MAX_VALUE;
+  private long progress = System.nanoTime();
 
   Backlog(KafkaConnection connection, String group, String topic, int partitions) {
     this.connection = connection;
@@ -26,20 +31,20 @@ final class Backlog {
   }
 
   /** Until the group's offsets are those of the topic's end; fails when it comes to a halt. */
-  void awaitNone() throws InterruptedException {
-    long behind = behind();
-    long progress = System.nanoTime();
-    while (behind > 0) {
-      if (System.nanoTime() - progress > PATIENCE.toNanos()) {
-        throw new AssertionError("%d images are still not done".formatted(behind));
-      }
-      Thread.sleep(500);
-      long now = behind();
-      if (now < behind) {
-        progress = System.nanoTime();
-      }
-      behind = now;
+  void awaitNone() {
+    await().pollInterval(POLL).forever().until(this::done);
+  }
+
+  private boolean done() throws InterruptedException {
+    long now = behind();
+    if (now < least) {
+      least = now;
+      progress = System.nanoTime();
     }
+    if (System.nanoTime() - progress > PATIENCE.toNanos()) {
+      throw new AssertionError("%d images are still not done".formatted(now));
+    }
+    return now == 0;
   }
 
   private long behind() throws InterruptedException {

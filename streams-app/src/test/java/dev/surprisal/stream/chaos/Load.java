@@ -1,10 +1,13 @@
 package dev.surprisal.stream.chaos;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.surprisal.stream.feed.ImageSender;
 import dev.surprisal.stream.feed.Pace;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.testing.InkModel;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,6 +16,7 @@ final class Load {
   private static final int IMAGES_PER_SECOND = 2_500;
   private static final int NUMBER_BITS = 24;
   private static final int STRANGE_EVERY = 50;
+  private static final Duration POLL = Duration.ofMillis(20);
 
   /** A broker may be away for long on a busy machine; the images must not get lost on their way. */
   private static final Map<String, String> PATIENT =
@@ -35,10 +39,8 @@ final class Load {
   }
 
   /** Waits until so many are on their way, or the sending has ended. */
-  void awaitSent(int wanted) throws InterruptedException {
-    while (sent < wanted && thread.isAlive()) {
-      Thread.sleep(20);
-    }
+  void awaitSent(int wanted) {
+    await().pollInterval(POLL).forever().until(() -> sent >= wanted || !thread.isAlive());
   }
 
   /** Waits until all have arrived; the audit finds out if they have not. */

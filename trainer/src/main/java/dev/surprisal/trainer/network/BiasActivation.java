@@ -3,6 +3,7 @@ package dev.surprisal.trainer.network;
 import dev.surprisal.vae.Activation;
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * What follows a layer's matrix product: the bias of each output channel, then the activation; and
@@ -60,29 +61,31 @@ final class BiasActivation {
    *
    * @param results of {@link #forward}: each slope is a function of the activation, so that the
    *     sums need not be kept
-   * @param gradient {@code [length / channels, channels]}
+   * @param gradient {@code [rows, ·]}, a row of whole channels
    * @param biasGradient {@code [channels]}, written
    */
-  void backward(
-      FloatPointer results, FloatPointer gradient, long length, FloatPointer biasGradient) {
+  void backward(INDArray results, INDArray gradient, INDArray biasGradient) {
+    FloatPointer outputsAt = RowMajor.pointer(results);
+    FloatPointer gradientAt = RowMajor.pointer(gradient);
+    long length = gradient.length();
     Arrays.fill(sums, 0);
     for (long at = 0; at < length; at += values.length) {
       int n = (int) Math.min(values.length, length - at);
-      gradient.position(at).get(values, 0, n);
+      gradientAt.position(at).get(values, 0, n);
       if (activation != Activation.IDENTITY) {
-        results.position(at).get(outputs, 0, n);
+        outputsAt.position(at).get(outputs, 0, n);
         Slopes.multiply(activation, outputs, values, n);
-        gradient.put(values, 0, n);
+        gradientAt.put(values, 0, n);
       }
       add(n);
     }
-    gradient.position(0);
-    results.position(0);
+    gradientAt.position(0);
+    outputsAt.position(0);
     Arrays.fill(bias, 0);
     for (int i = 0; i < sums.length; i++) {
       bias[i % channels] += sums[i];
     }
-    biasGradient.put(bias);
+    RowMajor.pointer(biasGradient).put(bias);
   }
 
   private void add(int n) {

@@ -62,11 +62,7 @@ final class FastConvolutionLayer extends BaseLayer<FastConvolution> {
     INDArray x = RowMajor.rowMajor(input);
     INDArray delta = RowMajor.rowMajor(epsilon);
     INDArray biasGradient = gradientViews.get(BIAS_KEY);
-    after.backward(
-        RowMajor.pointer(output),
-        RowMajor.pointer(delta),
-        delta.length(),
-        RowMajor.pointer(biasGradient));
+    after.backward(output, delta, biasGradient);
     INDArray towardsInput =
         layerConf().first()
             ? null

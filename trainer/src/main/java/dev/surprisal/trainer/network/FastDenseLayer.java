@@ -50,11 +50,7 @@ final class FastDenseLayer extends BaseLayer<FastDense> {
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     INDArray delta = RowMajor.rowMajor(epsilon);
     INDArray biasGradient = gradientViews.get(BIAS_KEY);
-    after.backward(
-        RowMajor.pointer(output),
-        RowMajor.pointer(delta),
-        delta.length(),
-        RowMajor.pointer(biasGradient));
+    after.backward(output, delta, biasGradient);
     INDArray x = RowMajor.rowMajor(input);
     int n = (int) x.size(0);
     INDArray weightGradient = gradientViews.get(WEIGHT_KEY);
