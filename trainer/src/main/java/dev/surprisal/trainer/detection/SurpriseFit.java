@@ -173,7 +173,7 @@ public final class SurpriseFit {
     return new Surprise(background, discriminator, density, new Combination(weights));
   }
 
-  private static Excess excess(Term term, List<Scores> scores) {
+  static Excess excess(Term term, List<Scores> scores) {
     double[] values =
         scores.stream().mapToDouble(s -> s.terms().orElseThrow().value(term)).sorted().toArray();
     int above = (int) (THRESHOLD_QUANTILE * values.length);
