@@ -53,11 +53,11 @@ final class WeightMatrix {
   }
 
   /**
-   * {@code out = in·W}. Each row's result is the same whatever the other rows are, to the bit,
-   * where the tiling is the kernel's.
+   * {@code out = in·W}. With {@link Tiling#SMALL} on the kernels that it is for, each row's result
+   * is the same whatever the other rows are, to the bit.
    *
-   * @param in {@code [n, inputs]}, row-major
-   * @param out {@code [n, outputs]}, row-major
+   * @param in {@code [n, inputs]}, row-major, from the pointer's beginning on
+   * @param out {@code [n, outputs]}, row-major, from the pointer's beginning on
    */
   void multiply(FloatPointer in, int n, FloatPointer out) {
     for (int row = 0; row < n; row += tiling.rows()) {
