@@ -9,22 +9,17 @@ import dev.surprisal.image.GrayImage;
 import dev.surprisal.score.ScorePass;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.testing.WholeTopic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads all topics as any reader of committed records would, and counts. */
 final class Audit {
@@ -32,9 +27,6 @@ final class Audit {
   private static final double TOLERANCE = 1e-3;
 
   private static final double RELATIVE_TOLERANCE = 1e-5;
-
-  /** For a topic of a million records, and for the broker to abort what a killed instance began. */
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -86,9 +78,9 @@ final class Audit {
 
   Outcomes count() throws InterruptedException {
     readImages();
-    read(topics.scores(), this::score);
-    read(topics.rejected(), this::rejection);
-    read(topics.anomalies(), this::alarm);
+    WholeTopic.forEach(connection, topics.scores(), this::score);
+    WholeTopic.forEach(connection, topics.rejected(), this::rejection);
+    WholeTopic.forEach(connection, topics.anomalies(), this::alarm);
     long missing = expected.values().stream().filter(Expected::missing).count();
     long doubled = expected.values().stream().filter(Expected::doubled).count();
     return new Outcomes(expected.size(), missing, doubled, wrong);
@@ -98,7 +90,8 @@ final class Audit {
     List<String> ids = new ArrayList<>();
     List<GrayImage> images = new ArrayList<>();
     try (ScorePass pass = new ScorePass(bundle.model(), Set.of(bundle.defaultScore()))) {
-      read(
+      WholeTopic.forEach(
+          connection,
           topics.images(),
           record -> {
             String id = record.topic() + "-" + record.partition() + "-" + record.offset();
@@ -173,30 +166,6 @@ final class Audit {
     }
     image.seen++;
     return Optional.of(image);
-  }
-
-  /** All committed records, up to where the topic ends now. */
-  private void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each)
-      throws InterruptedException {
-    Map<String, Object> properties = connection.forConsumer();
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    ByteArrayDeserializer bytes = new ByteArrayDeserializer();
-    try (KafkaConsumer<byte[], byte[]> reader = new KafkaConsumer<>(properties, bytes, bytes)) {
-      List<TopicPartition> partitions =
-          reader.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(topic, info.partition()))
-              .toList();
-      reader.assign(partitions);
-      reader.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = LogEnds.of(connection, partitions);
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (partitions.stream().anyMatch(p -> reader.position(p) < ends.get(p))) {
-        if (System.nanoTime() > deadline) {
-          throw new AssertionError("%s: not readable to its ends, %s".formatted(topic, ends));
-        }
-        reader.poll(Duration.ofMillis(200)).forEach(each);
-      }
-    }
   }
 
   private static String text(Headers headers, String key) {

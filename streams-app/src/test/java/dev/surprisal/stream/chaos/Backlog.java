@@ -3,6 +3,7 @@ package dev.surprisal.stream.chaos;
 import static org.awaitility.Awaitility.await;
 
 import dev.surprisal.stream.kafka.KafkaConnection;
+import dev.surprisal.stream.testing.LogEnds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

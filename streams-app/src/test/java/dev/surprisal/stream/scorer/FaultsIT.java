@@ -10,7 +10,7 @@ import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.testing.Child;
 import dev.surprisal.stream.testing.InkModel;
 import dev.surprisal.stream.testing.TestBroker;
-import dev.surprisal.stream.testing.Verdicts;
+import dev.surprisal.stream.testing.WholeTopic;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -56,9 +56,8 @@ class FaultsIT {
           .contains("a stream thread died and is replaced")
           .contains("died 4 times within 5 minutes, the last time of: OutOfMemoryError");
     }
-    try (Verdicts verdicts = new Verdicts(connection, topics)) {
-      assertThat(verdicts.read()).isZero();
-    }
+    assertThat(WholeTopic.of(connection, topics.scores())).isEmpty();
+    assertThat(WholeTopic.of(connection, topics.rejected())).isEmpty();
   }
 
   @Test

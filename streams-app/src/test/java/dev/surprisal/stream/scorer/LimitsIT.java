@@ -13,6 +13,7 @@ import dev.surprisal.stream.testing.Child;
 import dev.surprisal.stream.testing.InkModel;
 import dev.surprisal.stream.testing.TestBroker;
 import dev.surprisal.stream.testing.Verdicts;
+import dev.surprisal.stream.testing.WholeTopic;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -57,10 +58,7 @@ class LimitsIT {
           .hasMessageContaining("RecordTooLargeException")
           .hasMessageContaining("max.request.size");
     }
-    try (Verdicts verdicts = new Verdicts(TestBroker.connection(), topics)) {
-      verdicts.read();
-      assertThat(verdicts.rejectedIds()).isEmpty();
-    }
+    assertThat(WholeTopic.of(TestBroker.connection(), topics.rejected())).isEmpty();
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.testing.InkModel;
 import dev.surprisal.stream.testing.TestBroker;
 import dev.surprisal.stream.testing.Verdicts;
+import dev.surprisal.stream.testing.WholeTopic;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -109,10 +110,7 @@ class StreamScorerIT {
           .hasMessageContaining("the model cannot score an image");
 
       assertThat(get(scorer, "/health/live").statusCode()).isEqualTo(503);
-      try (Verdicts verdicts = new Verdicts(connection, topics)) {
-        verdicts.read();
-        assertThat(verdicts.rejectedIds()).isEmpty();
-      }
+      assertThat(WholeTopic.of(connection, topics.rejected())).isEmpty();
     }
   }
 

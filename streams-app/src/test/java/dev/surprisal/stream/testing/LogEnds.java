@@ -1,4 +1,4 @@
-package dev.surprisal.stream.chaos;
+package dev.surprisal.stream.testing;
 
 import dev.surprisal.stream.kafka.KafkaConnection;
 import java.util.Collection;
@@ -13,11 +13,11 @@ import org.apache.kafka.common.TopicPartition;
  * Where partitions end, what is not committed included: a reader of committed records that has not
  * come so far has not seen everything, however quiet it is.
  */
-final class LogEnds {
+public final class LogEnds {
   private LogEnds() {}
 
   /** The offset after the last record, of each partition. */
-  static Map<TopicPartition, Long> of(
+  public static Map<TopicPartition, Long> of(
       KafkaConnection connection, Collection<TopicPartition> partitions)
       throws InterruptedException {
     try (Admin admin = Admin.create(connection.forAdmin())) {
