@@ -12,7 +12,8 @@ public sealed interface LayerSpec {
    * @param outputs at least 1
    * @param batchNorm whether the sums are normalised over the batch before the activation; folded
    *     into the weights when the network is exported
-   * @param dropout share of the outputs that each training step leaves out, below 1
+   * @param dropout share of the normalised outputs that each training step leaves out, below 1; 0
+   *     without normalisation
    */
   record Dense(int outputs, Activation activation, boolean batchNorm, double dropout)
       implements LayerSpec {
@@ -21,6 +22,10 @@ public sealed interface LayerSpec {
       if (!(dropout >= 0 && dropout < 1)) {
         throw new IllegalArgumentException(
             "dense layer: expected a dropout of at least 0, below 1, got " + dropout);
+      }
+      if (dropout > 0 && !batchNorm) {
+        throw new IllegalArgumentException(
+            "dense layer: expected no dropout without batch normalisation, got " + dropout);
       }
     }
 

@@ -1,11 +1,6 @@
 package dev.surprisal.trainer.network;
 
 import dev.surprisal.vae.Activation;
-import org.nd4j.linalg.activations.IActivation;
-import org.nd4j.linalg.activations.impl.ActivationIdentity;
-import org.nd4j.linalg.activations.impl.ActivationLReLU;
-import org.nd4j.linalg.activations.impl.ActivationReLU;
-import org.nd4j.linalg.activations.impl.ActivationTanH;
 
 /** The slopes of the scorer's activations. */
 final class Slopes {
@@ -47,15 +42,5 @@ final class Slopes {
     for (int i = 0; i < n; i++) {
       gradient[i] *= 1f - outputs[i] * outputs[i];
     }
-  }
-
-  /** The activation as a layer of DeepLearning4J's knows it, forward and back. */
-  static IActivation stock(Activation activation) {
-    return switch (activation) {
-      case IDENTITY -> new ActivationIdentity();
-      case RELU -> new ActivationReLU();
-      case LEAKY_RELU -> new ActivationLReLU(LEAK);
-      case TANH -> new ActivationTanH();
-    };
   }
 }

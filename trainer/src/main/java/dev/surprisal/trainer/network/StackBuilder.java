@@ -8,10 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
-import org.deeplearning4j.nn.conf.dropout.Dropout;
-import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 
 /** Adds the layers of one {@link Stack} to a graph, and works out their sizes. */
@@ -107,22 +103,12 @@ final class StackBuilder {
   private void addDense(LayerSpec.Dense dense) {
     Activation inner = dense.batchNorm() ? Activation.IDENTITY : dense.activation();
     String weights = add(new FastDense(width, dense.outputs(), inner, last.equals(INPUT)));
+    width = dense.outputs();
     Optional<String> norm = Optional.empty();
     if (dense.batchNorm()) {
-      BatchNormalization conf =
-          new BatchNormalization.Builder()
-              .nOut(dense.outputs())
-              .eps(Stack.NORM_EPSILON)
-              .useLogStd(false)
-              .build();
-      norm = Optional.of(add(conf));
-      add(new ActivationLayer(Slopes.stock(dense.activation())));
-    }
-    if (dense.dropout() > 0) {
-      add(new DropoutLayer.Builder(new Dropout(1 - dense.dropout())).build());
+      norm = Optional.of(add(new FastNormalisation(width, dense.activation(), dense.dropout())));
     }
     parts.add(new Part(weights, norm, dense.activation()));
-    width = dense.outputs();
   }
 
   private void addTransposed(PatchGrid grid, Activation activation) {

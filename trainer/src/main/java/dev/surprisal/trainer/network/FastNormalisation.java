@@ -1,0 +1,74 @@
+package dev.surprisal.trainer.network;
+
+import dev.surprisal.vae.Activation;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Configures batch normalisation with the activation and the dropout that follow it, in one layer.
+ * Its parameters are those of DeepLearning4J's: gamma, beta, and the running mean and variance.
+ */
+final class FastNormalisation extends BatchNormalization {
+  private static final long serialVersionUID = 1L;
+
+  private final Activation activation;
+  private final double leftOut;
+
+  /**
+   * @param leftOut share of the outputs that a training step leaves out
+   */
+  FastNormalisation(int channels, Activation activation, double leftOut) {
+    this.activation = activation;
+    this.leftOut = leftOut;
+    setNIn(channels);
+    setNOut(channels);
+    setEps(Stack.NORM_EPSILON);
+    setUseLogStd(false);
+  }
+
+  Activation activation() {
+    return activation;
+  }
+
+  double leftOut() {
+    return leftOut;
+  }
+
+  @Override
+  public Layer instantiate(
+      NeuralNetConfiguration conf,
+      Collection<TrainingListener> listeners,
+      int index,
+      INDArray parameters,
+      boolean initialize,
+      DataType dataType) {
+    FastNormalisationLayer layer = new FastNormalisationLayer(conf, dataType);
+    layer.setListeners(listeners);
+    layer.setIndex(index);
+    layer.setParamsViewArray(parameters);
+    Map<String, INDArray> table = initializer().init(conf, parameters, initialize);
+    layer.setParamTable(table);
+    layer.setConf(conf);
+    return layer;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return super.equals(other)
+        && other instanceof FastNormalisation normalisation
+        && activation == normalisation.activation
+        && leftOut == normalisation.leftOut;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(super.hashCode(), activation, leftOut);
+  }
+}
