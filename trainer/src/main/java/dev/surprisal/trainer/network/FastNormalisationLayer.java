@@ -82,6 +82,12 @@ final class FastNormalisationLayer extends BaseLayer<FastNormalisation> {
     return steps;
   }
 
+  /** A running statistic's step is no sum over the batch's images. */
+  @Override
+  public boolean updaterDivideByMinibatch(String parameter) {
+    return parameter.equals(GAMMA) || parameter.equals(BETA);
+  }
+
   private void put(Gradient gradient, String key, float[] gradientValues) {
     INDArray view = gradientViews.get(key);
     RowMajor.pointer(view).put(gradientValues);

@@ -59,6 +59,29 @@ class NormalisationTest {
   }
 
   @Test
+  void runningStatisticsFollowTheBatchesAsThoseOfStockLayers() {
+    // Given
+    ComputationGraph ours = ours(Activation.TANH);
+    ComputationGraph stock = stock(Activation.TANH);
+    stock.setParams(ours.params());
+    INDArray x = Optimiser.array(spread(BATCH * INPUTS, 2), BATCH);
+    INDArray target = Optimiser.array(Randoms.uniform(BATCH * OUTPUTS, 3), BATCH);
+
+    // When
+    new Optimiser(TrainingRule.STANDARD, 1)
+        .step(ours, RowMajor.floats(x), RowMajor.floats(target), BATCH, 1e-3);
+    stock.fit(new INDArray[] {x}, new INDArray[] {target});
+
+    // Then
+    for (String statistic : List.of("mean", "var")) {
+      float[] expected = RowMajor.floats(stock.getLayer("norm").getParam(statistic));
+      assertThat(RowMajor.floats(ours.getLayer("stack.1").getParam(statistic)))
+          .as(statistic)
+          .containsExactly(expected, within(1e-6f));
+    }
+  }
+
+  @Test
   void dropoutLeavesOutItsShareAndKeepsTheMean() {
     // Given
     int n = 2000;
