@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.io.NumberOutput;
 import com.fasterxml.jackson.core.io.SerializedString;
 import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.image.GrayImage;
@@ -36,6 +37,8 @@ final class VerdictJson {
   private final SerializableString model;
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+  private double lastRate = Double.NaN;
+  private String lastRateText = "";
 
   VerdictJson(LoadedBundle bundle) {
     this.model =
@@ -80,12 +83,32 @@ final class VerdictJson {
     out.writeFieldName("model");
     out.writeRawValue(model);
     out.writeBooleanField("anomalous", verdict.anomalous());
-    out.writeNumberField("score", verdict.score());
+    String score = text(verdict.score());
+    number(out, "score", score);
     out.writeNumberField("pValue", verdict.pValue());
-    out.writeNumberField("falseAlarmRate", verdict.falseAlarmRate());
-    out.writeNumberField("elboNats", verdict.scores().elboNats());
+    number(out, "falseAlarmRate", rate(verdict.falseAlarmRate()));
+    double elbo = verdict.scores().elboNats();
+    number(out, "elboNats", elbo == verdict.score() ? score : text(elbo));
     out.writeNumberField("reconstructionNats", verdict.scores().reconstructionNats());
     out.writeNumberField("klNats", verdict.scores().klNats());
+  }
+
+  /** It hardly ever changes, and a number's text costs as much as all the rest of its field. */
+  private String rate(double falseAlarmRate) {
+    if (falseAlarmRate != lastRate) {
+      lastRate = falseAlarmRate;
+      lastRateText = text(falseAlarmRate);
+    }
+    return lastRateText;
+  }
+
+  private static String text(double value) {
+    return NumberOutput.toString(value, true);
+  }
+
+  private static void number(JsonGenerator out, String field, String text) throws IOException {
+    out.writeFieldName(field);
+    out.writeNumber(text);
   }
 
   private static void explanation(JsonGenerator out, Explanation explanation) throws IOException {
