@@ -29,12 +29,17 @@ class Vae:
 
     def elbo_nats(self, grey):
         """grey: [n, pixels], uint8; the answer: [n], z at the posterior's mean."""
+        reconstruction, kl = self.nats(grey)
+        return reconstruction + kl
+
+    def nats(self, grey):
+        """The two parts of the negative ELBO, [n] each."""
         x = grey.float().div_(255)
         mean, log_variance = self.encoder(x).chunk(2, dim=1)
         logits = self.decoder(mean)
         reconstruction = torch.nn.functional.binary_cross_entropy_with_logits(logits, x, reduction="none").sum(1)
         kl = 0.5 * (mean * mean + log_variance.exp() - 1 - log_variance).sum(1)
-        return reconstruction + kl
+        return reconstruction, kl
 
 
 def main():

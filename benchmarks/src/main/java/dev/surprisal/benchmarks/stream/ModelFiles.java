@@ -15,6 +15,8 @@ import dev.surprisal.score.ScorePass;
 import dev.surprisal.score.Scores;
 import dev.surprisal.vae.Vae;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -51,9 +53,17 @@ public final class ModelFiles {
               new Residuals(GrayImage.of(vae.shape(), new byte[vae.shape().pixels()])),
               new Provenance("1970-01-01T00:00:00Z", "", 1, Map.of(), Map.of(), Map.of())),
           target.resolve("bundle"));
+      Path plain = Files.createDirectories(target.resolve("plain"));
+      WeightFiles.write(vae, plain);
+      Files.write(plain.resolve("images"), digits.get(0).toBytes());
+      Files.write(plain.resolve("clean"), littleEndian(new Calibration(clean).scores()));
     }
-    Path plain = Files.createDirectories(target.resolve("plain"));
-    WeightFiles.write(vae, plain);
-    Files.write(plain.resolve("images"), digits.get(0).toBytes());
+  }
+
+  private static byte[] littleEndian(double[] values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Double.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asDoubleBuffer().put(values);
+    return bytes.array();
   }
 }
