@@ -3,6 +3,7 @@ package dev.surprisal.stream.scorer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.surprisal.stream.Surprisal;
 import dev.surprisal.stream.feed.ImageSender;
 import dev.surprisal.stream.kafka.KafkaConnection;
@@ -18,10 +19,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class FaultsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Topics topics = TestBroker.topics();
   private final KafkaConnection connection = TestBroker.connection();
@@ -72,7 +77,45 @@ class FaultsIT {
     }
   }
 
-  private Child start(String option) {
+  @Test
+  void nativeCodeThatCrashesEndsTheScorerAndTheNextScoresEachImageOnce() throws Exception {
+    int half = 10_000;
+    try (Child scorer = start("-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=" + folder + "/crash")) {
+      await().atMost(PATIENCE).until(() -> output().contains("scoring; metrics"));
+      send(half);
+      await().atMost(PATIENCE).until(() -> !WholeTopic.of(connection, topics.scores()).isEmpty());
+
+      scorer.crash();
+
+      await().atMost(PATIENCE).until(() -> scorer.exitCode().isPresent());
+      assertThat(scorer.exitCode().getAsInt()).isNotZero();
+      assertThat(output()).contains("SIGSEGV");
+    }
+    send(half);
+    try (Child scorer = start()) {
+      await()
+          .atMost(PATIENCE)
+          .until(() -> WholeTopic.of(connection, topics.scores()).size() >= 2 * half);
+      assertThat(scorer.terminate(60)).isTrue();
+    }
+    Set<String> scored = new HashSet<>();
+    for (ConsumerRecord<byte[], byte[]> verdict : WholeTopic.of(connection, topics.scores())) {
+      assertThat(scored.add(JSON.readTree(verdict.value()).get("id").asText())).isTrue();
+    }
+    assertThat(scored).hasSize(2 * half);
+    assertThat(WholeTopic.of(connection, topics.rejected())).isEmpty();
+  }
+
+  private void send(int images) {
+    try (ImageSender sender = new ImageSender(connection, topics.images(), Optional.empty())) {
+      for (int i = 0; i < images; i++) {
+        sender.send(InkModel.ink(i % 40), "application/octet-stream", landed -> {});
+      }
+      sender.flush();
+    }
+  }
+
+  private Child start(String... options) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -89,7 +132,7 @@ class FaultsIT {
                 "--state-dir=" + folder.resolve("state"),
                 "--kafka=main.consumer.session.timeout.ms=1500",
                 "--kafka=main.consumer.heartbeat.interval.ms=300"));
-    return Child.start(log(), List.of(option), Surprisal.class.getName(), arguments);
+    return Child.start(log(), List.of(options), Surprisal.class.getName(), arguments);
   }
 
   private Path log() {

@@ -10,6 +10,10 @@ import java.util.concurrent.TimeUnit;
 
 /** A JVM of its own that is treated badly. What it says goes to a file. */
 public final class Child implements AutoCloseable {
+  /** The launcher's for {@code stream}. */
+  private static final List<String> OPTIONS =
+      List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:NewRatio=1", "-XX:SurvivorRatio=3");
+
   private final Process process;
 
   private Child(Process process) {
@@ -17,7 +21,7 @@ public final class Child implements AutoCloseable {
   }
 
   public static Child start(Path log, String main, List<String> arguments) {
-    return start(log, List.of("-Xmx256m"), main, arguments);
+    return start(log, OPTIONS, main, arguments);
   }
 
   /** With options of its own for the JVM. */
@@ -70,6 +74,11 @@ public final class Child implements AutoCloseable {
   /** SIGCONT. */
   public void resume() throws InterruptedException {
     signal("-CONT");
+  }
+
+  /** SIGSEGV, as when native code reads where it must not. */
+  public void crash() throws InterruptedException {
+    signal("-SEGV");
   }
 
   private void signal(String name) throws InterruptedException {
