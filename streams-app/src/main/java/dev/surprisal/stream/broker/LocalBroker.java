@@ -81,6 +81,8 @@ final class LocalBroker implements AutoCloseable {
     properties.put("transaction.state.log.num.partitions", "4");
     properties.put("group.initial.rebalance.delay.ms", "0");
     properties.put("auto.create.topics.enable", "false");
+    // Half of the heap by default, for what is compacted here: offsets and settings.
+    properties.put("log.cleaner.dedupe.buffer.size", String.valueOf(4 << 20));
     properties.put("message.max.bytes", String.valueOf(Topics.LARGEST_OUTPUT));
     return properties;
   }

@@ -10,12 +10,14 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The small form of {@code benchmarks/chaos}. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ChaosIT {
-  @TempDir Path folder;
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  Path folder;
 
   @Test
   void noImageIsLostOrDoubledWhileInstancesAndBrokerAreKilled() throws InterruptedException {
