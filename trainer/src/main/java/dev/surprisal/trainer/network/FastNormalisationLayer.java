@@ -6,7 +6,6 @@ import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GL
 import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GLOBAL_VAR;
 
 import java.util.SplittableRandom;
-import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -104,8 +103,7 @@ final class FastNormalisationLayer extends BaseLayer<FastNormalisation> {
   private INDArray store(LayerWorkspaceMgr workspaces, ArrayType kind, int n) {
     INDArray array =
         workspaces.createUninitialized(kind, dataType, new long[] {n, gamma.length}, 'c');
-    FloatPointer pointer = RowMajor.pointer(array);
-    pointer.put(values);
+    RowMajor.pointer(array).put(values);
     return array;
   }
 
