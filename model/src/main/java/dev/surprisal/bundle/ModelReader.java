@@ -112,8 +112,8 @@ final class ModelReader {
       layers.add(
           new LayerFields(fields, node, stack + "." + i)
               .read(
-                  shape -> tensors.take(BundleTensors.weight(stack, i), shape).floats(),
-                  shape -> tensors.take(BundleTensors.bias(stack, i), shape).floats()));
+                  sides -> tensors.take(BundleTensors.weight(stack, i), sides).floats(),
+                  sides -> tensors.take(BundleTensors.bias(stack, i), sides).floats()));
     }
     return layers;
   }

@@ -75,13 +75,8 @@ final class FastConvolution extends FeedForwardLayer {
       INDArray parameters,
       boolean initialize,
       DataType dataType) {
-    FastConvolutionLayer layer = new FastConvolutionLayer(conf, dataType);
-    layer.setListeners(listeners);
-    layer.setIndex(index);
-    layer.setParamsViewArray(parameters);
-    layer.setParamTable(initializer().init(conf, parameters, initialize));
-    layer.setConf(conf);
-    return layer;
+    Layer layer = new FastConvolutionLayer(conf, dataType);
+    return NewLayer.in(conf, layer, listeners, index, parameters, initialize);
   }
 
   @Override

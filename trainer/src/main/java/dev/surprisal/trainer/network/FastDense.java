@@ -2,7 +2,6 @@ package dev.surprisal.trainer.network;
 
 import dev.surprisal.vae.Activation;
 import java.util.Collection;
-import java.util.Map;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
@@ -51,14 +50,8 @@ final class FastDense extends FeedForwardLayer {
       INDArray parameters,
       boolean initialize,
       DataType dataType) {
-    FastDenseLayer layer = new FastDenseLayer(conf, dataType);
-    layer.setListeners(listeners);
-    layer.setIndex(index);
-    layer.setParamsViewArray(parameters);
-    Map<String, INDArray> table = initializer().init(conf, parameters, initialize);
-    layer.setParamTable(table);
-    layer.setConf(conf);
-    return layer;
+    Layer layer = new FastDenseLayer(conf, dataType);
+    return NewLayer.in(conf, layer, listeners, index, parameters, initialize);
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.surprisal.trainer.network;
 
 import dev.surprisal.vae.Activation;
 import java.util.Collection;
-import java.util.Map;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -29,7 +28,7 @@ final class FastNormalisation extends BatchNormalization {
     this.leftOut = leftOut;
     setNIn(channels);
     setNOut(channels);
-    setEps(Stack.NORM_EPSILON);
+    setEps(Normalisation.EPSILON);
     setUseLogStd(false);
   }
 
@@ -49,14 +48,8 @@ final class FastNormalisation extends BatchNormalization {
       INDArray parameters,
       boolean initialize,
       DataType dataType) {
-    FastNormalisationLayer layer = new FastNormalisationLayer(conf, dataType);
-    layer.setListeners(listeners);
-    layer.setIndex(index);
-    layer.setParamsViewArray(parameters);
-    Map<String, INDArray> table = initializer().init(conf, parameters, initialize);
-    layer.setParamTable(table);
-    layer.setConf(conf);
-    return layer;
+    Layer layer = new FastNormalisationLayer(conf, dataType);
+    return NewLayer.in(conf, layer, listeners, index, parameters, initialize);
   }
 
   @Override

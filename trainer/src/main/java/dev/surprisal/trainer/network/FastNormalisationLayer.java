@@ -47,29 +47,27 @@ final class FastNormalisationLayer extends BaseLayer<FastNormalisation> {
     load(input);
     RowMajor.pointer(getParam(GAMMA)).get(gamma);
     RowMajor.pointer(getParam(BETA)).get(beta);
-    int n = (int) input.size(0);
     if (training) {
       SplittableRandom random = new SplittableRandom(Nd4j.getRandom().nextLong());
-      normalisation.forward(values, n, gamma, beta, random);
+      normalisation.forward(values, gamma, beta, random);
     } else {
       float[] mean = RowMajor.floats(getParam(GLOBAL_MEAN));
       float[] variance = RowMajor.floats(getParam(GLOBAL_VAR));
       normalisation.apply(values, mean, variance, gamma, beta);
     }
-    return store(workspaces, ArrayType.ACTIVATIONS, n);
+    return store(workspaces, ArrayType.ACTIVATIONS);
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     load(epsilon);
-    int n = (int) epsilon.size(0);
-    normalisation.backward(values, n, gamma, beta, gammaGradient, betaGradient);
+    normalisation.backward(values, gamma, beta, gammaGradient, betaGradient);
     Gradient gradient = new DefaultGradient();
     put(gradient, GAMMA, gammaGradient);
     put(gradient, BETA, betaGradient);
     put(gradient, GLOBAL_MEAN, towards(GLOBAL_MEAN, normalisation.mean()));
     put(gradient, GLOBAL_VAR, towards(GLOBAL_VAR, normalisation.variance()));
-    return new Pair<>(gradient, store(workspaces, ArrayType.ACTIVATION_GRAD, n));
+    return new Pair<>(gradient, store(workspaces, ArrayType.ACTIVATION_GRAD));
   }
 
   /** What a step takes off a running statistic, to bring it nearer to the batch's. */
@@ -100,9 +98,9 @@ final class FastNormalisationLayer extends BaseLayer<FastNormalisation> {
     RowMajor.pointer(RowMajor.rowMajor(array)).get(values);
   }
 
-  private INDArray store(LayerWorkspaceMgr workspaces, ArrayType kind, int n) {
-    INDArray array =
-        workspaces.createUninitialized(kind, dataType, new long[] {n, gamma.length}, 'c');
+  private INDArray store(LayerWorkspaceMgr workspaces, ArrayType kind) {
+    long[] shape = {values.length / gamma.length, gamma.length};
+    INDArray array = workspaces.createUninitialized(kind, dataType, shape, 'c');
     RowMajor.pointer(array).put(values);
     return array;
   }

@@ -10,6 +10,9 @@ import java.util.SplittableRandom;
  * the batch some twenty times. Source: Ioffe and Szegedy 2015, algorithm 1 (arXiv:1502.03167).
  */
 final class Normalisation {
+  /** Added to every variance. DeepLearning4J's default. */
+  static final double EPSILON = 1e-5;
+
   private final Activation activation;
   private final int channels;
   private final int threshold;
@@ -53,12 +56,12 @@ final class Normalisation {
    * @param values {@code [n, channels]}
    * @param random decides what is left out
    */
-  void forward(float[] values, int n, float[] gamma, float[] beta, SplittableRandom random) {
+  void forward(float[] values, float[] gamma, float[] beta, SplittableRandom random) {
     if (normalised.length != values.length) {
       normalised = new float[values.length];
       kept = new float[values.length];
     }
-    measure(values, n);
+    measure(values);
     choose(random);
     for (int at = 0; at < values.length; at += channels) {
       normalise(values, at);
@@ -72,13 +75,15 @@ final class Normalisation {
   /**
    * Replaces each value by {@code activation(gamma·(value − mean)/deviation + beta)}, outside
    * training.
+   *
+   * @param means the running ones, as are the variances
    */
-  void apply(float[] values, float[] mean, float[] variance, float[] gamma, float[] beta) {
+  void apply(float[] values, float[] means, float[] variances, float[] gamma, float[] beta) {
     float[] scale = new float[channels];
     float[] shift = new float[channels];
     for (int j = 0; j < channels; j++) {
-      scale[j] = (float) (gamma[j] / Math.sqrt(variance[j] + Stack.NORM_EPSILON));
-      shift[j] = beta[j] - mean[j] * scale[j];
+      scale[j] = scale(gamma[j], variances[j]);
+      shift[j] = beta[j] - means[j] * scale[j];
     }
     for (int at = 0; at < values.length; at += channels) {
       for (int j = 0; j < channels; j++) {
@@ -89,7 +94,13 @@ final class Normalisation {
     }
   }
 
-  private void measure(float[] values, int n) {
+  /** What a value's distance from the mean is multiplied by: gamma over the deviation. */
+  static float scale(float gamma, float variance) {
+    return (float) (gamma / Math.sqrt(variance + EPSILON));
+  }
+
+  private void measure(float[] values) {
+    int n = values.length / channels;
     Arrays.fill(mean, 0);
     for (int at = 0; at < values.length; at += channels) {
       for (int j = 0; j < channels; j++) {
@@ -108,7 +119,7 @@ final class Normalisation {
     }
     for (int j = 0; j < channels; j++) {
       variance[j] /= n;
-      inverse[j] = (float) (1 / Math.sqrt(variance[j] + Stack.NORM_EPSILON));
+      inverse[j] = scale(1, variance[j]);
     }
   }
 
@@ -145,12 +156,8 @@ final class Normalisation {
    * @param betaGradient {@code [channels]}, written
    */
   void backward(
-      float[] gradient,
-      int n,
-      float[] gamma,
-      float[] beta,
-      float[] gammaGradient,
-      float[] betaGradient) {
+      float[] gradient, float[] gamma, float[] beta, float[] gammaGradient, float[] betaGradient) {
+    int n = gradient.length / channels;
     Arrays.fill(gammaGradient, 0);
     Arrays.fill(betaGradient, 0);
     for (int at = 0; at < gradient.length; at += channels) {

@@ -61,13 +61,8 @@ final class PixelLoss extends LossLayer {
       INDArray parameters,
       boolean initialize,
       DataType dataType) {
-    PixelLossLayer layer = new PixelLossLayer(conf, dataType);
-    layer.setListeners(listeners);
-    layer.setIndex(index);
-    layer.setParamsViewArray(parameters);
-    layer.setParamTable(initializer().init(conf, parameters, initialize));
-    layer.setConf(conf);
-    return layer;
+    Layer layer = new PixelLossLayer(conf, dataType);
+    return NewLayer.in(conf, layer, listeners, index, parameters, initialize);
   }
 
   @Override

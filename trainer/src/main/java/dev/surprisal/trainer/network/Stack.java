@@ -25,9 +25,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param last the name of what gives the chain's output
  */
 record Stack(List<Part> parts, String last) {
-  /** DeepLearning4J's default, which the folding must repeat. */
-  static final double NORM_EPSILON = 1e-5;
-
   /**
    * One layer of the scorer's.
    *
@@ -84,7 +81,7 @@ record Stack(List<Part> parts, String last) {
     float[] mean = RowMajor.floats(norm.getParam(GLOBAL_MEAN));
     float[] variance = RowMajor.floats(norm.getParam(GLOBAL_VAR));
     for (int j = 0; j < bias.length; j++) {
-      float scale = (float) (gamma[j] / Math.sqrt(variance[j] + NORM_EPSILON));
+      float scale = Normalisation.scale(gamma[j], variance[j]);
       bias[j] = (bias[j] - mean[j]) * scale + beta[j];
       for (int i = j; i < weights.length; i += bias.length) {
         weights[i] *= scale;
