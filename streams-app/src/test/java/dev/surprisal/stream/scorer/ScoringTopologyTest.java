@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.surprisal.score.Decision;
+import dev.surprisal.score.Score;
 import dev.surprisal.stream.testing.InkModel;
 import dev.surprisal.stream.testing.Schemas;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.apache.kafka.common.header.Headers;
@@ -64,6 +67,24 @@ class ScoringTopologyTest {
     assertThat(verdict.path("score").asDouble()).isEqualTo(nats, within(1e-3));
     assertThat(verdict.path("pValue").asDouble()).isEqualTo(pValue, within(1e-12));
     assertThat(verdict.path("anomalous").asBoolean()).isEqualTo(anomalous);
+  }
+
+  @Test
+  void elboStandsBesideAnotherScore() {
+    Scoring byElbo = TopologyRun.scoring(InkModel.bundle());
+    Decision byMse = new Decision(Score.MSE, byElbo.decision().calibration(), 0.01);
+    Scoring scoring =
+        new Scoring(
+            byElbo.bundle(), byMse, Optional.empty(), false, byElbo.topics(), byElbo.meters());
+    try (TopologyRun mse = new TopologyRun(scoring)) {
+      mse.images().pipeInput(KEY, InkModel.ink(10));
+
+      JsonNode verdict = json(mse.scores().readValue());
+      // Every pixel is expected at p = sigmoid(-2): (774 p² + 10 (1 - p)²) / 784.
+      assertThat(verdict.path("score").asDouble()).isEqualTo(0.0239236, within(1e-6));
+      assertThat(verdict.path("elboNats").asDouble())
+          .isEqualTo(InkModel.BLACK_NATS + 2 * 10, within(1e-3));
+    }
   }
 
   @Test

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 /** A JVM of its own that is treated badly. What it says goes to a file. */
 public final class Child implements AutoCloseable {
   /** The launcher's for {@code stream}. */
-  private static final List<String> OPTIONS =
-      List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:NewRatio=1", "-XX:SurvivorRatio=3");
+  static final List<String> COLLECTOR =
+      List.of("-XX:+UseSerialGC", "-XX:NewRatio=1", "-XX:SurvivorRatio=3", "-XX:MetaspaceSize=96m");
 
   private final Process process;
 
@@ -21,7 +21,9 @@ public final class Child implements AutoCloseable {
   }
 
   public static Child start(Path log, String main, List<String> arguments) {
-    return start(log, OPTIONS, main, arguments);
+    List<String> options = new ArrayList<>(COLLECTOR);
+    options.add("-Xmx256m");
+    return start(log, options, main, arguments);
   }
 
   /** With options of its own for the JVM. */
