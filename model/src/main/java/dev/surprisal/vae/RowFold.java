@@ -31,19 +31,25 @@ public final class RowFold {
           ((a[i] + a[i + b]) + (a[i + 2 * b] + a[i + 3 * b]))
               + ((a[i + 4 * b] + a[i + 5 * b]) + (a[i + 6 * b] + a[i + 7 * b]));
     }
-    double even = 0;
-    double odd = 0;
-    for (int i = 0; i + 1 < b; i += 2) {
-      even += f[i];
-      odd += f[i + 1];
+    // Four sums at a time, as each addition waits for the one before it.
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int i = 0;
+    for (; i + 3 < b; i += 4) {
+      s0 += f[i];
+      s1 += f[i + 1];
+      s2 += f[i + 2];
+      s3 += f[i + 3];
     }
-    if (b % 2 == 1) {
-      even += f[b - 1];
+    for (; i < b; i++) {
+      s0 += f[i];
     }
-    for (int i = FOLDS * b; i < length; i++) {
-      odd += a[i];
+    for (i = FOLDS * b; i < length; i++) {
+      s1 += a[i];
     }
-    return even + odd;
+    return (s0 + s1) + (s2 + s3);
   }
 
   /** Σ a·b over the first {@code length} elements. */
