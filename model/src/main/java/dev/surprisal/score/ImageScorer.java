@@ -35,21 +35,31 @@ public final class ImageScorer implements AutoCloseable {
   public List<Scored> score(List<GrayImage> images) {
     List<Scores> scores = pass.score(images);
     List<Scored> scored = new ArrayList<>(images.size());
+    List<Integer> anomalous = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
-      GrayImage image = images.get(i);
       Verdict verdict = decision.decide(scores.get(i));
-      scored.add(
-          new Scored(
-              image,
-              verdict,
-              verdict.anomalous() ? Optional.of(explain(image, verdict)) : Optional.empty()));
+      scored.add(new Scored(images.get(i), verdict, Optional.empty()));
+      if (verdict.anomalous()) {
+        anomalous.add(i);
+      }
     }
+    explain(anomalous, scored);
     return scored;
   }
 
-  private Explanation explain(GrayImage image, Verdict verdict) {
-    GrayImage expected = pass.reconstruct(image);
-    return new Explanation(expected, residuals.map(image, expected), reasons(verdict.scores()));
+  /** All of them as one batch: where everything is strange, one by one would take all the time. */
+  private void explain(List<Integer> anomalous, List<Scored> scored) {
+    List<GrayImage> expected =
+        pass.reconstruct(anomalous.stream().map(i -> scored.get(i).image()).toList());
+    for (int k = 0; k < expected.size(); k++) {
+      Scored one = scored.get(anomalous.get(k));
+      scored.set(anomalous.get(k), one.with(explanation(one, expected.get(k))));
+    }
+  }
+
+  private Explanation explanation(Scored one, GrayImage expected) {
+    return new Explanation(
+        expected, residuals.map(one.image(), expected), reasons(one.verdict().scores()));
   }
 
   private List<Reason> reasons(Scores scores) {

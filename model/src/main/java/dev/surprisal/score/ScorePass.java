@@ -24,19 +24,22 @@ public final class ScorePass implements AutoCloseable {
   /** Importance samples an image. */
   private static final int DRAWS = 16;
 
+  /** Where no score that is wanted looks at the decoder's means. */
+  private static final float[] NO_MEANS = {};
+
   private final Model model;
   private final int pixels;
   private final ImageBatch batch;
   private final Workspace workspace;
   private final VaePass pass;
   private final LikelihoodRow likelihood;
+  private final boolean withErrors;
   private final Optional<SurprisePass> surprise;
   private final Optional<ImportanceSampling> iwae;
   private final float[] x;
 
   /**
-   * @param wanted beside ELBO, reconstruction, KL and mean squared error, which always come; of
-   *     {@link Model#scores()}
+   * @param wanted beside ELBO, reconstruction and KL, which always come; of {@link Model#scores()}
    */
   public ScorePass(Model model, Set<Score> wanted) {
     this.model = model;
@@ -46,6 +49,7 @@ public final class ScorePass implements AutoCloseable {
     this.pass = new VaePass(model.vae(), workspace);
     this.likelihood = model.vae().likelihood().row(pixels);
     this.x = new float[pixels];
+    this.withErrors = wanted.contains(Score.MSE) || wanted.contains(Score.SURPRISE);
     this.surprise =
         model
             .surprise()
@@ -74,20 +78,30 @@ public final class ScorePass implements AutoCloseable {
     return scores;
   }
 
-  /** The decoder's mean at the posterior's mean: what the model would have expected instead. */
-  public GrayImage reconstruct(GrayImage image) {
-    batch.load(List.of(image));
+  /**
+   * The decoder's mean at the posterior's mean for each image, in order: what the model would have
+   * expected instead.
+   *
+   * @param images of the model's shape
+   */
+  public List<GrayImage> reconstruct(List<GrayImage> images) {
+    List<GrayImage> expected = new ArrayList<>(images.size());
+    for (int start = 0; start < images.size(); start += BATCH) {
+      batch.load(images.subList(start, Math.min(images.size(), start + BATCH)));
+      pass.decodeMeans(
+          pass.encode(batch), batch.size(), (i, logits) -> expected.add(expected(i, logits)));
+    }
+    return expected;
+  }
+
+  private GrayImage expected(int index, float[] logits) {
+    batch.row(index, x);
+    likelihood.load(x, logits);
+    float[] means = likelihood.means(logits);
     byte[] gray = new byte[pixels];
-    pass.decodeMeans(
-        pass.encode(batch),
-        1,
-        (i, logits) -> {
-          likelihood.load(x, logits);
-          float[] means = likelihood.means(logits);
-          for (int k = 0; k < pixels; k++) {
-            gray[k] = (byte) Math.round(255 * means[k]);
-          }
-        });
+    for (int k = 0; k < pixels; k++) {
+      gray[k] = (byte) Math.round(255 * means[k]);
+    }
     return GrayImage.of(model.shape(), gray);
   }
 
@@ -101,12 +115,12 @@ public final class ScorePass implements AutoCloseable {
         (i, logits) -> {
           batch.row(i, x);
           likelihood.load(x, logits);
-          float[] means = likelihood.means(logits);
+          float[] means = withErrors ? likelihood.means(logits) : NO_MEANS;
           Scores one =
               new Scores(
                   likelihood.nats(),
                   pass.klNats(posterior, i),
-                  likelihood.squaredError(x) / pixels,
+                  withErrors ? likelihood.squaredError(x) / pixels : Double.NaN,
                   Double.NaN,
                   Double.NaN,
                   Optional.empty());

@@ -11,6 +11,11 @@ import java.util.Optional;
  * @param explanation of an anomalous image
  */
 public record Scored(GrayImage image, Verdict verdict, Optional<Explanation> explanation) {
+  /** The same, explained. */
+  Scored with(Explanation why) {
+    return new Scored(image, verdict, Optional.of(why));
+  }
+
   /** The same image, judged otherwise. */
   public Scored with(Verdict other) {
     return new Scored(image, other, explanation);

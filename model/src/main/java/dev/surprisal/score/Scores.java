@@ -7,7 +7,8 @@ import java.util.Optional;
  *
  * @param reconstructionNats −log p(x|z), z at the posterior's mean
  * @param klNats KL(q(z|x) || p(z)), at least 0
- * @param meanSquaredError between the image in [0, 1] and its reconstruction
+ * @param meanSquaredError between the image in [0, 1] and its reconstruction; NaN where it was not
+ *     asked for
  * @param iwaeNats negative importance-weighted bound; NaN where it was not asked for
  * @param surprise combination of {@code terms}; NaN where it was not asked for
  * @param terms what {@code surprise} combines

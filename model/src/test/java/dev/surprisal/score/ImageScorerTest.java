@@ -6,6 +6,7 @@ import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.ImageShape;
 import dev.surprisal.vae.DoubleVae;
 import java.util.List;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 class ImageScorerTest {
@@ -36,6 +37,11 @@ class ImageScorerTest {
     for (Scored one : scored) {
       assertThat(one.verdict().anomalous()).isEqualTo(one.verdict().score() > middle);
       assertThat(one.explanation().isPresent()).isEqualTo(one.verdict().anomalous());
+      one.explanation()
+          .ifPresent(
+              why ->
+                  assertThat((double) why.reconstruction().pixel(0, 0))
+                      .isCloseTo(255 * reference.means(one.image())[0], Offset.offset(0.51)));
     }
   }
 }

@@ -41,7 +41,7 @@ class ScorePassTest {
     // More than a batch, and not a multiple of one.
     List<GrayImage> images = DoubleVae.images(shape, 300, 7);
 
-    List<Scores> scores = score(new Model(vae, Optional.empty()), Set.of(), images);
+    List<Scores> scores = score(new Model(vae, Optional.empty()), Set.of(Score.MSE), images);
 
     assertThat(scores).hasSize(300);
     for (int i = 0; i < 300; i++) {
@@ -57,14 +57,22 @@ class ScorePassTest {
   }
 
   @Test
-  void reconstructionIsTheDecodersMean() {
+  void reconstructionsAreTheDecodersMeans() {
     Model model = Models.plain(SHAPE);
-    GrayImage image = DoubleVae.images(SHAPE, 1, 3).get(0);
-    double[] means = new DoubleVae(model.vae()).means(image);
+    DoubleVae reference = new DoubleVae(model.vae());
+    // More than a batch, and not a multiple of one.
+    List<GrayImage> images = DoubleVae.images(SHAPE, 300, 3);
+
+    List<GrayImage> reconstructions;
     try (ScorePass pass = new ScorePass(model, Set.of())) {
-      GrayImage reconstruction = pass.reconstruct(image);
+      reconstructions = pass.reconstruct(images);
+    }
+
+    assertThat(reconstructions).hasSize(300);
+    for (int n = 0; n < 300; n++) {
+      double[] means = reference.means(images.get(n));
       for (int i = 0; i < means.length; i++) {
-        assertThat((double) reconstruction.pixel(i / 7, i % 7))
+        assertThat((double) reconstructions.get(n).pixel(i / 7, i % 7))
             .isCloseTo(255 * means[i], Offset.offset(0.51));
       }
     }
@@ -95,7 +103,7 @@ class ScorePassTest {
       for (GrayImage image : images) {
         Scores first = pass.score(List.of(image)).get(0);
         pass.score(images);
-        pass.reconstruct(images.get(0));
+        pass.reconstruct(images.subList(0, 1));
         assertThat(pass.score(List.of(GrayImage.of(SHAPE, image.toBytes()))).get(0))
             .isEqualTo(first);
       }

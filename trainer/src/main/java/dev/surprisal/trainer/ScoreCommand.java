@@ -10,10 +10,10 @@ import dev.surprisal.score.Scores;
 import dev.surprisal.score.Verdict;
 import dev.surprisal.trainer.evaluate.ScoredSet;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,7 +69,8 @@ final class ScoreCommand implements Callable<Integer> {
     Bundle bundle = BundleFolder.read(model).bundle();
     Decision decision = bundle.decision(score.orElse(bundle.defaultScore()), falseAlarmRate);
     ImageSource source = ImageFiles.open(images);
-    ScoredSet scored = ScoredSet.of(bundle.model(), Set.of(decision.score()), source);
+    ScoredSet scored =
+        ScoredSet.of(bundle.model(), EnumSet.of(decision.score(), Score.MSE), source);
     long anomalous = write(scored.scores(), decision);
     spec.commandLine()
         .getOut()

@@ -5,6 +5,7 @@ import dev.surprisal.image.GrayImage;
 import dev.surprisal.score.Model;
 import dev.surprisal.score.Residuals;
 import dev.surprisal.score.ScorePass;
+import java.util.List;
 import java.util.Set;
 
 /** Measures which residuals are usual, pixel by pixel. */
@@ -46,7 +47,7 @@ public final class ResidualsFit {
     for (int i = 0; i < clean.size(); i++) {
       GrayImage image = clean.image(i);
       byte[] seen = image.toBytes();
-      byte[] expected = pass.reconstruct(image).toBytes();
+      byte[] expected = pass.reconstruct(List.of(image)).get(0).toBytes();
       for (int k = from; k < to; k++) {
         histograms[(k - from) * LEVELS + Math.abs((seen[k] & 0xff) - (expected[k] & 0xff))]++;
       }
