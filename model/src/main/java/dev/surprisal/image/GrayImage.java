@@ -52,6 +52,11 @@ public final class GrayImage {
     System.arraycopy(pixels, 0, target, offset, pixels.length);
   }
 
+  /** Copies one row's pixels into {@code target} from {@code offset} on. */
+  void copyRow(int row, byte[] target, int offset) {
+    System.arraycopy(pixels, row * shape.width(), target, offset, shape.width());
+  }
+
   /**
    * Writes the pixels as numbers in [0, 1], byte / 255, into {@code target} from {@code offset} on.
    */

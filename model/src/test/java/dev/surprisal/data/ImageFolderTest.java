@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.surprisal.BadInputException;
 import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.ImageShape;
-import dev.surprisal.image.Png;
+import dev.surprisal.image.PngEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +77,6 @@ class ImageFolderTest {
   private void write(String name, ImageShape shape, int grey) throws IOException {
     byte[] pixels = new byte[shape.pixels()];
     Arrays.fill(pixels, (byte) grey);
-    Files.write(folder.resolve(name), Png.encode(GrayImage.of(shape, pixels)));
+    Files.write(folder.resolve(name), PngEncoder.encodeOne(GrayImage.of(shape, pixels)));
   }
 }

@@ -52,7 +52,7 @@ class ImageDecoderTest {
 
   @Test
   void pictureOfAnotherSizeIsRejected() {
-    byte[] png = Png.encode(GrayImage.of(new ImageShape(4, 2), RAW));
+    byte[] png = PngEncoder.encodeOne(GrayImage.of(new ImageShape(4, 2), RAW));
     expect(
         decoder.decode(png, Optional.empty()),
         RejectionReason.WRONG_SIZE,
@@ -62,7 +62,7 @@ class ImageDecoderTest {
 
   @Test
   void pictureOfAnotherSizeIsResizedOnDemand() {
-    byte[] png = Png.encode(GrayImage.of(new ImageShape(4, 8), constant(32, 77)));
+    byte[] png = PngEncoder.encodeOne(GrayImage.of(new ImageShape(4, 8), constant(32, 77)));
     assertThat(new ImageDecoder(SHAPE, true).decode(png, Optional.empty()))
         .isEqualTo(new Decoded.Image(GrayImage.of(SHAPE, constant(8, 77))));
   }
@@ -128,14 +128,14 @@ class ImageDecoderTest {
   void contentTypeThatTheBytesContradictIsABrokenImage() {
     expect(decoder.decode(RAW, Optional.of("image/jpeg")), RejectionReason.BROKEN_IMAGE, "a jpeg");
     expect(
-        decoder.decode(Png.encode(GrayImage.of(SHAPE, RAW)), Optional.of("image/jpeg")),
+        decoder.decode(PngEncoder.encodeOne(GrayImage.of(SHAPE, RAW)), Optional.of("image/jpeg")),
         RejectionReason.BROKEN_IMAGE,
         "a jpeg");
   }
 
   @Test
   void everyTruncationOfAPngIsRejected() {
-    byte[] png = Png.encode(GrayImage.of(SHAPE, RAW));
+    byte[] png = PngEncoder.encodeOne(GrayImage.of(SHAPE, RAW));
     for (int length = 8; length < png.length; length++) {
       expect(
           decoder.decode(Arrays.copyOf(png, length), Optional.of("image/png")),
@@ -146,7 +146,7 @@ class ImageDecoderTest {
 
   @Test
   void anImageAfterARejectedOneIsDecoded() {
-    byte[] png = Png.encode(GrayImage.of(SHAPE, RAW));
+    byte[] png = PngEncoder.encodeOne(GrayImage.of(SHAPE, RAW));
     decoder.decode(Arrays.copyOf(png, 50), Optional.empty());
     assertThat(decoder.decode(png, Optional.empty()))
         .isEqualTo(new Decoded.Image(GrayImage.of(SHAPE, RAW)));

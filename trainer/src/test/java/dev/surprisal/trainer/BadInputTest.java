@@ -3,7 +3,7 @@ package dev.surprisal.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.surprisal.image.ImageShape;
-import dev.surprisal.image.Png;
+import dev.surprisal.image.PngEncoder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -111,7 +111,7 @@ class BadInputTest {
   }
 
   private static byte[] png(ImageShape shape) {
-    return Png.encode(new SyntheticImages(shape, 1, 1).image(0));
+    return PngEncoder.encodeOne(new SyntheticImages(shape, 1, 1).image(0));
   }
 
   @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.ImageShape;
-import dev.surprisal.image.Png;
+import dev.surprisal.image.PngEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ class BoundedMemoryTest {
   void folderLargerThanTheHeap() throws Exception {
     Path images = Files.createDirectory(folder.resolve("images"));
     for (int i = 0; i < IMAGES; i++) {
-      Files.write(images.resolve(i + ".png"), Png.encode(GrayImage.of(SHAPE, pixels(i))));
+      Files.write(images.resolve(i + ".png"), PngEncoder.encodeOne(GrayImage.of(SHAPE, pixels(i))));
     }
 
     expectTrained(images);

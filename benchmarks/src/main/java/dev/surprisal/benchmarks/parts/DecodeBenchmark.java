@@ -5,7 +5,7 @@ import dev.surprisal.image.Decoded;
 import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.ImageDecoder;
 import dev.surprisal.image.ImageShape;
-import dev.surprisal.image.Png;
+import dev.surprisal.image.PngEncoder;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +37,7 @@ public class DecodeBenchmark {
     ImageShape shape = new ImageShape(28, 28);
     byte[][] raw = Digits.test(Path.of(System.getProperty("surprisal.data", "data")), IMAGES);
     for (int i = 0; i < IMAGES; i++) {
-      values[i] = format.equals("raw") ? raw[i] : Png.encode(GrayImage.of(shape, raw[i]));
+      values[i] = format.equals("raw") ? raw[i] : PngEncoder.encodeOne(GrayImage.of(shape, raw[i]));
     }
     decoder = new ImageDecoder(shape, false);
   }

@@ -1,7 +1,7 @@
 package dev.surprisal.stream.feed;
 
 import dev.surprisal.image.GrayImage;
-import dev.surprisal.image.Png;
+import dev.surprisal.image.PngEncoder;
 import java.util.Locale;
 
 /** How an image becomes a record's value. */
@@ -16,7 +16,7 @@ public enum ImageEncoding {
   PNG("image/png") {
     @Override
     public byte[] encode(GrayImage image) {
-      return Png.encode(image);
+      return PngEncoder.encodeOne(image);
     }
   };
 

@@ -102,6 +102,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
 
   @Override
   public void close() {
+    json.close();
     if (alone != null) {
       alone.close();
     }

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.core.io.NumberOutput;
 import com.fasterxml.jackson.core.io.SerializedString;
 import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.image.GrayImage;
-import dev.surprisal.image.Png;
+import dev.surprisal.image.PngEncoder;
 import dev.surprisal.score.Explanation;
 import dev.surprisal.score.Scored;
 import dev.surprisal.score.Verdict;
@@ -22,7 +22,7 @@ import java.io.UncheckedIOException;
  * Verdicts as JSON: the contract on the topics {@code scores} and {@code anomalies}, described by
  * {@code docs/schema/}. One per task.
  */
-final class VerdictJson {
+final class VerdictJson implements AutoCloseable {
   /** A picture on the anomalies' topic has at most this many pixels a side: 16 kB, about. */
   static final int MAX_PICTURE_SIDE = 128;
 
@@ -36,6 +36,7 @@ final class VerdictJson {
   /** The same in every verdict, so written once. */
   private final SerializableString model;
 
+  private final PngEncoder png = new PngEncoder();
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
   private double lastRate = Double.NaN;
   private String lastRateText = "";
@@ -124,8 +125,8 @@ final class VerdictJson {
     out.writeEndArray();
   }
 
-  private static void picture(JsonGenerator out, String field, GrayImage image) throws IOException {
-    out.writeBinaryField(field, Png.encode(image.within(MAX_PICTURE_SIDE)));
+  private void picture(JsonGenerator out, String field, GrayImage image) throws IOException {
+    out.writeBinaryField(field, png.encode(image.within(MAX_PICTURE_SIDE)));
   }
 
   private static String source(byte[] key) {
@@ -146,5 +147,10 @@ final class VerdictJson {
       throw new UncheckedIOException("memory does not fail", e);
     }
     return bytes.toByteArray();
+  }
+
+  @Override
+  public void close() {
+    png.close();
   }
 }
