@@ -31,7 +31,8 @@ public final class ImageDecoder {
   }
 
   /**
-   * @param value the record's value, or null
+   * @param value the record's value, or null; raw bytes become the image's own, so nobody may write
+   *     to them afterwards
    * @param contentType what the producer says the value is; wins over the value's first bytes
    */
   public Decoded decode(byte[] value, Optional<String> contentType) {
@@ -69,7 +70,7 @@ public final class ImageDecoder {
           "expected %d raw bytes (%s) or a PNG or JPEG, got %d bytes"
               .formatted(shape.pixels(), shape, value.length));
     }
-    return new Decoded.Image(GrayImage.of(shape, value));
+    return new Decoded.Image(GrayImage.owning(shape, value));
   }
 
   private static String printable(String text) {
