@@ -3,6 +3,7 @@ package dev.surprisal.stream.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class PaceTest {
   private long now = 1_000;
@@ -28,6 +29,19 @@ class PaceTest {
     }
 
     assertThat(pace.nanosUntilDue()).isEqualTo(5_000_000);
+  }
+
+  /** The clock stands still: a wait would never end. */
+  @Test
+  @Timeout(5)
+  void roundsOfTheNextHalfMillisecondComeTogether() {
+    Pace pace = new Pace(50_000, () -> now);
+
+    for (int i = 0; i <= 25; i++) {
+      pace.await();
+    }
+
+    assertThat(pace.nanosUntilDue()).isEqualTo(26 * 20_000);
   }
 
   @Test
