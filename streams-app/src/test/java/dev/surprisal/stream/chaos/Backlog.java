@@ -31,9 +31,20 @@ final class Backlog {
         IntStream.range(0, partitions).mapToObj(p -> new TopicPartition(topic, p)).toList();
   }
 
-  /** Until the group's offsets are those of the topic's end; fails when it comes to a halt. */
-  void awaitNone() {
-    await().pollInterval(POLL).forever().until(this::done);
+  /**
+   * Until the group's offsets are those of the topic's end; fails when it comes to a halt.
+   *
+   * @param meanwhile what is seen to again and again
+   */
+  void awaitNone(Runnable meanwhile) {
+    await()
+        .pollInterval(POLL)
+        .forever()
+        .until(
+            () -> {
+              meanwhile.run();
+              return done();
+            });
   }
 
   private boolean done() throws InterruptedException {

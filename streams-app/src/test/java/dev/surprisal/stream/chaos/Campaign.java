@@ -67,7 +67,8 @@ final class Campaign implements AutoCloseable {
     }
     load.awaitEnd();
     log.accept("all events are over and all images sent");
-    new Backlog(connection, GROUP, Topics.DEFAULT.images(), PARTITIONS).awaitNone();
+    new Backlog(connection, GROUP, Topics.DEFAULT.images(), PARTITIONS)
+        .awaitNone(this::replaceTheDead);
     for (Child instance : instances) {
       instance.terminate(SIGTERM_SECONDS);
     }
@@ -107,12 +108,17 @@ final class Campaign implements AutoCloseable {
         disk.ifPresent(SmallDisk::free);
       }
     }
-    // An instance may end by itself, within its own rules; its supervisor starts another.
-    while (instances.stream().filter(Child::alive).count() < 2) {
-      start();
-    }
+    replaceTheDead();
     while (instances.stream().filter(Child::alive).count() > MOST_INSTANCES) {
       terminateAny();
+    }
+  }
+
+  /** An instance may end by itself, within its own rules; its supervisor starts another. */
+  private void replaceTheDead() {
+    while (instances.stream().filter(Child::alive).count() < 2) {
+      log.accept("an instance ended by itself, another starts");
+      start();
     }
   }
 
