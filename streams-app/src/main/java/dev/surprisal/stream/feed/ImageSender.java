@@ -34,7 +34,7 @@ public final class ImageSender implements AutoCloseable {
     Map<String, Object> properties = connection.forProducer();
     properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 5);
     // Kafka's 16 kB are twenty digits: at full speed each request would cost more than its images.
-    properties.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 131_072);
+    properties.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 65_536);
     properties.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.LARGEST_IMAGE);
     properties.putIfAbsent(ProducerConfig.CLIENT_ID_CONFIG, "surprisal-feed");
     this.producer =
