@@ -3,6 +3,7 @@
 import argparse
 import csv
 import gzip
+import os
 import pathlib
 import random
 import re
@@ -27,7 +28,7 @@ RETENTION = {"segment.bytes": 32 << 20, "file.delete.delay.ms": 1_000, "max.mess
 KEPT_BYTES, BYTES_AN_IMAGE = 512 << 20, 1_500
 PIXELS = 28 * 28
 ANOMALY_RATE, BROKEN_RATE = 0.02, 0.001
-COLUMNS = ["seconds", "resident_mib", "heap_mib", "images", "waiting"]
+COLUMNS = ["seconds", "resident_mib", "heap_mib", "images", "waiting", "cpu_seconds"]
 
 
 class Soak:
@@ -86,7 +87,7 @@ class Soak:
         metrics = self.get("metrics")
         self.done = int(total(metrics, r"surprisal_images_total\{.*?\}"))
         heap = total(metrics, r'jvm_memory_used_bytes\{area="heap".*?\}') / 2**20
-        return [round(resident, 1), round(heap, 1), self.done, self.sent - self.done]
+        return [round(resident, 1), round(heap, 1), self.done, self.sent - self.done, cpu_seconds(pid)]
 
     def run(self):
         scorer = self.start()
@@ -102,8 +103,7 @@ class Soak:
                 out.writerow(rows[-1])
                 file.flush()
         self.over.set()
-        cpu = pathlib.Path(f"/proc/{scorer.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return rows, (int(cpu[11]) + int(cpu[12])) / 100
+        return rows
 
     def close(self):
         for child in reversed(self.children):
@@ -152,17 +152,28 @@ def total(metrics, series):
     return sum(float(value) for value in re.findall(f"^{series} (.*)$", metrics, re.MULTILINE))
 
 
-def summary(rows, cpu):
+def cpu_seconds(pid):
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def micros_an_image(rows):
+    return 1e6 * (rows[-1][5] - rows[0][5]) / (rows[-1][3] - rows[0][3])
+
+
+def summary(rows):
     """The curve in a few figures: medians of a twelfth of the time each, growth from after the warm-up to the end."""
     resident = [row[1] for row in rows]
     part = max(1, len(rows) // 12)
     warm, end = statistics.median(resident[2 * part : 3 * part]), statistics.median(resident[-part:])
-    seconds, images_done = rows[-1][0], rows[-1][3]
+    seconds, images_done, cpu = rows[-1][0], rows[-1][3], rows[-1][5]
     return (
         f"{images_done:,} images in {seconds / 60:.1f} minutes, {images_done / seconds:,.0f} a second, {cpu / seconds:.2f} cores; "
         f"most waiting {max(row[4] for row in rows):,}\n"
         f"resident MiB: start {resident[0]:.0f}, after the warm-up {warm:.0f}, end {end:.0f}, most {max(resident):.0f}; "
-        f"growth {100 * (end / warm - 1):+.1f} %"
+        f"growth {100 * (end / warm - 1):+.1f} %\n"
+        f"CPU an image, in microseconds: after the warm-up {micros_an_image(rows[2 * part : 3 * part + 1]):.1f}, "
+        f"at the end {micros_an_image(rows[-part - 1 :]):.1f}"
     )
 
 
@@ -180,8 +191,7 @@ def main():
     options.model = options.model.resolve()
     soak = Soak(options)
     try:
-        rows, cpu = soak.run()
-        print(summary(rows, cpu))
+        print(summary(soak.run()))
         draw_memory.draw(options.csv, options.svg)
     finally:
         soak.close()

@@ -23,20 +23,19 @@ from confluent_kafka import Consumer, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
 PARTITIONS = 4
-BACKLOG = 1_200_000
 WARM_SECONDS = 10  # of the JIT
 CAUGHT_UP_MILLIS = 250  # while the JIT warms up a backlog gathers, which is worked off before latencies count
 PATIENCE_SECONDS = 60
 WARM_SHARE = 0.4  # of the backlog, for those who would be through it by then
 GUARANTEES = {"at_least_once": "at-least-once", "exactly_once_v2": "exactly-once"}
-ENTRANTS = ["pass-through", "Surprisal", "Surprisal, two threads", "DL4J in mapValues", "Python, one number",
+ENTRANTS = ["pass-through", "Surprisal", "Surprisal, two threads", "Surprisal, two instances", "DL4J in mapValues", "Python, one number",
             "Python, whole verdicts"]
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Contest:
-    def __init__(self, top, java):
-        self.top, self.java = pathlib.Path(top), java
+    def __init__(self, top, java, backlog):
+        self.top, self.java, self.backlog = pathlib.Path(top), java, backlog
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="surprisal-contest-"))
         self.log = open(self.folder / "log", "w")
         self.number = 0
@@ -51,6 +50,7 @@ class Contest:
         self.admin = AdminClient({"bootstrap.servers": self.servers})
         self.reader = Consumer({"bootstrap.servers": self.servers, "group.id": "contest", "log_level": 2})
         self.wait_for(lambda: "images" in self.reader.list_topics(timeout=2).topics)
+        assert self.feed("images", "--repeat", str(backlog // 10_000)).wait() == 0
 
     def java_command(self, main, *arguments):
         return [self.java, "-XX:+UseSerialGC", "-Xmx512m", "-cp", self.class_path, f"dev.surprisal.benchmarks.stream.{main}", *map(str, arguments)]
@@ -81,7 +81,7 @@ class Contest:
         return len(partitions) == PARTITIONS and all(p.leader >= 0 for p in partitions.values())
 
     def start(self, entrant, guarantee, source):
-        """Starts one entrant; answers its process and its output topic."""
+        """Starts one entrant; answers its processes and its output topic."""
         self.number += 1
         name = f"run{self.number}"
         topics = [f"{name}-{kind}" for kind in ("scores", "anomalies", "rejected")]
@@ -90,8 +90,10 @@ class Contest:
         if entrant.startswith("Surprisal"):
             command = [self.top / "surprisal", "stream", "--bootstrap-servers", self.servers, "--model", self.folder / "bundle"]
             command += ["--application-id", name, "--guarantee", GUARANTEES[guarantee], "--images-topic", source]
-            command += [f"--{t.split('-')[1]}-topic={t}" for t in topics] + ["--http-port", "0", "--state-dir", state]
-            command += ["--threads", "2" if entrant.endswith("two threads") else "1"]
+            command += [f"--{t.split('-')[1]}-topic={t}" for t in topics] + ["--http-port", "0"]
+            command += ["--threads", "2" if entrant.endswith("two threads") else "1", "--state-dir"]
+            states = [state, self.folder / f"{name}b"] if entrant.endswith("two instances") else [state]
+            return [self.spawn([*command, folder]) for folder in states], topics[0]
         elif entrant.startswith("Python"):
             script = self.top / "benchmarks/python_consumer.py"
             command = [sys.executable, script, self.servers, name, source, topics[0], guarantee, self.folder / "plain"]
@@ -99,31 +101,31 @@ class Contest:
         else:
             kind = "pass-through" if entrant == "pass-through" else "map-values"
             command = self.java_command("PlainStreams", kind, self.servers, name, source, topics[0], guarantee, state)
-        return self.spawn(command), topics[0]
+        return [self.spawn(command)], topics[0]
 
     def count(self, topic):
         ends = [self.reader.get_watermark_offsets(TopicPartition(topic, p), timeout=10)[1] for p in range(PARTITIONS)]
         return sum(ends)
 
     def throughput(self, entrant, guarantee, seconds):
-        """Records a second and per CPU-second of the entrant's process."""
-        child, topic = self.start(entrant, guarantee, "images")
+        """Records a second and per CPU-second of the entrant's processes."""
+        children, topic = self.start(entrant, guarantee, "images")
         self.wait_for(lambda: self.count(topic) > 0)
         warm = time.monotonic() + WARM_SECONDS
-        while time.monotonic() < warm and self.count(topic) < WARM_SHARE * BACKLOG:
+        while time.monotonic() < warm and self.count(topic) < WARM_SHARE * self.backlog:
             time.sleep(0.2)
-        first, start, cpu = self.count(topic), time.monotonic(), cpu_seconds(child.pid)
-        while time.monotonic() - start < seconds and self.count(topic) < 0.97 * BACKLOG:
+        first, start, cpu = self.count(topic), time.monotonic(), cpu_seconds(children)
+        while time.monotonic() - start < seconds and self.count(topic) < 0.97 * self.backlog:
             time.sleep(0.2)
-        done, wall, used = self.count(topic) - first, time.monotonic() - start, cpu_seconds(child.pid) - cpu
-        self.stop(child)
+        done, wall, used = self.count(topic) - first, time.monotonic() - start, cpu_seconds(children) - cpu
+        self.end(children, topic)
         return done / wall, done / used
 
     def latency(self, guarantee, rate, seconds):
         """Milliseconds from the record's timestamp to a read-committed consumer: p50, p95, p99."""
         source = f"paced{self.number}"
         self.create(source)
-        child, topic = self.start("Surprisal", guarantee, source)
+        children, topic = self.start("Surprisal", guarantee, source)
         consumer = Consumer({"bootstrap.servers": self.servers, "group.id": source, "auto.offset.reset": "earliest",
                              "isolation.level": "read_committed", "fetch.wait.max.ms": 10})
         consumer.assign([TopicPartition(topic, 0, 0)])  # one of four, for the reader shares the cores too
@@ -142,8 +144,7 @@ class Contest:
                 else:
                     millis.append(age)
         consumer.close()
-        self.stop(feed)
-        self.stop(child)
+        self.end([feed, *children], source, topic)
         cuts = statistics.quantiles(millis, n=100, method="inclusive")
         return cuts[49], cuts[94], cuts[98]
 
@@ -157,6 +158,11 @@ class Contest:
                 last = e
             time.sleep(0.1)
         raise TimeoutError(f"not within {limit} s ({last}); the log is {self.log.name}")
+
+    def end(self, children, *topics):
+        for child in children:
+            self.stop(child)
+        self.admin.delete_topics(list(topics))  # or an hour's would fill a disk
 
     def stop(self, child):
         child.send_signal(signal.SIGTERM)
@@ -173,30 +179,34 @@ class Contest:
             self.stop(child)
 
 
-def cpu_seconds(pid):
-    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
+def cpu_seconds(children):
+    stats = [pathlib.Path(f"/proc/{child.pid}/stat").read_text().rsplit(")", 1)[1].split() for child in children]
+    return sum(int(fields[11]) + int(fields[12]) for fields in stats) / TICKS
+
+
+def in_turns(contest, seconds, rounds):
+    """Each entrant's images a second and per CPU-second; a machine's speed drifts, so all take part in each round."""
+    runs = {(entrant, guarantee): [] for entrant in ENTRANTS for guarantee in GUARANTEES}
+    for _ in range(rounds):
+        for entrant, guarantee in runs:
+            runs[entrant, guarantee].append(contest.throughput(entrant, guarantee, seconds))
+    return {who: [statistics.median(figures) for figures in zip(*measured)] for who, measured in runs.items()}
 
 
 def main():
     top, java, seconds, rounds = sys.argv[1], sys.argv[2], float(sys.argv[3]), int(sys.argv[4])
-    contest = Contest(top, java)
+    contest = Contest(top, java, backlog=max(1_200_000, int(160_000 * seconds)))
     try:
-        assert contest.feed("images", "--repeat", str(BACKLOG // 10_000)).wait() == 0
+        speeds = in_turns(contest, seconds, rounds)
         print("| images a second (per CPU-second) | at least once | exactly once |\n| --- | ---: | ---: |", flush=True)
-        best = {}
         for entrant in ENTRANTS:
-            cells = []
-            for guarantee in GUARANTEES:
-                runs = [contest.throughput(entrant, guarantee, seconds) for _ in range(rounds)]
-                best[entrant, guarantee] = statistics.median(r[0] for r in runs)
-                cells.append(f"{best[entrant, guarantee]:,.0f} ({statistics.median(r[1] for r in runs):,.0f})")
+            cells = ["{:,.0f} ({:,.0f})".format(*speeds[entrant, guarantee]) for guarantee in GUARANTEES]
             print(f"| {entrant} | {' | '.join(cells)} |", flush=True)
         print("\n| milliseconds from record to verdict, p50 / p95 / p99 | at least once | exactly once |\n| --- | ---: | ---: |")
         for rate in (100, 1_000, 10_000, "80 % of the maximum"):
             cells = []
             for guarantee in GUARANTEES:
-                images = int(0.8 * best["Surprisal", guarantee]) if isinstance(rate, str) else rate
+                images = int(0.8 * speeds["Surprisal", guarantee][0]) if isinstance(rate, str) else rate
                 cells.append(" / ".join(f"{ms:,.0f}" for ms in contest.latency(guarantee, images, seconds)))
             print(f"| {rate if isinstance(rate, str) else f'{rate:,} images a second'} | {' | '.join(cells)} |", flush=True)
         shutil.rmtree(contest.folder)

@@ -157,9 +157,8 @@ class BundleFolderTest {
   }
 
   @Test
-  void writeInterruptedOverAnOlderBundleIsRefused() throws IOException {
+  void writeInterruptedOverAnOlderBundleIsRefused(@TempDir Path newer) throws IOException {
     BundleOnDisk older = new BundleOnDisk(folder);
-    Path newer = folder.resolveSibling(folder.getFileName() + "-newer");
     Bundle bundle = BundleOnDisk.bundle();
     BundleFolder.write(
         new Bundle(
