@@ -60,7 +60,11 @@ final class Demo {
           throw new BadInputException(
               "the scorer did not start within %d s".formatted(START.toSeconds()));
         }
-        report(feedAndWatch(connection, scorer));
+        LiveNews news = new LiveNews();
+        try (LivePage page = LivePage.start(settings.pagePort(), news)) {
+          screen.line("live page at " + page.address());
+          report(feedAndWatch(connection, scorer, news));
+        }
       }
     } finally {
       TemporaryFolder.delete(state);
@@ -87,12 +91,12 @@ final class Demo {
         START);
   }
 
-  private Summary feedAndWatch(KafkaConnection connection, StreamScorer scorer)
+  private Summary feedAndWatch(KafkaConnection connection, StreamScorer scorer, LiveNews news)
       throws InterruptedException {
     Tally tally = new Tally();
     long start = System.nanoTime();
     double seconds;
-    try (Watcher watcher = Watcher.start(connection, tally, screen);
+    try (Watcher watcher = Watcher.start(connection, tally, screen, news);
         ImageSender sender =
             new ImageSender(connection, Topics.DEFAULT.images(), Optional.empty())) {
       feed(sender, tally, scorer, start);

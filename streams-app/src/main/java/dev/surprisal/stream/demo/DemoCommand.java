@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     name = "demo",
     mixinStandardHelpOptions = true,
     description = {
-      "Broker, model (trained on first use), scorer, and a feed of digits with anomalies mixed in.",
+      "Broker, model (trained on first use), scorer, a feed of digits with anomalies mixed in, and a page that shows it.",
       "Ctrl-C ends it; nothing is left behind but the model."
     })
 public final class DemoCommand implements Callable<Integer> {
@@ -84,6 +84,13 @@ public final class DemoCommand implements Callable<Integer> {
   private int httpPort;
 
   @Option(
+      names = "--page-port",
+      paramLabel = "PORT",
+      defaultValue = "0",
+      description = "The live page's, 0 for a free one (default: ${DEFAULT-VALUE}).")
+  private int pagePort;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
@@ -96,7 +103,17 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     DemoSettings settings =
         new DemoSettings(
-            seconds, json, model, rate, anomalyRate, falseAlarmRate, epochs, port, httpPort, seed);
+            seconds,
+            json,
+            model,
+            rate,
+            anomalyRate,
+            falseAlarmRate,
+            epochs,
+            port,
+            httpPort,
+            pagePort,
+            seed);
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch done = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> lastWords(stop, done), "surprisal-stop"));

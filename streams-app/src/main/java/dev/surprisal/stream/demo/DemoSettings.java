@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param epochs of the training, if it has to be trained
  * @param port of the broker, 0 for a free one
  * @param httpPort of metrics and health, 0 for a free one
+ * @param pagePort of the live page, 0 for a free one
  */
 record DemoSettings(
     int seconds,
@@ -27,6 +28,7 @@ record DemoSettings(
     int epochs,
     int port,
     int httpPort,
+    int pagePort,
     long seed) {
   DemoSettings {
     new Problems()
@@ -36,6 +38,7 @@ record DemoSettings(
         .expect(epochs >= 1, "--epochs", "at least 1", epochs)
         .expect(port >= 0 && port <= 65_535, "--port", "0 to 65535", port)
         .expect(httpPort >= 0 && httpPort <= 65_535, "--http-port", "0 to 65535", httpPort)
+        .expect(pagePort >= 0 && pagePort <= 65_535, "--page-port", "0 to 65535", pagePort)
         .throwIfAny();
   }
 }

@@ -12,26 +12,31 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 
-/** Reads the verdicts as any reader would, tallies them, and shows the anomalies. */
+/** Reads the verdicts as any reader would, tallies them, and shows them. */
 final class Watcher implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final TopicReader reader;
   private final Tally tally;
   private final Screen screen;
+  private final LiveReport live;
   private final Thread thread;
   private volatile boolean closed;
 
-  private Watcher(TopicReader reader, Tally tally, Screen screen) {
+  private Watcher(TopicReader reader, Tally tally, Screen screen, LiveReport live) {
     this.reader = reader;
     this.tally = tally;
     this.screen = screen;
+    this.live = live;
     this.thread = new Thread(this::watch, "surprisal-watch");
   }
 
-  static Watcher start(KafkaConnection connection, Tally tally, Screen screen) {
-    List<String> topics = List.of(Topics.DEFAULT.scores(), Topics.DEFAULT.rejected());
-    Watcher watcher = new Watcher(new TopicReader(connection, topics, false), tally, screen);
+  static Watcher start(KafkaConnection connection, Tally tally, Screen screen, LiveNews news) {
+    List<String> topics =
+        List.of(Topics.DEFAULT.scores(), Topics.DEFAULT.anomalies(), Topics.DEFAULT.rejected());
+    Watcher watcher =
+        new Watcher(
+            new TopicReader(connection, topics, false), tally, screen, new LiveReport(news, tally));
     watcher.thread.start();
     return watcher;
   }
@@ -39,6 +44,7 @@ final class Watcher implements AutoCloseable {
   private void watch() {
     while (!closed) {
       reader.poll(POLL).forEach(this::read);
+      live.tell();
     }
   }
 
@@ -46,6 +52,9 @@ final class Watcher implements AutoCloseable {
     long now = System.currentTimeMillis();
     if (record.topic().equals(Topics.DEFAULT.rejected())) {
       rejected(record, now);
+    } else if (record.topic().equals(Topics.DEFAULT.anomalies())) {
+      VerdictMessage.parse(record.value())
+          .ifPresent(message -> live.alarm(message, truth(message)));
     } else {
       VerdictMessage.parse(record.value()).ifPresent(message -> judged(message, now));
     }
@@ -65,10 +74,14 @@ final class Watcher implements AutoCloseable {
 
   private void judged(VerdictMessage message, long now) {
     tally.verdict(message.id(), message.anomalous(), now - message.timestamp());
+    live.verdict(message);
     if (message.anomalous()) {
-      String truth = tally.injected(message.id()).map(Kind::wireName).orElse("false alarm");
-      screen.line("anomaly   %s  (%s)".formatted(message.line(), truth));
+      screen.line("anomaly   %s  (%s)".formatted(message.line(), truth(message)));
     }
+  }
+
+  private String truth(VerdictMessage message) {
+    return tally.injected(message.id()).map(Kind::wireName).orElse("false alarm");
   }
 
   private static String text(Headers headers, String key) {

@@ -2,6 +2,7 @@ package dev.surprisal.stream.watch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,6 +47,22 @@ public final class VerdictMessage {
     return root.path("timestamp").asLong();
   }
 
+  /** Share of clean images at least as strange. */
+  public double pValue() {
+    return root.path("pValue").asDouble();
+  }
+
+  /** The largest p-value that was called anomalous. */
+  public double falseAlarmRate() {
+    return root.path("falseAlarmRate").asDouble();
+  }
+
+  /** The message as one line of JSON, with one field more. */
+  public String jsonWith(String field, String value) {
+    ObjectNode copy = root.deepCopy();
+    return copy.put(field, value).toString();
+  }
+
   /** A PNG file, where the message has that picture. */
   Optional<byte[]> picture(String field) {
     try {
@@ -63,7 +80,7 @@ public final class VerdictMessage {
         Locale.ROOT,
         "%s  p = %.4f  score %.2f  ELBO %.1f nats = reconstruction %.1f + KL %.1f%s",
         id(),
-        root.path("pValue").asDouble(),
+        pValue(),
         root.path("score").asDouble(),
         root.path("elboNats").asDouble(),
         root.path("reconstructionNats").asDouble(),

@@ -37,6 +37,7 @@ class DemoIT {
             1,
             0,
             0,
+            0,
             1);
     long childrenBefore = children();
 
@@ -51,7 +52,10 @@ class DemoIT {
         .isEqualTo(kinds.path("inverted").path("injected"));
     assertThat(kinds.path("broken").path("injected")).isEqualTo(summary.path("rejected"));
     assertThat(kinds.path("broken").path("detected")).isEqualTo(summary.path("rejected"));
-    assertThat(out.toString()).contains("(inverted)").contains("rejected  images-");
+    assertThat(out.toString())
+        .contains("live page at http://127.0.0.1:")
+        .contains("(inverted)")
+        .contains("rejected  images-");
     assertThat(children()).isEqualTo(childrenBefore);
   }
 
