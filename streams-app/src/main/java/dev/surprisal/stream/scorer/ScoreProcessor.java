@@ -16,25 +16,26 @@ import org.apache.kafka.streams.processor.api.Record;
 
 /**
  * Takes each record's outcome off it and routes it. A record without one, because its batch failed
- * or because no consumer is involved, is scored alone.
+ * or because no consumer is involved, is scored alone. Kafka Streams closes a task's processor and
+ * initialises it again where it revives the task.
  */
 final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private final Scoring scoring;
   private final ScoringMeters meters;
-  private final VerdictJson json;
   private ProcessorContext<byte[], byte[]> context;
-  private RecordScorer alone;
+  private VerdictJson json;
+  private Optional<RecordScorer> alone = Optional.empty();
   private Optional<Discoveries> discoveries = Optional.empty();
 
   ScoreProcessor(Scoring scoring) {
     this.scoring = scoring;
     this.meters = scoring.meters();
-    this.json = new VerdictJson(scoring.bundle());
   }
 
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     this.context = context;
+    this.json = new VerdictJson(scoring.bundle());
     this.discoveries =
         scoring.fdr().map(fdr -> new Discoveries(fdr, context.getStateStore(Discoveries.STORE)));
   }
@@ -51,10 +52,10 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   }
 
   private Outcome scoreAlone(Record<byte[], byte[]> record) {
-    if (alone == null) {
-      alone = scoring.newScorer();
+    if (alone.isEmpty()) {
+      alone = Optional.of(scoring.newScorer());
     }
-    return alone.score(List.of(new Payload(record.value(), record.headers()))).get(0);
+    return alone.get().score(List.of(new Payload(record.value(), record.headers()))).get(0);
   }
 
   private void judged(Record<byte[], byte[]> record, Origin origin, Scored atRate) {
@@ -102,9 +103,10 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
 
   @Override
   public void close() {
-    json.close();
-    if (alone != null) {
-      alone.close();
+    if (json != null) {
+      json.close();
     }
+    alone.ifPresent(RecordScorer::close);
+    alone = Optional.empty();
   }
 }
