@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -75,7 +76,7 @@ final class LivePage implements AutoCloseable {
 
   /** Where a browser finds it. */
   String address() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return "http://localhost:" + server.getAddress().getPort();
   }
 
   private void asset(HttpExchange exchange) throws IOException {
@@ -95,7 +96,7 @@ final class LivePage implements AutoCloseable {
 
   private static byte[] bytes(Asset asset) throws IOException {
     try (InputStream in = LivePage.class.getResourceAsStream(asset.resource())) {
-      return in.readAllBytes();
+      return Objects.requireNonNull(in, asset.resource()).readAllBytes();
     }
   }
 
@@ -106,10 +107,12 @@ final class LivePage implements AutoCloseable {
       exchange.getResponseHeaders().set("Cache-Control", "no-store");
       exchange.sendResponseHeaders(200, 0);
       OutputStream out = exchange.getResponseBody();
-      while (true) {
-        out.write(reader.next().getBytes(UTF_8));
+      String event;
+      do {
+        event = reader.next();
+        out.write(event.getBytes(UTF_8));
         out.flush();
-      }
+      } while (!LiveNews.isLast(event));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -117,7 +120,8 @@ final class LivePage implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
+    // Who still reads may hear the end.
+    server.stop(news.hasReaders() ? 1 : 0);
     threads.shutdownNow();
   }
 }

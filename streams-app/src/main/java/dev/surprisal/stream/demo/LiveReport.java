@@ -3,24 +3,34 @@ package dev.surprisal.stream.demo;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.surprisal.stream.watch.VerdictMessage;
+import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /** Tells the live page of verdicts, alarms and the tally, a few times a second. One thread's. */
 final class LiveReport {
-  /** More a moment than an eye can tell apart; anomalies are always among them. */
-  private static final int MOST_NORMAL = 200;
+  /** Verdicts a moment, more than an eye can tell apart; anomalies are always among them. */
+  static final int MOST_NORMAL = 200;
 
-  private static final long PERIOD_NANOS = 250_000_000;
+  static final long PERIOD_NANOS = 250_000_000;
 
   private final LiveNews news;
   private final Tally tally;
-  private final long start = System.nanoTime();
+  private final LongSupplier nanos;
+  private final long start;
   private ArrayNode verdicts = JsonNodeFactory.instance.arrayNode();
   private double falseAlarmRate = Double.NaN;
-  private long told = start;
+  private long told;
 
   LiveReport(LiveNews news, Tally tally) {
+    this(news, tally, System::nanoTime);
+  }
+
+  LiveReport(LiveNews news, Tally tally, LongSupplier nanos) {
     this.news = news;
     this.tally = tally;
+    this.nanos = nanos;
+    this.start = nanos.getAsLong();
+    this.told = start;
   }
 
   /** A dot. */
@@ -38,22 +48,35 @@ final class LiveReport {
   /**
    * A verdict with its pictures.
    *
-   * @param truth what was sent
+   * @param truth what was sent, if it was an anomaly
    */
-  void alarm(VerdictMessage message, String truth) {
-    news.tell("alarm", message.jsonWith("truth", truth));
+  void alarm(VerdictMessage message, Optional<String> truth) {
+    news.tell(
+        LiveNews.Kind.ALARM,
+        truth.map(kind -> message.jsonWith("truth", kind)).orElseGet(message::json));
   }
 
   /** Passes on what has gathered, if it is time. */
   void tell() {
-    long now = System.nanoTime();
-    if (now - told < PERIOD_NANOS || verdicts.isEmpty()) {
-      return;
+    if (nanos.getAsLong() - told >= PERIOD_NANOS) {
+      tellNow();
     }
-    told = now;
-    news.tell("verdicts", verdicts.toString());
-    verdicts = JsonNodeFactory.instance.arrayNode();
-    Summary summary = tally.summary((now - start) / 1e9);
-    news.tell("summary", summary.json().put("falseAlarmRate", falseAlarmRate).toString());
+  }
+
+  /** The last figures, and that they are the last. */
+  void end() {
+    tellNow();
+    news.tell(LiveNews.Kind.END, "{}");
+  }
+
+  private void tellNow() {
+    told = nanos.getAsLong();
+    if (!verdicts.isEmpty()) {
+      news.tell(LiveNews.Kind.VERDICTS, verdicts.toString());
+      verdicts = JsonNodeFactory.instance.arrayNode();
+    }
+    Summary summary = tally.summary((told - start) / 1e9);
+    news.tell(
+        LiveNews.Kind.SUMMARY, summary.json().put("falseAlarmRate", falseAlarmRate).toString());
   }
 }

@@ -9,6 +9,7 @@ import dev.surprisal.stream.watch.TopicReader;
 import dev.surprisal.stream.watch.VerdictMessage;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 
@@ -46,6 +47,7 @@ final class Watcher implements AutoCloseable {
       reader.poll(POLL).forEach(this::read);
       live.tell();
     }
+    live.end();
   }
 
   private void read(ConsumerRecord<byte[], byte[]> record) {
@@ -53,8 +55,7 @@ final class Watcher implements AutoCloseable {
     if (record.topic().equals(Topics.DEFAULT.rejected())) {
       rejected(record, now);
     } else if (record.topic().equals(Topics.DEFAULT.anomalies())) {
-      VerdictMessage.parse(record.value())
-          .ifPresent(message -> live.alarm(message, truth(message)));
+      VerdictMessage.parse(record.value()).ifPresent(message -> live.alarm(message, sent(message)));
     } else {
       VerdictMessage.parse(record.value()).ifPresent(message -> judged(message, now));
     }
@@ -76,12 +77,14 @@ final class Watcher implements AutoCloseable {
     tally.verdict(message.id(), message.anomalous(), now - message.timestamp());
     live.verdict(message);
     if (message.anomalous()) {
-      screen.line("anomaly   %s  (%s)".formatted(message.line(), truth(message)));
+      String truth = sent(message).orElse("false alarm");
+      screen.line("anomaly   %s  (%s)".formatted(message.line(), truth));
     }
   }
 
-  private String truth(VerdictMessage message) {
-    return tally.injected(message.id()).map(Kind::wireName).orElse("false alarm");
+  /** Which kind of anomaly that was, if it was one. */
+  private Optional<String> sent(VerdictMessage message) {
+    return tally.injected(message.id()).map(Kind::wireName);
   }
 
   private static String text(Headers headers, String key) {

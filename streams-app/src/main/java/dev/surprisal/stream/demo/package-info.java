@@ -1,2 +1,4 @@
-/** Broker, model, scorer and a feed with anomalies mixed in, in one command. */
+/**
+ * Broker, model, scorer, a feed with anomalies mixed in and a page that shows it, in one command.
+ */
 package dev.surprisal.stream.demo;

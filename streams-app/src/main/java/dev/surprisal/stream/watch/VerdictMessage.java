@@ -52,12 +52,17 @@ public final class VerdictMessage {
     return root.path("pValue").asDouble();
   }
 
-  /** The largest p-value that was called anomalous. */
+  /** The target in force: at most this share of clean images may be called anomalous. */
   public double falseAlarmRate() {
     return root.path("falseAlarmRate").asDouble();
   }
 
-  /** The message as one line of JSON, with one field more. */
+  /** The message as one line. */
+  public String json() {
+    return root.toString();
+  }
+
+  /** The message as one line, with one field more. */
   public String jsonWith(String field, String value) {
     ObjectNode copy = root.deepCopy();
     return copy.put(field, value).toString();

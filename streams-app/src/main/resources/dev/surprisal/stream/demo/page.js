@@ -1,6 +1,6 @@
 "use strict";
 
-// What the page remembers: a minute of dots, a dozen alarms.
+// What the page shows: a minute of dots or the latest thousands, a dozen alarms.
 const SECONDS = 60, MOST_DOTS = 8000, MOST_ALARMS = 12;
 const dots = []; // [seconds since 1970, p-value, anomalous]
 let rate = NaN, drawn = false;
@@ -85,15 +85,16 @@ function figures(summary) {
 }
 
 function card(verdict) {
-  const made = element("article", undefined, `card ${verdict.truth === "false alarm" ? "false" : "true"}`);
+  const made = element("article", undefined, `card ${verdict.truth ? "true" : "false"}`);
+  const name = verdict.truth || "false alarm";
   const head = element("header");
-  head.append(element("span", verdict.truth), element("span", `p = ${verdict.pValue.toFixed(4)}`));
+  head.append(element("span", name), element("span", `p = ${verdict.pValue.toFixed(4)}`));
   const pictures = element("div", undefined, "pictures");
   for (const [field, label] of [["image", "came"], ["reconstruction", "expected"], ["residual", "differs"]]) {
     const box = element("div");
     const picture = element("img");
     picture.src = "data:image/png;base64," + verdict[field];
-    picture.alt = `${verdict.truth}: what ${label}`;
+    picture.alt = `${name}: ${label}`;
     box.append(picture, element("span", label));
     pictures.append(box);
   }
@@ -107,12 +108,12 @@ const state = (text, lost) => {
   byId("state").className = lost ? "lost" : "";
 };
 news.onopen = () => {
-  // The last minute is told again.
+  // What it shows is told again.
   dots.length = 0;
   byId("alarms").replaceChildren();
   state("live");
 };
-news.onerror = () => state("the demo has ended, or cannot be reached", true);
+news.onerror = () => state("the demo cannot be reached", true);
 news.addEventListener("summary", (event) => {
   const summary = JSON.parse(event.data);
   rate = summary.falseAlarmRate;
@@ -125,5 +126,9 @@ news.addEventListener("verdicts", (event) => {
 news.addEventListener("alarm", (event) => {
   byId("alarms").prepend(card(JSON.parse(event.data)));
   while (byId("alarms").children.length > MOST_ALARMS) byId("alarms").lastChild.remove();
+});
+news.addEventListener("end", () => {
+  news.close();
+  state("the demo has ended");
 });
 setInterval(() => drawn || draw(), 250);

@@ -53,7 +53,7 @@ class DemoIT {
     assertThat(kinds.path("broken").path("injected")).isEqualTo(summary.path("rejected"));
     assertThat(kinds.path("broken").path("detected")).isEqualTo(summary.path("rejected"));
     assertThat(out.toString())
-        .contains("live page at http://127.0.0.1:")
+        .contains("live page at http://localhost:")
         .contains("(inverted)")
         .contains("rejected  images-");
     assertThat(children()).isEqualTo(childrenBefore);

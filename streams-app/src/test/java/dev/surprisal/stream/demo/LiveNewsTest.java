@@ -2,61 +2,62 @@ package dev.surprisal.stream.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.surprisal.stream.watch.VerdictMessage;
-import java.nio.charset.StandardCharsets;
+import dev.surprisal.stream.demo.LiveNews.Kind;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LiveNewsTest {
-  private static final String VERDICT =
-      "{\"id\":\"images-0-7\",\"timestamp\":5,\"anomalous\":true,\"pValue\":0.002,\"falseAlarmRate\":0.01}";
+  private static final String SILENCE = ":\n\n";
 
   private final LiveNews news = new LiveNews(Duration.ofMillis(1));
 
   @Test
-  void slowReaderMissesSomeAndHearsTheLatest() throws InterruptedException {
+  void readerWhoFallsBehindHearsTheLatest() throws InterruptedException {
     try (LiveNews.Reader slow = news.read()) {
-      for (int i = 0; i < 2_500; i++) {
-        news.tell("n", String.valueOf(i));
+      for (int i = 0; i <= 2_000; i++) {
+        news.tell(Kind.VERDICTS, String.valueOf(i));
       }
 
-      String last = slow.next();
-      for (int i = 0; i < 2_500 && !last.contains("data: 2499\n"); i++) {
-        last = slow.next();
-      }
-
-      assertThat(last).isEqualTo("event: n\ndata: 2499\n\n");
+      assertThat(heard(slow)).containsExactly("event: verdicts\ndata: 2000\n\n");
     }
   }
 
   @Test
-  void readerThatHasGoneHearsNothing() throws InterruptedException {
+  void latecomerHearsWhatThePageStillShows() throws InterruptedException {
+    for (int i = 0; i < 300; i++) {
+      news.tell(Kind.VERDICTS, "v" + i);
+      news.tell(Kind.SUMMARY, "s" + i);
+      news.tell(Kind.ALARM, "a" + i);
+    }
+
+    try (LiveNews.Reader late = news.read()) {
+      List<String> heard = heard(late);
+      assertThat(heard).filteredOn(event -> event.contains("data: v")).hasSize(240);
+      assertThat(heard).filteredOn(event -> event.contains("data: a")).hasSize(12);
+      assertThat(heard)
+          .filteredOn(event -> event.contains("data: s"))
+          .containsExactly("event: summary\ndata: s299\n\n");
+      assertThat(heard).contains("event: verdicts\ndata: v60\n\n", "event: alarm\ndata: a299\n\n");
+    }
+  }
+
+  @Test
+  void readerWhoHasGoneHearsNothing() throws InterruptedException {
     LiveNews.Reader gone = news.read();
     gone.close();
-    news.tell("n", "1");
+    news.tell(Kind.SUMMARY, "1");
 
-    try (LiveNews.Reader other = news.read()) {
-      assertThat(other.next()).contains("data: 1");
-    }
-    assertThat(gone.next()).isEqualTo(":\n\n");
+    assertThat(heard(gone)).isEmpty();
+    assertThat(news.hasReaders()).isFalse();
   }
 
-  @Test
-  void alarmIsToldWithWhatWasSent() throws InterruptedException {
-    LiveReport report = new LiveReport(news, new Tally());
-
-    report.alarm(message(), "fashion");
-
-    try (LiveNews.Reader reader = news.read()) {
-      assertThat(reader.next())
-          .isEqualTo(
-              "event: alarm\ndata: "
-                  + VERDICT.replace("0.01}", "0.01,\"truth\":\"fashion\"}")
-                  + "\n\n");
+  static List<String> heard(LiveNews.Reader reader) throws InterruptedException {
+    List<String> events = new ArrayList<>();
+    for (String event = reader.next(); !event.equals(SILENCE); event = reader.next()) {
+      events.add(event);
     }
-  }
-
-  private static VerdictMessage message() {
-    return VerdictMessage.parse(VERDICT.getBytes(StandardCharsets.UTF_8)).orElseThrow();
+    return events;
   }
 }

@@ -53,15 +53,25 @@ class LivePageTest {
 
   @Test
   void latecomerHearsWhatWasSaidBeforeAndThenWhatIsSaid() throws Exception {
-    news.tell("summary", "{\"images\":1}");
+    news.tell(LiveNews.Kind.SUMMARY, "{\"images\":1}");
     HttpResponse<Stream<String>> answer = send("/news", BodyHandlers.ofLines());
-    news.tell("verdicts", "[]");
+    news.tell(LiveNews.Kind.VERDICTS, "[]");
 
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/event-stream");
     try (Stream<String> lines = answer.body()) {
       assertThat(lines.limit(6))
           .containsExactly(
               "event: summary", "data: {\"images\":1}", "", "event: verdicts", "data: []", "");
+    }
+  }
+
+  @Test
+  void readersHearTheEnd() throws Exception {
+    HttpResponse<Stream<String>> answer = send("/news", BodyHandlers.ofLines());
+    news.tell(LiveNews.Kind.END, "{}");
+
+    try (Stream<String> lines = answer.body()) {
+      assertThat(lines).containsExactly("event: end", "data: {}", "");
     }
   }
 
