@@ -6,9 +6,8 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /**
- * Writes grey images as PNG files, 8 bits a pixel and unfiltered, in less than half of the time of
- * the JDK's writer. Owns a deflater; one per thread. Source: PNG specification (W3C, third
- * edition), sections 5, 10 and 11.
+ * Writes grey images as PNG files, 8 bits a pixel and unfiltered. Owns a deflater; one per thread.
+ * Source: PNG specification (W3C, third edition), sections 5, 10 and 11.
  */
 public final class PngEncoder implements AutoCloseable {
   private static final long SIGNATURE = 0x89504e470d0a1a0aL;

@@ -137,6 +137,7 @@ class ScorePassTest {
     Scores scores = score(Models.surprise(SHAPE), Set.of(Score.ELBO), images(1)).get(0);
     assertThat(scores.surprise()).isNaN();
     assertThat(scores.iwaeNats()).isNaN();
+    assertThat(scores.meanSquaredError()).isNaN();
     assertThat(scores.terms()).isEmpty();
   }
 

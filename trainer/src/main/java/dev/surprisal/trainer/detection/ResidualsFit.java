@@ -7,6 +7,7 @@ import dev.surprisal.score.Residuals;
 import dev.surprisal.score.ScorePass;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Measures which residuals are usual, pixel by pixel. */
 public final class ResidualsFit {
@@ -14,6 +15,8 @@ public final class ResidualsFit {
 
   /** Their counts take 64 MiB; larger images are gone through more than once. */
   private static final int PIXELS_AT_A_TIME = 1 << 16;
+
+  private static final int IMAGES_AT_A_TIME = 64;
 
   private ResidualsFit() {}
 
@@ -44,15 +47,21 @@ public final class ResidualsFit {
   /** How often each level occurs at each of the pixels {@code from} to {@code to} − 1. */
   private static int[] histograms(ScorePass pass, ImageSource clean, int from, int to) {
     int[] histograms = new int[(to - from) * LEVELS];
-    for (int i = 0; i < clean.size(); i++) {
-      GrayImage image = clean.image(i);
-      byte[] seen = image.toBytes();
-      byte[] expected = pass.reconstruct(List.of(image)).get(0).toBytes();
-      for (int k = from; k < to; k++) {
-        histograms[(k - from) * LEVELS + Math.abs((seen[k] & 0xff) - (expected[k] & 0xff))]++;
+    for (int start = 0; start < clean.size(); start += IMAGES_AT_A_TIME) {
+      int end = Math.min(clean.size(), start + IMAGES_AT_A_TIME);
+      List<GrayImage> images = IntStream.range(start, end).mapToObj(clean::image).toList();
+      List<GrayImage> expected = pass.reconstruct(images);
+      for (int i = 0; i < images.size(); i++) {
+        count(images.get(i).toBytes(), expected.get(i).toBytes(), from, to, histograms);
       }
     }
     return histograms;
+  }
+
+  private static void count(byte[] seen, byte[] expected, int from, int to, int[] histograms) {
+    for (int k = from; k < to; k++) {
+      histograms[(k - from) * LEVELS + Math.abs((seen[k] & 0xff) - (expected[k] & 0xff))]++;
+    }
   }
 
   /** The smallest level that so many images do not exceed. */
