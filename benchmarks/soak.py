@@ -158,7 +158,8 @@ def cpu_seconds(pid):
 
 
 def micros_an_image(rows):
-    return 1e6 * (rows[-1][5] - rows[0][5]) / (rows[-1][3] - rows[0][3])
+    done = rows[-1][3] - rows[0][3]
+    return 1e6 * (rows[-1][5] - rows[0][5]) / done if done else float("nan")
 
 
 def summary(rows):

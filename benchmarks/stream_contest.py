@@ -5,7 +5,8 @@
 Throughput: each works off a backlog; counted are the records on its output topic, from ten seconds after the first,
 or from two fifths of the backlog. Latency:
 images come at a steady rate; the time is from a record's timestamp to a read-committed consumer, which has the output's timestamp, the
-image's own; counted from ten seconds after the first, and once the backlog of the start is gone. Broker, load, scorer and consumer share the cores.
+image's own; counted from ten seconds after the first, and once the backlog of the start is gone; "behind" says that after a minute it
+was not. Broker, load, scorer and consumer share the cores.
 """
 
 import os
@@ -122,31 +123,33 @@ class Contest:
         return done / wall, done / used
 
     def latency(self, guarantee, rate, seconds):
-        """Milliseconds from the record's timestamp to a read-committed consumer: p50, p95, p99."""
+        """Milliseconds from the record's timestamp to a read-committed consumer, p50 / p95 / p99, and whether a backlog is left."""
         source = f"paced{self.number}"
         self.create(source)
         children, topic = self.start("Surprisal", guarantee, source)
         consumer = Consumer({"bootstrap.servers": self.servers, "group.id": source, "auto.offset.reset": "earliest",
                              "isolation.level": "read_committed", "fetch.wait.max.ms": 10})
-        consumer.assign([TopicPartition(topic, 0, 0)])  # one of four, for the reader shares the cores too
+        consumer.subscribe([topic])
         feed = self.feed(source, "--rate", str(rate), "--repeat", "0")
         millis = []
-        first = steady = None
+        first = steady = late = None
         while steady is None or time.monotonic() - steady < seconds:
             for message in consumer.consume(1000, 0.005):
                 if message.error():
                     continue
                 now, age = time.monotonic(), time.time() * 1000 - message.timestamp()[1]
                 first = first or now
-                if steady is None:
-                    caught_up = now - first > WARM_SECONDS and age < CAUGHT_UP_MILLIS
-                    steady = now if caught_up or now - first > PATIENCE_SECONDS else None
-                else:
+                if steady is not None:
                     millis.append(age)
+                    continue
+                late = now if late is None or age > CAUGHT_UP_MILLIS else late
+                caught_up = now - first > WARM_SECONDS and now - late > 1
+                if caught_up or now - first > PATIENCE_SECONDS:
+                    steady = now
         consumer.close()
         self.end([feed, *children], source, topic)
         cuts = statistics.quantiles(millis, n=100, method="inclusive")
-        return cuts[49], cuts[94], cuts[98]
+        return " / ".join(f"{cuts[percent - 1]:,.0f}" for percent in (50, 95, 99)) + ("" if caught_up else ", behind")
 
     def wait_for(self, condition, limit=120):
         deadline, last = time.monotonic() + limit, "no error"
@@ -190,6 +193,7 @@ def in_turns(contest, seconds, rounds):
     for _ in range(rounds):
         for entrant, guarantee in runs:
             runs[entrant, guarantee].append(contest.throughput(entrant, guarantee, seconds))
+            print(entrant, guarantee, *runs[entrant, guarantee][-1], file=sys.stderr, flush=True)
     return {who: [statistics.median(figures) for figures in zip(*measured)] for who, measured in runs.items()}
 
 
@@ -207,11 +211,11 @@ def main():
             cells = []
             for guarantee in GUARANTEES:
                 images = int(0.8 * speeds["Surprisal", guarantee][0]) if isinstance(rate, str) else rate
-                cells.append(" / ".join(f"{ms:,.0f}" for ms in contest.latency(guarantee, images, seconds)))
+                cells.append(contest.latency(guarantee, images, seconds))
             print(f"| {rate if isinstance(rate, str) else f'{rate:,} images a second'} | {' | '.join(cells)} |", flush=True)
-        shutil.rmtree(contest.folder)
     finally:
         contest.close()
+    shutil.rmtree(contest.folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

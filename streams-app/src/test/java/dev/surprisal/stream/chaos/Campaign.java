@@ -76,9 +76,10 @@ final class Campaign implements AutoCloseable {
   }
 
   private void happen(Event event) throws InterruptedException {
+    replaceTheDead();
     switch (event) {
       case KILL -> {
-        any().kill();
+        killAny();
         start();
       }
       case TERMINATE -> {
@@ -102,34 +103,44 @@ final class Campaign implements AutoCloseable {
       }
       case FULL_DISK -> {
         disk.ifPresent(SmallDisk::fill);
-        any().kill();
+        killAny();
         start(disk.isPresent() ? stateDir() : folder.resolve("broker.log/no-folder"));
         Thread.sleep(SESSION_MILLIS + 2_000);
         disk.ifPresent(SmallDisk::free);
       }
     }
     replaceTheDead();
-    while (instances.stream().filter(Child::alive).count() > MOST_INSTANCES) {
+    while (instances.size() > MOST_INSTANCES) {
       terminateAny();
     }
   }
 
   /** An instance may end by itself, within its own rules; its supervisor starts another. */
   private void replaceTheDead() {
-    while (instances.stream().filter(Child::alive).count() < 2) {
-      log.accept("an instance ended by itself, another starts");
+    for (Child dead : instances.stream().filter(instance -> !instance.alive()).toList()) {
+      log.accept("an instance ended by itself, code " + dead.exitCode().orElseThrow());
+      instances.remove(dead);
+    }
+    while (instances.size() < 2) {
       start();
     }
   }
 
+  private void killAny() throws InterruptedException {
+    Child victim = any();
+    victim.kill();
+    instances.remove(victim);
+  }
+
   private void terminateAny() throws InterruptedException {
-    if (!any().terminate(SIGTERM_SECONDS)) {
+    Child victim = any();
+    if (!victim.terminate(SIGTERM_SECONDS)) {
       throw new AssertionError("SIGTERM was not answered within %d s".formatted(SIGTERM_SECONDS));
     }
+    instances.remove(victim);
   }
 
   private Child any() {
-    instances.removeIf(instance -> !instance.alive());
     return instances.get(random.nextInt(instances.size()));
   }
 
