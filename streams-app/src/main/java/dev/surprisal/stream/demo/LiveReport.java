@@ -2,8 +2,10 @@ package dev.surprisal.stream.demo;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.surprisal.stream.watch.VerdictMessage;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 
 /** Tells the live page of verdicts, alarms and the tally, a few times a second. One thread's. */
@@ -18,7 +20,7 @@ final class LiveReport {
   private final LongSupplier nanos;
   private final long start;
   private ArrayNode verdicts = JsonNodeFactory.instance.arrayNode();
-  private double falseAlarmRate = Double.NaN;
+  private OptionalDouble falseAlarmRate = OptionalDouble.empty();
   private long told;
 
   LiveReport(LiveNews news, Tally tally) {
@@ -35,7 +37,7 @@ final class LiveReport {
 
   /** A dot. */
   void verdict(VerdictMessage message) {
-    falseAlarmRate = message.falseAlarmRate();
+    falseAlarmRate = OptionalDouble.of(message.falseAlarmRate());
     if (message.anomalous() || verdicts.size() < MOST_NORMAL) {
       verdicts
           .addArray()
@@ -75,8 +77,8 @@ final class LiveReport {
       news.tell(LiveNews.Kind.VERDICTS, verdicts.toString());
       verdicts = JsonNodeFactory.instance.arrayNode();
     }
-    Summary summary = tally.summary((told - start) / 1e9);
-    news.tell(
-        LiveNews.Kind.SUMMARY, summary.json().put("falseAlarmRate", falseAlarmRate).toString());
+    ObjectNode summary = tally.summary((told - start) / 1e9).json();
+    falseAlarmRate.ifPresent(rate -> summary.put("falseAlarmRate", rate));
+    news.tell(LiveNews.Kind.SUMMARY, summary.toString());
   }
 }

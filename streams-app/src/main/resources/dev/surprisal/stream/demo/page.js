@@ -3,7 +3,7 @@
 // What the page shows: a minute of dots or the latest thousands, a dozen alarms.
 const SECONDS = 60, MOST_DOTS = 8000, MOST_ALARMS = 12;
 const dots = []; // [seconds since 1970, p-value, anomalous]
-let rate = NaN, drawn = false;
+let rate = null, drawn = false;
 
 const element = (name, text, kind) => {
   const made = document.createElement(name);
@@ -64,7 +64,7 @@ function figures(summary) {
     ["a second", whole(summary.imagesPerSecond)],
     ["strange ones found", `${whole(summary.detected)} of ${whole(summary.injected)}`],
     ["false alarms", clean > 0 ? `${whole(summary.falseAlarms)} = ${percent(summary.falseAlarms / clean)}` : "–"],
-    ["promised at most", percent(summary.falseAlarmRate)],
+    ["promised at most", rate === null ? "–" : percent(rate)],
     ["not images", whole(summary.rejected)],
     ["p99 end to end", `${whole(summary.endToEndP99Ms)} ms`],
   ];
@@ -116,7 +116,7 @@ news.onopen = () => {
 news.onerror = () => state("the demo cannot be reached", true);
 news.addEventListener("summary", (event) => {
   const summary = JSON.parse(event.data);
-  rate = summary.falseAlarmRate;
+  rate = summary.falseAlarmRate ?? null; // not known before the first verdict
   figures(summary);
 });
 news.addEventListener("verdicts", (event) => {
