@@ -27,6 +27,7 @@ TOPICS = ["images", "scores", "anomalies", "rejected"]
 RETENTION = {"segment.bytes": 32 << 20, "file.delete.delay.ms": 1_000, "max.message.bytes": 17 << 20}
 KEPT_BYTES, BYTES_AN_IMAGE = 512 << 20, 1_500
 PIXELS = 28 * 28
+ASK_SECONDS = 0.5  # more seldom, and the load would wait for the scorer's count rather than the scorer for images
 ANOMALY_RATE, BROKEN_RATE = 0.02, 0.001
 COLUMNS = ["seconds", "resident_mib", "heap_mib", "images", "waiting", "cpu_seconds"]
 
@@ -68,8 +69,10 @@ class Soak:
         """Digits, some garments, now and then something broken; never more than --waiting ahead of the scorer."""
         digits, garments = images("mnist/t10k-images-idx3-ubyte.gz"), images("fashion-mnist/sample-images-idx3-ubyte.gz")
         producer = Producer({"bootstrap.servers": self.servers, "linger.ms": 5, "queue.buffering.max.messages": 50_000, "log_level": 0})
-        draw, start = random.Random(1), time.monotonic()
+        draw, start, asked = random.Random(1), time.monotonic(), 0
         while not self.over.is_set():
+            if time.monotonic() - asked > ASK_SECONDS:
+                self.done, asked = scored(self.get("metrics")), time.monotonic()
             due = self.options.rate * (time.monotonic() - start) if self.options.rate else self.sent + 5_000
             wanted = min(int(due), self.done + self.options.waiting) - self.sent
             for _ in range(wanted):
@@ -85,9 +88,9 @@ class Soak:
     def sample(self, pid):
         resident = int(re.search(r"VmRSS:\s+(\d+)", pathlib.Path(f"/proc/{pid}/status").read_text())[1]) / 1024
         metrics = self.get("metrics")
-        self.done = int(total(metrics, r"surprisal_images_total\{.*?\}"))
+        done = scored(metrics)
         heap = total(metrics, r'jvm_memory_used_bytes\{area="heap".*?\}') / 2**20
-        return [round(resident, 1), round(heap, 1), self.done, self.sent - self.done, cpu_seconds(pid)]
+        return [round(resident, 1), round(heap, 1), done, self.sent - done, cpu_seconds(pid)]
 
     def run(self):
         scorer = self.start()
@@ -146,6 +149,10 @@ def produce(producer, value):
             return producer.produce("images", value)
         except BufferError:
             producer.poll(0.05)
+
+
+def scored(metrics):
+    return int(total(metrics, r"surprisal_images_total\{.*?\}"))
 
 
 def total(metrics, series):
