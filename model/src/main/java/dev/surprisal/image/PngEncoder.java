@@ -15,6 +15,9 @@ public final class PngEncoder implements AutoCloseable {
   private static final int IDAT = 0x49444154;
   private static final int IEND = 0x49454e44;
 
+  /** Deflated, filtered line by line, not interlaced. */
+  private static final byte[] PLAIN = {0, 0, 0};
+
   /** Beside the deflated pixels: the signature, three chunks' frames, the header's 13 bytes. */
   private static final int OVERHEAD = 8 + 3 * 12 + 13;
 
@@ -37,9 +40,7 @@ public final class PngEncoder implements AutoCloseable {
     int header = begin(file, IHDR);
     file.putInt(shape.width()).putInt(shape.height());
     file.put((byte) 8).put((byte) PngChunks.GRAY);
-    file.put((byte) 0)
-        .put((byte) 0)
-        .put((byte) 0); // deflated, filtered line by line, not interlaced
+    file.put(PLAIN);
     end(file, header);
     int data = begin(file, IDAT);
     deflate(lines, file);
