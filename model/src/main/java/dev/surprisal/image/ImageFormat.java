@@ -47,7 +47,7 @@ enum ImageFormat {
     return type.equals("image/jpg") ? Optional.of(JPEG) : ofPlainType(type);
   }
 
-  /** Asked for every record, so nothing is allocated on the way. */
+  /** Asked for every record: a plain loop over a constant list. */
   private static Optional<ImageFormat> ofPlainType(String contentType) {
     for (ImageFormat format : ALL) {
       if (format.contentType.equals(contentType)) {
