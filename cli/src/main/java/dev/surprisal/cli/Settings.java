@@ -33,11 +33,19 @@ final class Settings implements IDefaultValueProvider {
   /** Read by the launcher, not by a command. */
   private static final Set<String> LAUNCHER = Set.of(CONFIG, PREFIX + "HOME", PREFIX + "HEAP");
 
-  private final Map<String, String> environment;
+  private final Map<String, String> environment = new TreeMap<>();
+  private final Set<String> serviceLinks = new TreeSet<>();
   private final Properties file = new Properties();
 
   Settings(Map<String, String> environment) {
-    this.environment = environment;
+    environment.forEach(
+        (name, value) -> {
+          if (name.startsWith(PREFIX) && ServiceLinks.isOne(name, value)) {
+            serviceLinks.add(name);
+          } else {
+            this.environment.put(name, value);
+          }
+        });
     String path = environment.get(CONFIG);
     if (path != null) {
       load(path);
@@ -123,6 +131,9 @@ final class Settings implements IDefaultValueProvider {
     }
     List<String> mistakes = new ArrayList<>();
     List<String> notes = new ArrayList<>();
+    if (!serviceLinks.isEmpty()) {
+      notes.add(ServiceLinks.note(serviceLinks));
+    }
     unknownVariables(variables)
         .forEach(name -> sort(name, Nearest.to(name, variables), mistakes, notes));
     unknownKeys(keys).forEach(key -> sort(key, Nearest.to(key, keys), mistakes, notes));

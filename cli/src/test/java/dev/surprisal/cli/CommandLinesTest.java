@@ -157,6 +157,38 @@ class CommandLinesTest {
             """);
   }
 
+  /** What the kubelet sets for the services surprisal, surprisal-http and surprisal-kafka. */
+  @Test
+  void variablesThatKubernetesInjectsAreIgnoredWithOneLine() {
+    Map<String, String> environment =
+        Map.ofEntries(
+            Map.entry("SURPRISAL_SERVICE_HOST", "10.0.0.5"),
+            Map.entry("SURPRISAL_SERVICE_PORT", "80"),
+            Map.entry("SURPRISAL_SERVICE_PORT_HTTP", "80"),
+            Map.entry("SURPRISAL_PORT", "tcp://10.0.0.5:80"),
+            Map.entry("SURPRISAL_PORT_80_TCP", "tcp://10.0.0.5:80"),
+            Map.entry("SURPRISAL_PORT_80_TCP_PROTO", "tcp"),
+            Map.entry("SURPRISAL_PORT_80_TCP_PORT", "80"),
+            Map.entry("SURPRISAL_PORT_80_TCP_ADDR", "10.0.0.5"),
+            Map.entry("SURPRISAL_HTTP_PORT", "tcp://10.0.0.7:9464"),
+            Map.entry("SURPRISAL_KAFKA_PORT_9092_UDP", "udp://10.0.0.6:9092"));
+    assertThat(run(environment, "serve", "--model", "m")).isZero();
+    assertThat(err.toString().lines())
+        .hasSize(2)
+        .first()
+        .asString()
+        .startsWith(
+            "surprisal: ignored, as Kubernetes sets them for its services: SURPRISAL_HTTP_PORT,")
+        .endsWith("(enableServiceLinks: false in the pod leaves them out)");
+    assertThat(err.toString()).endsWith("8080 m\n");
+  }
+
+  @Test
+  void settingThatOnlyEndsLikeAServiceLinkIsRead() {
+    assertThat(run(Map.of("SURPRISAL_HTTP_PORT", "9464"), "serve", "--model", "m")).isZero();
+    assertThat(err).hasToString("9464 m\n");
+  }
+
   @Test
   void settingOfAnotherCommandOfThisProgramNeedsNoNote() {
     assertThat(run(Map.of("SURPRISAL_HOW", "bug"), "serve", "--model", "m")).isZero();
@@ -165,9 +197,9 @@ class CommandLinesTest {
 
   @Test
   void settingThatCannotBeReadIsWrongUsage() {
-    assertThat(run(Map.of("SURPRISAL_HTTP_PORT", "tcp://10.0.0.1:80"), "serve", "--model", "m"))
+    assertThat(run(Map.of("SURPRISAL_HTTP_PORT", "http://10.0.0.1:80"), "serve", "--model", "m"))
         .isEqualTo(2);
-    assertThat(err.toString()).contains("tcp://10.0.0.1:80").hasLineCount(1);
+    assertThat(err.toString()).contains("http://10.0.0.1:80").hasLineCount(1);
   }
 
   @ParameterizedTest

@@ -34,7 +34,9 @@ class KafkaSettingsTest {
         Map.of(
             "SURPRISAL_CONFIG", file.toString(),
             "SURPRISAL_KAFKA_SECURITY_PROTOCOL", "SSL",
-            "SURPRISAL_KAFKA_LINGER_MS", "2");
+            "SURPRISAL_KAFKA_LINGER_MS", "2",
+            "SURPRISAL_KAFKA_PORT", "tcp://10.0.0.6:9092",
+            "SURPRISAL_KAFKA_SERVICE_HOST", "10.0.0.6");
     Connect connect = new Connect();
     CommandLine line = CommandLines.of(connect, environment);
 
