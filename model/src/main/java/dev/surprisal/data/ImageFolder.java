@@ -59,7 +59,7 @@ final class ImageFolder implements ImageSource {
         image.copyTo(all, i * pixels);
       }
     }
-    return keep ? RawImages.inMemory(folder.toString(), source.shape, files.size(), all) : source;
+    return keep ? RawImages.inMemory(folder.toString(), source.shape, files, all) : source;
   }
 
   private static List<Path> files(Path folder) {
@@ -107,6 +107,16 @@ final class ImageFolder implements ImageSource {
   @Override
   public String name() {
     return folder.toString();
+  }
+
+  @Override
+  public String file(int index) {
+    return files.get(index).toString();
+  }
+
+  @Override
+  public int indexInFile(int index) {
+    return 0;
   }
 
   @Override

@@ -22,6 +22,26 @@ public interface ImageSource {
   String name();
 
   /**
+   * The file that holds one image, so that a person can open it.
+   *
+   * @param index 0 to {@link #size()} − 1
+   * @return a path as the user gave it, extended by what lies below a folder; the set's name where
+   *     all images are in one file
+   */
+  default String file(int index) {
+    return name();
+  }
+
+  /**
+   * The image's number within its {@link #file}, from 0; always 0 for a PNG or JPEG file.
+   *
+   * @param index 0 to {@link #size()} − 1
+   */
+  default int indexInFile(int index) {
+    return index;
+  }
+
+  /**
    * Those images whose index passes, as a set of its own.
    *
    * @throws dev.surprisal.BadInputException if none does

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 /** Images whose pixels lie one after the other, in memory or in a file. */
@@ -16,8 +17,12 @@ final class RawImages implements ImageSource {
   private final int size;
   private final ByteBuffer pixels;
 
-  private RawImages(String name, ImageShape shape, int size, ByteBuffer pixels) {
+  /** One for each image; empty where one file holds them all. */
+  private final List<Path> files;
+
+  private RawImages(String name, ImageShape shape, int size, ByteBuffer pixels, List<Path> files) {
     this.name = name;
+    this.files = files;
     this.shape = shape;
     this.size = size;
     this.pixels = pixels;
@@ -29,7 +34,14 @@ final class RawImages implements ImageSource {
    * @param pixels {@code [size, height, width]}, row-major
    */
   static RawImages inMemory(String name, ImageShape shape, int size, byte[] pixels) {
-    return new RawImages(name, shape, size, ByteBuffer.wrap(pixels));
+    return new RawImages(name, shape, size, ByteBuffer.wrap(pixels), List.of());
+  }
+
+  /**
+   * As {@link #inMemory(String, ImageShape, int, byte[])}, for images that came from a file each.
+   */
+  static RawImages inMemory(String name, ImageShape shape, List<Path> files, byte[] pixels) {
+    return new RawImages(name, shape, files.size(), ByteBuffer.wrap(pixels), files);
   }
 
   /**
@@ -41,7 +53,7 @@ final class RawImages implements ImageSource {
   static RawImages mapped(Path file, long offset, ImageShape shape, int size) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
       ByteBuffer pixels = channel.map(MapMode.READ_ONLY, offset, (long) size * shape.pixels());
-      return new RawImages(file.toString(), shape, size, pixels);
+      return new RawImages(file.toString(), shape, size, pixels, List.of());
     }
   }
 
@@ -65,6 +77,16 @@ final class RawImages implements ImageSource {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public String file(int index) {
+    return files.isEmpty() ? name : files.get(index).toString();
+  }
+
+  @Override
+  public int indexInFile(int index) {
+    return files.isEmpty() ? index : 0;
   }
 
   /** Whether they stay in their file. */

@@ -21,6 +21,16 @@ record Slice(ImageSource whole, int start, int size) implements ImageSource {
   }
 
   @Override
+  public String file(int index) {
+    return whole.file(start + Objects.checkIndex(index, size));
+  }
+
+  @Override
+  public int indexInFile(int index) {
+    return whole.indexInFile(start + Objects.checkIndex(index, size));
+  }
+
+  @Override
   public String name() {
     return whole.name() + "[" + start + ".." + (start + size) + "]";
   }

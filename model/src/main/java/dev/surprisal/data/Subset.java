@@ -39,6 +39,16 @@ final class Subset implements ImageSource {
   }
 
   @Override
+  public String file(int index) {
+    return whole.file(indices[index]);
+  }
+
+  @Override
+  public int indexInFile(int index) {
+    return whole.indexInFile(indices[index]);
+  }
+
+  @Override
   public String name() {
     return whole.name();
   }

@@ -39,6 +39,24 @@ class ImageFolderTest {
     assertThat(images.image(2).pixel(0, 0)).isEqualTo(3);
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {0, Long.MAX_VALUE})
+  void everyImageNamesItsFileAlsoInAPartOfTheSet(long kept) throws IOException {
+    Files.createDirectories(folder.resolve("cracked"));
+    write("a.png", SHAPE, 1);
+    write("b.png", SHAPE, 2);
+    write("cracked/c.png", SHAPE, 3);
+
+    ImageSource images = ImageFolder.open(folder, kept);
+
+    String last = folder.resolve("cracked/c.png").toString();
+    assertThat(images.file(2)).isEqualTo(last);
+    assertThat(images.indexInFile(2)).isZero();
+    assertThat(images.slice(1, 2).file(1)).isEqualTo(last);
+    assertThat(images.slice(1, 2).indexInFile(1)).isZero();
+    assertThat(images.where(i -> i > 0).file(1)).isEqualTo(last);
+  }
+
   @Test
   void imageOfAnotherSizeIsNamed() throws IOException {
     write("a.png", SHAPE, 1);

@@ -30,6 +30,8 @@ class NumpyFileTest {
     assertThat(images.size()).isEqualTo(2);
     assertThat(images.image(1).pixel(0, 0)).isEqualTo(12);
     assertThat(images.image(1).pixel(2, 3)).isEqualTo(23);
+    assertThat(images.where(i -> i == 1).file(0)).isEqualTo(file.toString());
+    assertThat(images.where(i -> i == 1).indexInFile(0)).isEqualTo(1);
   }
 
   @Test
