@@ -1,6 +1,7 @@
 package dev.surprisal.vae;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,16 +22,19 @@ record Tiling(int rows, int inputs, int outputs) {
 
   static final Tiling WHOLE = new Tiling(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
 
-  private static final Set<String> KERNELS_FOR_SMALL = Set.of("skylakex", "cooperlake");
+  private static final Set<String> TILED_KERNELS = Set.of("skylakex", "cooperlake");
 
-  /** For the kernel that the launcher, or the user, has chosen. */
-  static final Tiling OF_THIS_PROCESS = forKernel(System.getenv("OPENBLAS_CORETYPE"));
+  /** For the kernel that {@link Blas}, the launcher or the user has chosen. */
+  static final Tiling OF_THIS_PROCESS = forKernel(Blas.coreType());
 
   /**
-   * @param coreType as in OpenBLAS's variable {@code OPENBLAS_CORETYPE}; null where it is not set
+   * @param coreType as in OpenBLAS's variable {@code OPENBLAS_CORETYPE}; empty if it is not set
    */
-  static Tiling forKernel(String coreType) {
-    return coreType != null && KERNELS_FOR_SMALL.contains(coreType.toLowerCase(Locale.ROOT))
+  static Tiling forKernel(Optional<String> coreType) {
+    return coreType
+            .map(name -> name.toLowerCase(Locale.ROOT))
+            .filter(TILED_KERNELS::contains)
+            .isPresent()
         ? SMALL
         : WHOLE;
   }

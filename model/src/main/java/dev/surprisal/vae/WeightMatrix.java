@@ -1,9 +1,5 @@
 package dev.surprisal.vae;
 
-import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
-import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
-import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
-
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
@@ -66,21 +62,8 @@ final class WeightMatrix {
         out.position((long) row * outputs + (long) o * tiling.outputs());
         for (int i = 0; i < tiles[o].length; i++) {
           in.position((long) row * inputs + (long) i * tiling.inputs());
-          cblas_sgemm(
-              CblasRowMajor,
-              CblasNoTrans,
-              CblasNoTrans,
-              rows,
-              width(o),
-              height(i),
-              1f,
-              in,
-              inputs,
-              tiles[o][i],
-              width(o),
-              i == 0 ? 0f : 1f,
-              out,
-              outputs);
+          Blas.multiply(
+              rows, width(o), height(i), in, inputs, tiles[o][i], i == 0 ? 0f : 1f, out, outputs);
         }
       }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
@@ -75,10 +76,10 @@ class WeightMatrixTest {
 
   @Test
   void onlyKernelsThatHaveTheWayAreHandedSmallProducts() {
-    assertThat(Tiling.forKernel("SkylakeX")).isEqualTo(Tiling.SMALL);
-    assertThat(Tiling.forKernel("COOPERLAKE")).isEqualTo(Tiling.SMALL);
-    assertThat(Tiling.forKernel("Haswell")).isEqualTo(Tiling.WHOLE);
-    assertThat(Tiling.forKernel(null)).isEqualTo(Tiling.WHOLE);
+    assertThat(Tiling.forKernel(Optional.of("SkylakeX"))).isEqualTo(Tiling.SMALL);
+    assertThat(Tiling.forKernel(Optional.of("COOPERLAKE"))).isEqualTo(Tiling.SMALL);
+    assertThat(Tiling.forKernel(Optional.of("Haswell"))).isEqualTo(Tiling.WHOLE);
+    assertThat(Tiling.forKernel(Optional.empty())).isEqualTo(Tiling.WHOLE);
     // What OpenBLAS 0.3.19 takes as small: interface/gemm.c and
     // kernel/x86_64/sgemm_small_kernel_permit_skylakex.c.
     long multiplications =
