@@ -1,7 +1,7 @@
 package dev.surprisal.image;
 
+import dev.surprisal.PlainText;
 import dev.surprisal.image.Decoded.Rejected;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -55,7 +55,7 @@ public final class ImageDecoder {
       return new Rejected(
           RejectionReason.UNKNOWN_CONTENT_TYPE,
           "expected one of %s, got \"%s\""
-              .formatted(ImageFormat.contentTypes(), printable(contentType.orElseThrow())));
+              .formatted(ImageFormat.contentTypes(), PlainText.excerpt(contentType.orElseThrow())));
     }
     return switch (format.get()) {
       case RAW -> raw(value);
@@ -71,10 +71,5 @@ public final class ImageDecoder {
               .formatted(shape.pixels(), shape, value.length));
     }
     return new Decoded.Image(GrayImage.owning(shape, value));
-  }
-
-  private static String printable(String text) {
-    String clean = text.replaceAll("[^\\x20-\\x7e]", "?").toLowerCase(Locale.ROOT);
-    return clean.length() > 60 ? clean.substring(0, 60) + "…" : clean;
   }
 }

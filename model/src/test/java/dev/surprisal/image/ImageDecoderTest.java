@@ -96,7 +96,7 @@ class ImageDecoderTest {
     expect(
         decoder.decode(RAW, Optional.of("a\nb\u001b[2J" + "x".repeat(1000))),
         RejectionReason.UNKNOWN_CONTENT_TYPE,
-        "\"a?b?[2jx",
+        "\"a\\u000ab\\u001b[2Jx",
         "…\"");
   }
 

@@ -1,5 +1,6 @@
 package dev.surprisal.stream.scorer;
 
+import dev.surprisal.PlainText;
 import dev.surprisal.image.Decoded;
 import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.ImageDecoder;
@@ -47,7 +48,7 @@ final class RecordScorer implements AutoCloseable {
       return Optional.of(
           new Outcome.Rejected(
               RejectionReason.RESERVED_HEADER,
-              "expected no header of the scorer's own, got " + printable(reserved.get())));
+              "expected no header of the scorer's own, got " + PlainText.excerpt(reserved.get())));
     }
     Decoded decoded = decoder.decode(payload.value(), payload.contentType());
     if (decoded instanceof Decoded.Rejected rejected) {
@@ -84,11 +85,6 @@ final class RecordScorer implements AutoCloseable {
         outcomes.set(i, new Outcome.Judged(judged.get(next++)));
       }
     }
-  }
-
-  private static String printable(String text) {
-    String clean = text.replaceAll("[^\\x20-\\x7e]", "?");
-    return clean.length() > 60 ? clean.substring(0, 60) + "…" : clean;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.surprisal.stream.watch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.surprisal.PlainText;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
@@ -90,11 +91,8 @@ public final class VerdictMessage {
         root.path("elboNats").asDouble(),
         root.path("reconstructionNats").asDouble(),
         root.path("klNats").asDouble(),
-        root.hasNonNull("source") ? "  from " + printable(root.path("source").asText()) : "");
-  }
-
-  /** A source's name is a stranger's text: no control characters onto a terminal. */
-  private static String printable(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
+        root.hasNonNull("source")
+            ? "  from " + PlainText.printable(root.path("source").asText())
+            : "");
   }
 }
