@@ -2,6 +2,7 @@ package dev.surprisal.stream.meter;
 
 import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.image.RejectionReason;
+import dev.surprisal.score.Calibration;
 import dev.surprisal.score.Decision;
 import dev.surprisal.score.Verdict;
 import io.micrometer.core.instrument.Counter;
@@ -105,6 +106,10 @@ public final class ScoringMeters {
         .register(registry);
     Gauge.builder("surprisal.false.alarm.rate.target", decision::falseAlarmRate)
         .description("Share of clean images that may be called anomalous")
+        .register(registry);
+    Gauge.builder("surprisal.calibration", decision.calibration(), Calibration::size)
+        .description("Clean images whose scores a score is compared with")
+        .baseUnit("images")
         .register(registry);
     Gauge.builder("surprisal.drift.psi", drift, Drift::index)
         .description("Population stability index of the last scores against the clean ones")

@@ -89,6 +89,12 @@ class ScoringMetersTest {
         .contains("+Inf");
   }
 
+  /** The ink model was calibrated on the scores 101 to 199. */
+  @Test
+  void calibrationSaysHowManyCleanImagesItHas() {
+    assertThat(registry.scrape()).contains("surprisal_calibration_images 99.0");
+  }
+
   @Test
   void endToEndIsFromTheRecordsTimestampToNow() {
     meters.endToEnd(Instant.EPOCH.toEpochMilli() + 60_000 - 2_500);
