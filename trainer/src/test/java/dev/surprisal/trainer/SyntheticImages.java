@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.SplittableRandom;
 
 /** Bright bars on black, one of a few places each, with a little noise: learnt within seconds. */
-record SyntheticImages(ImageShape shape, int size, long seed) implements ImageSource {
+public record SyntheticImages(ImageShape shape, int size, long seed) implements ImageSource {
   @Override
   public GrayImage image(int index) {
     SplittableRandom random = new SplittableRandom(seed * 1_000_003 + index);
@@ -28,7 +28,7 @@ record SyntheticImages(ImageShape shape, int size, long seed) implements ImageSo
   }
 
   /** Writes the images as an IDX3 file. */
-  Path writeTo(Path file) throws IOException {
+  public Path writeTo(Path file) throws IOException {
     try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(file))) {
       out.writeInt(2051);
       out.writeInt(size);

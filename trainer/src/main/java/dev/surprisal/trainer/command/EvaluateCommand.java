@@ -1,0 +1,188 @@
+package dev.surprisal.trainer.command;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.surprisal.bundle.Bundle;
+import dev.surprisal.bundle.BundleFolder;
+import dev.surprisal.data.ImageFiles;
+import dev.surprisal.data.ImageSource;
+import dev.surprisal.score.Score;
+import dev.surprisal.trainer.data.Labels;
+import dev.surprisal.trainer.evaluate.Evaluation;
+import dev.surprisal.trainer.evaluate.LogLikelihood;
+import dev.surprisal.trainer.evaluate.ScoredSet;
+import dev.surprisal.trainer.fit.Binarize;
+import dev.surprisal.trainer.report.EvaluationReport;
+import dev.surprisal.trainer.report.ReportCardTable;
+import dev.surprisal.trainer.run.ProjectData;
+import dev.surprisal.trainer.run.QualityBar;
+import dev.surprisal.trainer.run.WholeFile;
+import dev.surprisal.trainer.suite.ReportCard;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code evaluate}: how well a bundle's scores tell given anomalies from given normal images. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    description = "Measures what a model bundle finds, for each set of anomalies and each score.")
+final class EvaluateCommand implements Callable<Integer> {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private static final int LIKELIHOOD_IMAGES = 1000;
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--model", required = true, paramLabel = "DIR", description = "The bundle.")
+  private Path model;
+
+  @Option(
+      names = "--normal",
+      paramLabel = "FILE",
+      description =
+          "Clean images that the model was not trained on; default: MNIST's test images, as this"
+              + " project ships them.")
+  private Optional<Path> normal;
+
+  @Option(
+      names = "--anomalies",
+      arity = "1..*",
+      paramLabel = "NAME=FILE",
+      description = "Sets of strange images, each with a name for the report.")
+  private Map<String, Path> anomalies = new LinkedHashMap<>();
+
+  @Option(
+      names = "--suite",
+      paramLabel = "all",
+      description =
+          "Also prints the report card: what the model finds of sensor faults, corruptions and other"
+              + " data made from the clean images, and what it calls strange in error.")
+  private Optional<SuiteChoice> suite;
+
+  @Option(
+      names = "--score",
+      paramLabel = "NAME",
+      converter = ScoreConverter.class,
+      completionCandidates = ScoreConverter.class,
+      description = "The report card's score: ${COMPLETION-CANDIDATES}; default: the bundle's.")
+  private Optional<Score> score;
+
+  @Option(
+      names = "--false-alarm-rate",
+      paramLabel = "RATE",
+      defaultValue = "0.01",
+      description = "The report card's, in (0, 1); default: ${DEFAULT-VALUE}.")
+  private double falseAlarmRate;
+
+  @Option(
+      names = "--log-likelihood",
+      paramLabel = "K",
+      description =
+          "Also estimates log p(x) of the first 1,000 normal images by K importance samples, as"
+              + " Burda et al. 2016 do with 5000.")
+  private Optional<Integer> samples;
+
+  @Option(
+      names = "--binarize",
+      defaultValue = "none",
+      paramLabel = "KIND",
+      description =
+          "How those images become black and white: none, threshold or dynamic; default:"
+              + " ${DEFAULT-VALUE}.")
+  private Binarize binarize;
+
+  @Option(
+      names = "--leave-out",
+      paramLabel = "LABEL",
+      description =
+          "Take one label's normal images as anomalies; the labels stand beside the images.")
+  private Optional<Integer> leaveOut;
+
+  @Option(
+      names = "--strict",
+      description = "Fail when the report card's score misses a kind of image that it must find.")
+  private boolean strict;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Also writes the figures here.")
+  private Optional<Path> json;
+
+  /** The suites to measure by. */
+  enum SuiteChoice {
+    ALL
+  }
+
+  @Override
+  public Integer call() {
+    if (anomalies.isEmpty() && suite.isEmpty() && samples.isEmpty() && leaveOut.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "expected --anomalies NAME=FILE, --suite all, --leave-out LABEL or --log-likelihood K, got none");
+    }
+    samples.ifPresent(
+        k -> {
+          if (k < 1) {
+            throw new ParameterException(
+                spec.commandLine(), "--log-likelihood: expected at least 1, got " + k);
+          }
+        });
+    Bundle bundle = BundleFolder.read(model).bundle();
+    Path file = normal.orElseGet(ProjectData::mnistTest);
+    ImageSource all = ImageFiles.open(file);
+    Map<String, ImageSource> sets = new LinkedHashMap<>();
+    anomalies.forEach((name, path) -> sets.put(name, ImageFiles.open(path)));
+    Optional<Labels> labels = leaveOut.map(label -> Labels.of(file, all));
+    leaveOut.ifPresent(label -> sets.put("label " + label, labels.orElseThrow().only(label)));
+    ImageSource clean = leaveOut.map(label -> labels.orElseThrow().without(label)).orElse(all);
+    Optional<Evaluation> evaluation =
+        sets.isEmpty() ? Optional.empty() : Optional.of(Evaluation.of(bundle, clean, sets));
+    Optional<ReportCard> card = suite.map(choice -> card(bundle, clean));
+    json.ifPresent(path -> write(path, evaluation, card));
+    PrintWriter out = spec.commandLine().getOut();
+    evaluation.ifPresent(figures -> EvaluationReport.print(figures, out));
+    card.ifPresent(figures -> ReportCardTable.print(figures, out));
+    samples.ifPresent(k -> printLogLikelihood(bundle, clean, k, out));
+    out.flush();
+    card.filter(figures -> strict).ifPresent(QualityBar::expectFound);
+    return 0;
+  }
+
+  private void printLogLikelihood(Bundle bundle, ImageSource clean, int draws, PrintWriter out) {
+    ScoredSet.expectShape(bundle.model(), clean);
+    long seed = bundle.provenance().seed();
+    ImageSource images =
+        binarize.of(clean.slice(0, Math.min(LIKELIHOOD_IMAGES, clean.size())), seed);
+    double nats = LogLikelihood.mean(bundle.model().vae(), images, draws, seed);
+    out.printf(
+        Locale.ROOT,
+        "log p(x) %.2f nats: %d images, %d importance samples%n",
+        nats,
+        images.size(),
+        draws);
+  }
+
+  private ReportCard card(Bundle bundle, ImageSource clean) {
+    Score measured = score.orElse(bundle.defaultScore());
+    bundle.decision(measured, falseAlarmRate);
+    return ReportCard.of(
+        bundle, measured, clean, falseAlarmRate, ProjectData.suites(clean), ReportCard.SEED);
+  }
+
+  private static void write(Path file, Optional<Evaluation> evaluation, Optional<ReportCard> card) {
+    ObjectNode root = JSON.createObjectNode();
+    evaluation.ifPresent(figures -> root.setAll(EvaluationReport.json(JSON, figures)));
+    card.ifPresent(figures -> root.set("reportCard", JSON.valueToTree(figures)));
+    WholeFile.write(file, writer -> writer.write(JSON.writeValueAsString(root) + "\n"));
+  }
+}

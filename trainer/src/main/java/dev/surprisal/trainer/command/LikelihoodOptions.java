@@ -1,0 +1,86 @@
+package dev.surprisal.trainer.command;
+
+import dev.surprisal.trainer.fit.Binarize;
+import dev.surprisal.trainer.recipe.PixelModel;
+import dev.surprisal.trainer.recipe.Preset;
+import dev.surprisal.vae.Likelihood.Gaussian;
+import java.util.Optional;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options of {@code train} that say what the decoder says of a pixel. */
+final class LikelihoodOptions {
+  private enum Kind {
+    BERNOULLI,
+    GAUSSIAN
+  }
+
+  @Option(
+      names = "--likelihood",
+      defaultValue = "bernoulli",
+      paramLabel = "KIND",
+      description =
+          "What the decoder says of a pixel: bernoulli, or gaussian about the same mean; default:"
+              + " ${DEFAULT-VALUE}.")
+  private Kind kind;
+
+  @Option(
+      names = "--gaussian-variance",
+      converter = Variance.class,
+      paramLabel = "VARIANCE",
+      description =
+          "The Gaussian's, one for all pixels: a number from 0.0001 to 1, or learned; default:"
+              + " learned.")
+  private Optional<PixelModel> gaussian;
+
+  /**
+   * @param preset that it is for
+   * @param binarize how that will be shown its images
+   * @throws IllegalArgumentException if the three do not go together
+   */
+  PixelModel pixels(Preset preset, Binarize binarize) {
+    return switch (kind) {
+      case BERNOULLI -> bernoulli();
+      case GAUSSIAN -> gaussian(preset, binarize);
+    };
+  }
+
+  private PixelModel bernoulli() {
+    if (gaussian.isPresent()) {
+      throw new IllegalArgumentException(
+          "--gaussian-variance: expected --likelihood gaussian beside it, got bernoulli");
+    }
+    return PixelModel.BERNOULLI;
+  }
+
+  private PixelModel gaussian(Preset preset, Binarize binarize) {
+    if (binarize != Binarize.NONE) {
+      throw new IllegalArgumentException(
+          "--likelihood gaussian: expected grey pixels, --binarize none, got " + binarize);
+    }
+    if (preset.surprise(1, 1).isPresent()) {
+      throw new IllegalArgumentException(
+          "--likelihood gaussian: expected a preset without the score surprise, which weighs Bernoulli likelihoods, got "
+              + preset);
+    }
+    return gaussian.orElse(PixelModel.LEARNED_GAUSSIAN);
+  }
+
+  /** The Gaussian of a variance. */
+  private static final class Variance implements ITypeConverter<PixelModel> {
+    @Override
+    public PixelModel convert(String text) {
+      if (text.equals(PixelModel.LEARNED)) {
+        return PixelModel.LEARNED_GAUSSIAN;
+      }
+      try {
+        return new PixelModel(new Gaussian(Double.parseDouble(text)), false);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(
+            "expected %s or a number from %s to %s, got '%s'"
+                .formatted(PixelModel.LEARNED, Gaussian.MIN_VARIANCE, Gaussian.MAX_VARIANCE, text));
+      }
+    }
+  }
+}

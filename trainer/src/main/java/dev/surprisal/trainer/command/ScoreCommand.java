@@ -1,0 +1,112 @@
+package dev.surprisal.trainer.command;
+
+import dev.surprisal.bundle.Bundle;
+import dev.surprisal.bundle.BundleFolder;
+import dev.surprisal.data.ImageFiles;
+import dev.surprisal.data.ImageSource;
+import dev.surprisal.score.Decision;
+import dev.surprisal.score.Score;
+import dev.surprisal.score.Scores;
+import dev.surprisal.score.Verdict;
+import dev.surprisal.trainer.evaluate.ScoredSet;
+import dev.surprisal.trainer.run.WholeFile;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code score}: images in, a table of scores out. */
+@Command(
+    name = "score",
+    mixinStandardHelpOptions = true,
+    description = "Scores images by a model bundle, one row of CSV for each.")
+final class ScoreCommand implements Callable<Integer> {
+  static final String HEADER =
+      "index,score,p_value,anomalous,elbo_nats,reconstruction_nats,kl_nats,mse";
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--model", required = true, paramLabel = "DIR", description = "The bundle.")
+  private Path model;
+
+  @Option(
+      names = "--images",
+      required = true,
+      paramLabel = "FILE-or-DIR",
+      description = "What to score.")
+  private Path images;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE.csv",
+      description = "Where the table goes; replaced as a whole when it is complete.")
+  private Path out;
+
+  @Option(
+      names = "--score",
+      paramLabel = "NAME",
+      converter = ScoreConverter.class,
+      completionCandidates = ScoreConverter.class,
+      description = "The score that decides: ${COMPLETION-CANDIDATES}; default: the bundle's.")
+  private Optional<Score> score;
+
+  @Option(
+      names = "--false-alarm-rate",
+      defaultValue = "0.01",
+      paramLabel = "RATE",
+      description =
+          "Share of clean images that may be called anomalous; default: ${DEFAULT-VALUE}.")
+  private double falseAlarmRate;
+
+  @Override
+  public Integer call() {
+    Bundle bundle = BundleFolder.read(model).bundle();
+    Decision decision = bundle.decision(score.orElse(bundle.defaultScore()), falseAlarmRate);
+    ImageSource source = ImageFiles.open(images);
+    ScoredSet scored =
+        ScoredSet.of(bundle.model(), EnumSet.of(decision.score(), Score.MSE), source);
+    long anomalous = write(scored.scores(), decision);
+    spec.commandLine()
+        .getOut()
+        .println(
+            "%d images scored, %d anomalous by %s at a false-alarm rate of %s: %s"
+                .formatted(
+                    source.size(), anomalous, decision.score().wireName(), falseAlarmRate, out));
+    return 0;
+  }
+
+  private long write(List<Scores> scores, Decision decision) {
+    List<Verdict> verdicts = scores.stream().map(decision::decide).toList();
+    WholeFile.write(
+        out,
+        writer -> {
+          writer.write(HEADER + "\n");
+          for (int i = 0; i < verdicts.size(); i++) {
+            writer.write(row(i, verdicts.get(i)) + "\n");
+          }
+        });
+    return verdicts.stream().filter(Verdict::anomalous).count();
+  }
+
+  private static String row(int index, Verdict verdict) {
+    Scores scores = verdict.scores();
+    return String.format(
+        Locale.ROOT,
+        "%d,%.6f,%.8f,%b,%.6f,%.6f,%.6f,%.8f",
+        index,
+        verdict.score(),
+        verdict.pValue(),
+        verdict.anomalous(),
+        scores.elboNats(),
+        scores.reconstructionNats(),
+        scores.klNats(),
+        scores.meanSquaredError());
+  }
+}

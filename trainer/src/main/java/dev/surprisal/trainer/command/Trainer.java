@@ -1,0 +1,23 @@
+package dev.surprisal.trainer.command;
+
+import dev.surprisal.cli.CommandLines;
+import picocli.CommandLine.Command;
+
+/** The offline commands of {@code ./surprisal}. */
+@Command(
+    name = "surprisal",
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      TrainCommand.class,
+      EvaluateCommand.class,
+      ScoreCommand.class,
+      PictureCommand.class
+    },
+    description = "Says how surprising each image is: the offline trainer.")
+public final class Trainer {
+  Trainer() {}
+
+  public static void main(String[] args) {
+    System.exit(CommandLines.run(new Trainer(), args));
+  }
+}

@@ -1,0 +1,62 @@
+package dev.surprisal.trainer.distort;
+
+import dev.surprisal.image.ImageShape;
+
+/**
+ * A linear map about the picture's centre and a shift, as the way back from a pixel to its origin.
+ *
+ * @param rowFromRow the inverse map's matrix, row by row
+ * @param shiftRows in pixels, downwards
+ * @param shiftColumns in pixels, to the right
+ */
+public record Affine(
+    ImageShape shape,
+    double rowFromRow,
+    double rowFromColumn,
+    double columnFromRow,
+    double columnFromColumn,
+    double shiftRows,
+    double shiftColumns)
+    implements Picture.Origin {
+
+  /** Turns counter-clockwise. */
+  public static Affine rotation(ImageShape shape, double degrees) {
+    return of(shape, degrees, 1, 1, 0, 0, 0);
+  }
+
+  /** Moves by pixels, fractions included. */
+  public static Affine shift(ImageShape shape, double rows, double columns) {
+    return of(shape, 0, 1, 1, 0, rows, columns);
+  }
+
+  /** Rotates, scales each axis, then shears columns by rows. */
+  public static Affine of(
+      ImageShape shape,
+      double degrees,
+      double scaleRows,
+      double scaleColumns,
+      double shear,
+      double shiftRows,
+      double shiftColumns) {
+    double cos = Math.cos(Math.toRadians(degrees));
+    double sin = Math.sin(Math.toRadians(degrees));
+    return new Affine(
+        shape,
+        cos / scaleRows,
+        (sin - cos * shear) / scaleColumns,
+        -sin / scaleRows,
+        (cos + sin * shear) / scaleColumns,
+        shiftRows,
+        shiftColumns);
+  }
+
+  @Override
+  public void of(double row, double column, double[] origin) {
+    double centerRow = (shape.height() - 1) / 2.0;
+    double centerColumn = (shape.width() - 1) / 2.0;
+    double r = row - centerRow - shiftRows;
+    double c = column - centerColumn - shiftColumns;
+    origin[0] = rowFromRow * r + rowFromColumn * c + centerRow;
+    origin[1] = columnFromRow * r + columnFromColumn * c + centerColumn;
+  }
+}

@@ -1,0 +1,27 @@
+package dev.surprisal.trainer.distort;
+
+import java.util.random.RandomGenerator;
+
+/** Changes that must not alarm: with probability ½ a turn within 5° and a shift within a pixel. */
+public final class Mild {
+  private static final double DEGREES = 5;
+  private static final double SHIFT = 1;
+
+  private Mild() {}
+
+  public static Picture of(Picture clean, RandomGenerator random) {
+    if (random.nextBoolean()) {
+      return clean;
+    }
+    double shift = SHIFT * clean.unit();
+    return clean.warp(
+        Affine.of(
+            clean.shape(),
+            random.nextDouble(-DEGREES, DEGREES),
+            1,
+            1,
+            0,
+            random.nextDouble(-shift, shift),
+            random.nextDouble(-shift, shift)));
+  }
+}

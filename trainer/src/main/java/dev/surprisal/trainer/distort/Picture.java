@@ -1,0 +1,155 @@
+package dev.surprisal.trainer.distort;
+
+import dev.surprisal.image.GrayImage;
+import dev.surprisal.image.ImageShape;
+import java.util.random.RandomGenerator;
+
+/**
+ * A grey picture in numbers, 0 = black to 1 = white, that can be distorted. Immutable: each
+ * operation gives a new picture. Lengths are in units of 1/28 of the picture's smaller side, a
+ * pixel of MNIST.
+ */
+public final class Picture {
+  /** Where a pixel of a warped picture comes from. */
+  @FunctionalInterface
+  public interface Origin {
+    /** Writes the row and the column in the source picture into {@code origin[0..1]}. */
+    void of(double row, double column, double[] origin);
+  }
+
+  /** A new value for each pixel. */
+  @FunctionalInterface
+  public interface PixelFunction {
+    double of(int row, int column, double value);
+  }
+
+  private final ImageShape shape;
+  private final float[] values;
+
+  private Picture(ImageShape shape, float[] values) {
+    this.shape = shape;
+    this.values = values;
+  }
+
+  public static Picture of(GrayImage image) {
+    float[] values = new float[image.shape().pixels()];
+    image.toUnit(values, 0);
+    return new Picture(image.shape(), values);
+  }
+
+  public static Picture constant(ImageShape shape, double value) {
+    return new Picture(shape, new float[shape.pixels()]).map((r, c, v) -> value);
+  }
+
+  public ImageShape shape() {
+    return shape;
+  }
+
+  /** Pixels to one unit of length. */
+  public double unit() {
+    return Math.min(shape.height(), shape.width()) / 28.0;
+  }
+
+  public double value(int row, int column) {
+    return values[row * shape.width() + column];
+  }
+
+  /** Rounded to bytes, clipped. */
+  public GrayImage toGray() {
+    byte[] bytes = new byte[values.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) Math.round(255 * Math.max(0f, Math.min(1f, values[i])));
+    }
+    return GrayImage.of(shape, bytes);
+  }
+
+  /** Clipped to [0, 1] into {@code target} from {@code offset} on. */
+  public void copyTo(float[] target, int offset) {
+    for (int i = 0; i < values.length; i++) {
+      target[offset + i] = Math.max(0f, Math.min(1f, values[i]));
+    }
+  }
+
+  public Picture map(PixelFunction function) {
+    int width = shape.width();
+    float[] mapped = new float[values.length];
+    for (int row = 0; row < shape.height(); row++) {
+      for (int column = 0; column < width; column++) {
+        int i = row * width + column;
+        mapped[i] = (float) function.of(row, column, values[i]);
+      }
+    }
+    return new Picture(shape, mapped);
+  }
+
+  /** Brighter of the two, pixel by pixel. */
+  public Picture max(Picture other) {
+    return map((r, c, v) -> Math.max(v, other.value(r, c)));
+  }
+
+  /** Every value times a factor. */
+  public Picture gain(double factor) {
+    return map((r, c, v) -> factor * v);
+  }
+
+  /** Normal noise on every pixel, clipped to [0, 1]. */
+  public Picture noisy(double sigma, RandomGenerator random) {
+    return map((r, c, v) -> clip(v + sigma * random.nextGaussian()));
+  }
+
+  /** A share of the pixels replaced by black or white, or by any grey. */
+  public Picture speckled(double share, boolean extremes, RandomGenerator random) {
+    return map(
+        (r, c, v) -> {
+          if (random.nextDouble() >= share) {
+            return v;
+          }
+          double grey = random.nextDouble();
+          return extremes ? Math.rint(grey) : grey;
+        });
+  }
+
+  /** The binomial filter 1 2 1, both ways, some times over. */
+  public Picture blurred(int times) {
+    Picture blurred = this;
+    for (int i = 0; i < times; i++) {
+      Picture p = blurred;
+      Picture rows = map((r, c, v) -> (p.near(r - 1, c) + 2 * p.near(r, c) + p.near(r + 1, c)) / 4);
+      blurred =
+          map((r, c, v) -> (rows.near(r, c - 1) + 2 * rows.near(r, c) + rows.near(r, c + 1)) / 4);
+    }
+    return blurred;
+  }
+
+  /** Bilinear; black beyond the border. */
+  public Picture warp(Origin origin) {
+    double[] at = new double[2];
+    return map(
+        (r, c, v) -> {
+          origin.of(r, c, at);
+          return sample(at[0], at[1]);
+        });
+  }
+
+  private double sample(double row, double column) {
+    int r = (int) Math.floor(row);
+    int c = (int) Math.floor(column);
+    double dr = row - r;
+    double dc = column - c;
+    if (r < -1 || c < -1 || r >= shape.height() || c >= shape.width()) {
+      return 0;
+    }
+    return (1 - dr) * ((1 - dc) * near(r, c) + dc * near(r, c + 1))
+        + dr * ((1 - dc) * near(r + 1, c) + dc * near(r + 1, c + 1));
+  }
+
+  /** 0 beyond the border. */
+  public double near(int row, int column) {
+    boolean inside = row >= 0 && column >= 0 && row < shape.height() && column < shape.width();
+    return inside ? values[row * shape.width() + column] : 0;
+  }
+
+  private static double clip(double value) {
+    return Math.max(0, Math.min(1, value));
+  }
+}

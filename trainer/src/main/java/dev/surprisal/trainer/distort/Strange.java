@@ -1,0 +1,108 @@
+package dev.surprisal.trainer.distort;
+
+import dev.surprisal.image.ImageShape;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * Makes images strange from clean ones alone: turned, sheared, scaled and warped; two laid over
+ * each other, halves of two, one half erased; dimmed, blurred, noisy. What a background model and a
+ * discriminator learn as "not clean". Nearly clean results do harm and are avoided.
+ */
+public final class Strange {
+  private final Supplier<Picture> clean;
+  private final RandomGenerator random;
+
+  /**
+   * @param clean draws a clean picture
+   */
+  public Strange(Supplier<Picture> clean, RandomGenerator random) {
+    this.clean = clean;
+    this.random = random;
+  }
+
+  public Picture next() {
+    return degraded(composed());
+  }
+
+  private Picture composed() {
+    double kind = random.nextDouble();
+    if (kind < 0.2) {
+      return distorted().max(distorted());
+    }
+    if (kind < 0.4) {
+      Picture first = distorted();
+      Picture second = distorted();
+      boolean vertical = random.nextBoolean();
+      return first.map((r, c, v) -> inFirstHalf(first, r, c, vertical) ? v : second.value(r, c));
+    }
+    if (kind < 0.55) {
+      Picture whole = distorted();
+      boolean vertical = random.nextBoolean();
+      boolean first = random.nextBoolean();
+      return whole.map((r, c, v) -> inFirstHalf(whole, r, c, vertical) == first ? v : 0);
+    }
+    return distorted(true);
+  }
+
+  private static boolean inFirstHalf(Picture picture, int row, int column, boolean vertical) {
+    ImageShape shape = picture.shape();
+    return vertical ? 2 * row < shape.height() : 2 * column < shape.width();
+  }
+
+  private Picture distorted() {
+    return distorted(false);
+  }
+
+  /** On its own, a picture must not stay as it is. */
+  private Picture distorted(boolean alone) {
+    Picture picture = clean.get();
+    boolean elastic = random.nextDouble() < 0.5;
+    boolean affine = random.nextDouble() < 0.8 || (alone && !elastic);
+    Picture.Origin origin = affine ? affine(picture) : Affine.rotation(picture.shape(), 0);
+    if (elastic) {
+      double sigma = random.nextDouble(1, 3) * picture.unit();
+      origin = new Elastic(picture.shape(), random.nextInt(4, 8), sigma, random, origin);
+    }
+    return affine || elastic ? picture.warp(origin) : picture;
+  }
+
+  private Affine affine(Picture picture) {
+    double mirror = random.nextDouble() < 0.3 ? -1 : 1;
+    if (random.nextDouble() < 0.4) {
+      return Affine.of(picture.shape(), random.nextDouble(20, 340), 1, mirror, 0, 0, 0);
+    }
+    double scale = random.nextDouble(0.45, 1.4);
+    double aspect = Math.exp(random.nextDouble(-0.4, 0.4));
+    double shift = 6 * picture.unit();
+    return Affine.of(
+        picture.shape(),
+        random.nextDouble(-180, 180),
+        scale * aspect,
+        mirror * scale / aspect,
+        random.nextDouble(-0.8, 0.8),
+        random.nextDouble(-shift, shift),
+        random.nextDouble(-shift, shift));
+  }
+
+  private Picture degraded(Picture picture) {
+    Picture p = picture;
+    if (random.nextDouble() < 0.15) {
+      p = p.blurred(random.nextInt(1, 5));
+    }
+    if (random.nextDouble() < 0.2) {
+      p = p.gain(random.nextDouble(0.1, 0.9));
+    }
+    if (random.nextDouble() < 0.1) {
+      double offset = random.nextDouble(0.02, 0.5);
+      p = p.map((r, c, v) -> offset + (1 - offset) * v);
+    }
+    if (random.nextDouble() < 0.2) {
+      p = p.noisy(random.nextDouble(0.02, 0.3), random);
+    }
+    if (random.nextDouble() < 0.15) {
+      p = p.speckled(random.nextDouble(0.005, 0.1), random.nextBoolean(), random);
+    }
+    return p;
+  }
+}

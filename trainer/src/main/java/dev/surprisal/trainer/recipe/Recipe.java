@@ -1,0 +1,73 @@
+package dev.surprisal.trainer.recipe;
+
+import dev.surprisal.image.ImageShape;
+import dev.surprisal.score.Score;
+import dev.surprisal.trainer.fit.Binarize;
+import dev.surprisal.trainer.fit.FitSettings;
+import dev.surprisal.trainer.fit.InputTransform;
+import dev.surprisal.trainer.network.NetworkSpec;
+import dev.surprisal.trainer.surprise.SurpriseFit;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What is trained and how: a preset with the user's changes.
+ *
+ * @param latent width of the latent space
+ * @param pixels what the decoder says of a pixel
+ * @param augment whether images are shifted and turned a little as they are shown
+ * @param patience epochs without a better bound after which the run ends; 0 for never
+ * @param score to decide by, where it is not the model's best
+ */
+public record Recipe(
+    Preset preset,
+    int latent,
+    PixelModel pixels,
+    FitSettings settings,
+    Binarize binarize,
+    boolean augment,
+    int patience,
+    Optional<Score> score) {
+
+  public NetworkSpec network(ImageShape shape) {
+    return pixels.of(preset.network(shape, latent));
+  }
+
+  /** How the network is shown its images. */
+  public InputTransform inputs() {
+    InputTransform grey = augment ? SurpriseFit.mild() : InputTransform.UNIT;
+    return (image, random, row) -> {
+      grey.apply(image, random, row);
+      binarize.apply(row, random);
+    };
+  }
+
+  /** By the options' names; what a bundle's provenance says, and what a resumed run must repeat. */
+  public Map<String, String> description() {
+    Map<String, String> words = new TreeMap<>();
+    words.put("preset", preset.toString());
+    words.put("latent", Integer.toString(latent));
+    words.putAll(pixels.description());
+    words.put("epochs", Integer.toString(settings.epochs()));
+    words.put("batch", Integer.toString(settings.batch()));
+    words.put("seed", Long.toString(settings.seed()));
+    words.put("learning-rate", Double.toString(settings.learningRate().first()));
+    words.put("schedule", optionValue(settings.learningRate().kind()));
+    words.put("objective", optionValue(settings.rule().objective().kind()));
+    words.put("importance-samples", Integer.toString(settings.rule().objective().samples()));
+    words.put("updater", optionValue(settings.rule().updater()));
+    words.put("weight-decay", Double.toString(settings.rule().weightDecay()));
+    words.put("warm-up", Integer.toString(settings.warmUpEpochs()));
+    words.put("binarize", binarize.toString());
+    words.put("augment", Boolean.toString(augment));
+    words.put("patience", Integer.toString(patience));
+    return words;
+  }
+
+  /** An enum's value as it is written on the command line. */
+  private static String optionValue(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.surprisal.trainer.run;
+
+import dev.surprisal.BadInputException;
+import dev.surprisal.data.ImageFiles;
+import dev.surprisal.data.ImageSource;
+import dev.surprisal.trainer.suite.ReportCard;
+import dev.surprisal.trainer.suite.Suite;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The images that this project ships, in {@code data/} of the folder that the launcher stands in.
+ */
+public final class ProjectData {
+  private static final Path DATA =
+      Path.of(Optional.ofNullable(System.getenv("SURPRISAL_HOME")).orElse("."), "data");
+  private static final Path FASHION = DATA.resolve("fashion-mnist/sample-images-idx3-ubyte.gz");
+
+  private ProjectData() {}
+
+  public static Path mnistTest() {
+    Path file = DATA.resolve("mnist/t10k-images-idx3-ubyte.gz");
+    if (!Files.exists(file)) {
+      throw new BadInputException(
+          "expected --normal or --images with clean images, since there is no %s".formatted(file));
+    }
+    return file;
+  }
+
+  /** The labels of {@link #mnistTest}, if they are there. */
+  public static Optional<Path> mnistTestLabels() {
+    return Optional.of(DATA.resolve("mnist/t10k-labels-idx1-ubyte.gz")).filter(Files::exists);
+  }
+
+  /** Every suite that can be made from these images, Fashion-MNIST where it has their shape. */
+  public static List<Suite> suites(ImageSource clean) {
+    List<Suite> suites = new ArrayList<>(ReportCard.suites(clean));
+    if (Files.exists(FASHION)) {
+      ImageSource fashion = ImageFiles.open(FASHION);
+      if (fashion.shape().equals(clean.shape())) {
+        suites.add(ReportCard.suite("Fashion-MNIST", fashion));
+      }
+    }
+    return suites;
+  }
+}

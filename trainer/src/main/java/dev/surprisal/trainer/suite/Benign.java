@@ -1,0 +1,38 @@
+package dev.surprisal.trainer.suite;
+
+import static dev.surprisal.trainer.suite.Suite.Kind.BENIGN;
+
+import dev.surprisal.trainer.distort.Affine;
+import dev.surprisal.trainer.distort.Picture;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Changes that happen to every clean image sooner or later and mean nothing. */
+final class Benign {
+  private Benign() {}
+
+  static List<Suite> suites() {
+    return List.of(
+        Suite.of("shift by 1 pixel", BENIGN, Benign::shiftByOne),
+        Suite.of("shift by half a pixel", BENIGN, (p, r) -> shift(p, half(r), half(r))),
+        Suite.of("rotation within 5°", BENIGN, Benign::rotation),
+        Suite.of("slight brightness", BENIGN, (p, r) -> p.gain(r.nextDouble(.92, 1))));
+  }
+
+  private static Picture shiftByOne(Picture p, RandomGenerator random) {
+    int by = random.nextBoolean() ? 1 : -1;
+    return random.nextBoolean() ? shift(p, by, 0) : shift(p, 0, by);
+  }
+
+  private static double half(RandomGenerator random) {
+    return random.nextBoolean() ? .5 : -.5;
+  }
+
+  private static Picture shift(Picture p, double rows, double columns) {
+    return p.warp(Affine.shift(p.shape(), rows * p.unit(), columns * p.unit()));
+  }
+
+  private static Picture rotation(Picture p, RandomGenerator random) {
+    return p.warp(Affine.rotation(p.shape(), random.nextDouble(-5, 5)));
+  }
+}

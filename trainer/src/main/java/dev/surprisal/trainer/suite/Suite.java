@@ -1,0 +1,42 @@
+package dev.surprisal.trainer.suite;
+
+import dev.surprisal.trainer.distort.Picture;
+import java.util.Locale;
+import java.util.function.BiFunction;
+import java.util.random.RandomGenerator;
+
+/**
+ * Images of one kind, made from clean ones.
+ *
+ * @param name as it stands in the report card
+ * @param kind what the detector is expected to do with it
+ * @param mustPass whether a model that misses it is not fit for use
+ * @param make one image of the kind from a clean one
+ */
+public record Suite(
+    String name, Kind kind, boolean mustPass, BiFunction<Picture, RandomGenerator, Picture> make) {
+  /** What a suite stands for. */
+  public enum Kind {
+    /** A camera, a cable or a mount gone wrong; to be found. */
+    SENSOR_FAULT,
+    /** Transmission, weather, handling; to be found. */
+    CORRUPTION,
+    /** Images of something else; to be found. */
+    OTHER_DATA,
+    /** A change that means nothing; not to be found. */
+    BENIGN;
+
+    /** For a table. */
+    public String inWords() {
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+  }
+
+  static Suite must(String name, Kind kind, BiFunction<Picture, RandomGenerator, Picture> make) {
+    return new Suite(name, kind, true, make);
+  }
+
+  static Suite of(String name, Kind kind, BiFunction<Picture, RandomGenerator, Picture> make) {
+    return new Suite(name, kind, false, make);
+  }
+}

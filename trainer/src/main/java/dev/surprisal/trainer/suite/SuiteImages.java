@@ -1,0 +1,46 @@
+package dev.surprisal.trainer.suite;
+
+import dev.surprisal.data.ImageSource;
+import dev.surprisal.image.GrayImage;
+import dev.surprisal.image.ImageShape;
+import dev.surprisal.trainer.distort.Picture;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** A suite's images, made once. */
+final class SuiteImages implements ImageSource {
+  private final Suite suite;
+  private final ImageShape shape;
+  private final List<GrayImage> images;
+
+  SuiteImages(Suite suite, ImageSource clean, int size, SplittableRandom random) {
+    this.suite = suite;
+    this.shape = clean.shape();
+    this.images = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      Picture picture = Picture.of(clean.image(random.nextInt(clean.size())));
+      images.add(suite.make().apply(picture, random).toGray());
+    }
+  }
+
+  @Override
+  public ImageShape shape() {
+    return shape;
+  }
+
+  @Override
+  public int size() {
+    return images.size();
+  }
+
+  @Override
+  public GrayImage image(int index) {
+    return images.get(index);
+  }
+
+  @Override
+  public String name() {
+    return suite.name();
+  }
+}

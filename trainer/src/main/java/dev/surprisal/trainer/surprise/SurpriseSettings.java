@@ -1,0 +1,26 @@
+package dev.surprisal.trainer.surprise;
+
+import java.util.List;
+
+/**
+ * How much is spent on what {@code surprise} needs beside the model of clean images.
+ *
+ * @param backgroundWidths hidden layers of the background VAE, from the pixels on
+ * @param backgroundLatent width of its latent space
+ * @param backgroundEpochs passes over the images
+ * @param discriminatorWidths hidden layers of the discriminator; none for no discriminator
+ * @param discriminatorEpochs passes over the images
+ * @param seed of every random choice
+ */
+public record SurpriseSettings(
+    List<Integer> backgroundWidths,
+    int backgroundLatent,
+    int backgroundEpochs,
+    List<Integer> discriminatorWidths,
+    int discriminatorEpochs,
+    long seed) {
+  public SurpriseSettings {
+    backgroundWidths = List.copyOf(backgroundWidths);
+    discriminatorWidths = List.copyOf(discriminatorWidths);
+  }
+}

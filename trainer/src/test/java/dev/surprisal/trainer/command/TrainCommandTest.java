@@ -1,0 +1,154 @@
+package dev.surprisal.trainer.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.surprisal.bundle.Bundle;
+import dev.surprisal.bundle.BundleFolder;
+import dev.surprisal.image.ImageShape;
+import dev.surprisal.score.Score;
+import dev.surprisal.trainer.SyntheticImages;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainCommandTest {
+  private static final ImageShape SHAPE = new ImageShape(6, 5);
+
+  @TempDir static Path folder;
+
+  private static CommandRun trained;
+  private static Path bundle;
+  private static Path images;
+
+  @BeforeAll
+  static void train() throws IOException {
+    images = new SyntheticImages(SHAPE, 3000, 1).writeTo(folder.resolve("clean.idx"));
+    bundle = folder.resolve("bundle");
+    trained = CommandRun.of(arguments(bundle));
+  }
+
+  private static Object[] arguments(Path out) {
+    return new Object[] {
+      "train",
+      "--data",
+      images,
+      "--out",
+      out,
+      "--epochs",
+      4,
+      "--batch",
+      32,
+      "--latent",
+      4,
+      "--seed",
+      7,
+      "--learning-rate",
+      "0.003"
+    };
+  }
+
+  @Test
+  void bundleLoadsWithACalibrationOfEachScore() {
+    Bundle loaded = BundleFolder.read(bundle).bundle();
+
+    assertThat(loaded.preset()).isEqualTo("mlp-400");
+    assertThat(loaded.model().shape()).isEqualTo(SHAPE);
+    assertThat(loaded.calibrations().keySet()).isEqualTo(loaded.model().scores());
+    assertThat(loaded.calibrations().get(Score.ELBO).size()).isEqualTo(400);
+    assertThat(loaded.provenance().seed()).isEqualTo(7);
+  }
+
+  @Test
+  void warnsOfWhatEveryModelMustFind() {
+    assertThat(trained.errorLines())
+        .filteredOn(text -> text.startsWith("warning: score elbo misses black (AUROC 0."))
+        .hasSize(1);
+  }
+
+  @Test
+  void oneLineAnEpochTellsTheBoundAndItsParts() {
+    Pattern line =
+        Pattern.compile(
+            "epoch [1-4]/4 {2}−ELBO [\\d.]+ = reconstruction [\\d.]+ \\+ KL [\\d.]+ nats,"
+                + " \\d+ images/s, \\d+:\\d\\d left, held out [\\d.]+( \\(an earlier epoch was better\\))?");
+
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    assertThat(trained.errorLines())
+        .filteredOn(text -> text.startsWith("epoch"))
+        .hasSize(4)
+        .allMatch(text -> line.matcher(text).matches());
+    assertThat(trained.out()).contains("held-out elbo, one sample", "weights SHA-256 ");
+  }
+
+  @Test
+  void reportIsOneFileThatNeedsNoOther() throws IOException {
+    String page = Files.readString(bundle.resolve("report.html"));
+
+    assertThat(page)
+        .contains("<polyline", "data:image/png;base64,", "upside down", "<td>latent</td>");
+    assertThat(page).doesNotContain("{{", "http:", "https:", "<script", "<link", "NaN");
+  }
+
+  @Test
+  void sameSeedGivesTheSameWeightsToTheBit() throws IOException {
+    Path again = folder.resolve("again");
+
+    CommandRun second = CommandRun.of(arguments(again));
+
+    assertThat(second.out()).isEqualTo(trained.out());
+    assertThat(again.resolve(BundleFolder.WEIGHTS))
+        .hasSameBinaryContentAs(bundle.resolve(BundleFolder.WEIGHTS));
+  }
+
+  @Test
+  void scoresOfTheTrainingImagesAreMostlyNormal() throws IOException {
+    Path table = folder.resolve("scores.csv");
+
+    CommandRun run = CommandRun.of("score", "--model", bundle, "--images", images, "--out", table);
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    List<String> rows = Files.readAllLines(table);
+    assertThat(rows.get(0))
+        .startsWith("index,score,p_value,anomalous,elbo_nats,reconstruction_nats,kl_nats");
+    assertThat(rows).hasSize(3001);
+    assertThat(rows.stream().filter(row -> row.split(",", -1)[3].equals("true")).count())
+        .isBetween(3L, 90L);
+    String[] first = rows.get(1).split(",", -1);
+    assertThat(Double.parseDouble(first[4]))
+        .isCloseTo(
+            Double.parseDouble(first[5]) + Double.parseDouble(first[6]),
+            org.assertj.core.api.Assertions.within(1e-5));
+  }
+
+  @Test
+  void invertedImagesAreFound() throws IOException {
+    Path strange = folder.resolve("strange.idx");
+    byte[] bytes = Files.readAllBytes(images);
+    for (int i = 16; i < bytes.length; i++) {
+      bytes[i] = (byte) (255 - bytes[i]);
+    }
+    Files.write(strange, bytes);
+    Path json = folder.resolve("evaluation.json");
+
+    CommandRun run =
+        CommandRun.of(
+            "evaluate",
+            "--model",
+            bundle,
+            "--normal",
+            images,
+            "--anomalies",
+            "inverted=" + strange,
+            "--json",
+            json);
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.out()).containsPattern("inverted +elbo +1\\.0000 +1\\.0000");
+    assertThat(json).content().contains("\"set\" : \"inverted\"", "\"0.01\" : 1.0");
+  }
+}
