@@ -30,13 +30,14 @@ public final class ImageScorer implements AutoCloseable {
    * Each image's verdict, in order, computed as one batch.
    *
    * @param images of the model's shape
-   * @throws IllegalArgumentException if the model yields NaN
+   * @throws BrokenModelException if the model does not yield a finite score for one of them
    */
   public List<Scored> score(List<GrayImage> images) {
     List<Scores> scores = pass.score(images);
     List<Scored> scored = new ArrayList<>(images.size());
     List<Integer> anomalous = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
+      expectFinite(scores.get(i));
       Verdict verdict = decision.decide(scores.get(i));
       scored.add(new Scored(images.get(i), verdict, Optional.empty()));
       if (verdict.anomalous()) {
@@ -47,7 +48,25 @@ public final class ImageScorer implements AutoCloseable {
     return scored;
   }
 
-  /** All of them as one batch: where everything is strange, one by one would take all the time. */
+  private void expectFinite(Scores scores) {
+    if (!Double.isFinite(scores.value(decision.score())) || !Double.isFinite(scores.elboNats())) {
+      throw new BrokenModelException(
+          "the model cannot score an image: expected finite scores, got " + scores);
+    }
+  }
+
+  /**
+   * The explanation of an image that this scorer has scored, computed unless it came with one.
+   *
+   * @param scored of the model's shape
+   */
+  public Explanation explain(Scored scored) {
+    return scored
+        .explanation()
+        .orElseGet(() -> explanation(scored, pass.reconstruct(List.of(scored.image())).get(0)));
+  }
+
+  /** As one batch, which is several times as fast as one image at a time. */
   private void explain(List<Integer> anomalous, List<Scored> scored) {
     List<GrayImage> expected =
         pass.reconstruct(anomalous.stream().map(i -> scored.get(i).image()).toList());

@@ -1,5 +1,6 @@
 package dev.surprisal.stream.scorer;
 
+import dev.surprisal.score.Outcome;
 import dev.surprisal.stream.kafka.OwnHeaders;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;

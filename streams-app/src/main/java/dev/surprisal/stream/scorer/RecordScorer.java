@@ -1,26 +1,26 @@
 package dev.surprisal.stream.scorer;
 
+import dev.surprisal.Detector;
 import dev.surprisal.PlainText;
 import dev.surprisal.image.Decoded;
-import dev.surprisal.image.GrayImage;
-import dev.surprisal.image.ImageDecoder;
 import dev.surprisal.image.RejectionReason;
-import dev.surprisal.score.ImageScorer;
-import dev.surprisal.score.Scored;
+import dev.surprisal.score.BrokenModelException;
+import dev.surprisal.score.Outcome;
 import dev.surprisal.stream.meter.ScoringMeters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Records to outcomes, as one batch. One per thread: decoder and buffers are not shared. */
+/** Records to outcomes, as one batch. One per thread. */
 final class RecordScorer implements AutoCloseable {
-  private final ImageDecoder decoder;
-  private final ImageScorer scorer;
+  private final Detector detector;
   private final ScoringMeters meters;
 
-  RecordScorer(ImageDecoder decoder, ImageScorer scorer, ScoringMeters meters) {
-    this.decoder = decoder;
-    this.scorer = scorer;
+  /**
+   * @param detector closed with this
+   */
+  RecordScorer(Detector detector, ScoringMeters meters) {
+    this.detector = detector;
     this.meters = meters;
   }
 
@@ -31,64 +31,42 @@ final class RecordScorer implements AutoCloseable {
    */
   List<Outcome> score(List<Payload> payloads) {
     long start = System.nanoTime();
-    List<Outcome> outcomes = new ArrayList<>(payloads.size());
-    List<GrayImage> images = new ArrayList<>(payloads.size());
+    List<Decoded> decoded = new ArrayList<>(payloads.size());
+    int images = 0;
     for (Payload payload : payloads) {
-      outcomes.add(decode(payload, images).orElse(null));
+      Decoded one = decode(payload);
+      decoded.add(one);
+      if (one.kind() == Decoded.Kind.IMAGE) {
+        images++;
+      }
     }
-    fillIn(outcomes, judge(images));
-    meters.batch(images.size(), System.nanoTime() - start);
+    List<Outcome> outcomes = judge(decoded);
+    meters.batch(images, System.nanoTime() - start);
     return outcomes;
   }
 
-  /** A rejection, or nothing and one more image. */
-  private Optional<Outcome> decode(Payload payload, List<GrayImage> images) {
+  private Decoded decode(Payload payload) {
     Optional<String> reserved = payload.reservedHeader();
-    if (reserved.isPresent()) {
-      return Optional.of(
-          new Outcome.Rejected(
-              RejectionReason.RESERVED_HEADER,
-              "expected no header of the scorer's own, got " + PlainText.excerpt(reserved.get())));
-    }
-    Decoded decoded = decoder.decode(payload.value(), payload.contentType());
-    if (decoded instanceof Decoded.Rejected rejected) {
-      return Optional.of(new Outcome.Rejected(rejected.reason(), rejected.detail()));
-    }
-    images.add(((Decoded.Image) decoded).image());
-    return Optional.empty();
+    return reserved.isPresent()
+        ? new Decoded.Rejected(
+            RejectionReason.RESERVED_HEADER,
+            "expected no header of the scorer's own, got " + PlainText.excerpt(reserved.get()))
+        : detector.decode(payload.value(), payload.contentType());
   }
 
-  private List<Scored> judge(List<GrayImage> images) {
-    if (images.isEmpty()) {
-      return List.of();
-    }
-    List<Scored> judged;
+  /** Whatever fails here is no fault of the image, which must not be rejected for it. */
+  private List<Outcome> judge(List<Decoded> decoded) {
     try {
-      judged = scorer.score(images);
+      return detector.judge(decoded);
+    } catch (BrokenModelException e) {
+      throw e;
     } catch (RuntimeException e) {
       throw new BrokenModelException("the model cannot score an image: " + e.getMessage(), e);
-    }
-    for (Scored scored : judged) {
-      if (!Double.isFinite(scored.verdict().score())
-          || !Double.isFinite(scored.verdict().scores().elboNats())) {
-        throw new BrokenModelException(
-            "the model cannot score an image: expected finite scores, got " + scored.verdict());
-      }
-    }
-    return judged;
-  }
-
-  private static void fillIn(List<Outcome> outcomes, List<Scored> judged) {
-    int next = 0;
-    for (int i = 0; i < outcomes.size(); i++) {
-      if (outcomes.get(i) == null) {
-        outcomes.set(i, new Outcome.Judged(judged.get(next++)));
-      }
     }
   }
 
   @Override
   public void close() {
-    scorer.close();
+    detector.close();
   }
 }

@@ -2,6 +2,7 @@ package dev.surprisal.stream.scorer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.surprisal.score.Outcome;
 import dev.surprisal.score.Scored;
 import dev.surprisal.stream.kafka.OwnHeaders;
 import dev.surprisal.stream.meter.ScoringMeters;

@@ -1,9 +1,8 @@
 package dev.surprisal.stream.scorer;
 
+import dev.surprisal.Detector;
 import dev.surprisal.bundle.LoadedBundle;
-import dev.surprisal.image.ImageDecoder;
 import dev.surprisal.score.Decision;
-import dev.surprisal.score.ImageScorer;
 import dev.surprisal.score.OnlineFdr;
 import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.meter.ScoringMeters;
@@ -27,9 +26,6 @@ public record Scoring(
 
   /** For one thread; close it. */
   RecordScorer newScorer() {
-    return new RecordScorer(
-        new ImageDecoder(bundle.bundle().model().shape(), resize),
-        new ImageScorer(bundle.bundle().model(), bundle.bundle().residuals(), decision),
-        meters);
+    return new RecordScorer(new Detector(bundle.bundle(), decision, resize), meters);
   }
 }

@@ -1,5 +1,7 @@
 package dev.surprisal.stream.scorer;
 
+import dev.surprisal.score.BrokenModelException;
+import dev.surprisal.score.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

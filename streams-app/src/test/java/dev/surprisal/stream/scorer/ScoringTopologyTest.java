@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.surprisal.score.BrokenModelException;
 import dev.surprisal.score.Decision;
 import dev.surprisal.score.Score;
 import dev.surprisal.stream.testing.InkModel;

@@ -1,11 +1,10 @@
-package dev.surprisal.stream.scorer;
+package dev.surprisal.score;
 
 import dev.surprisal.image.RejectionReason;
-import dev.surprisal.score.Scored;
 
-/** What became of one record. */
-sealed interface Outcome {
-  /** An image, and what is said of it. */
+/** What became of one input: a verdict on an image, or the reason why it is no image. */
+public sealed interface Outcome {
+  /** An image and its verdict. */
   record Judged(Scored scored) implements Outcome {
     @Override
     public Kind kind() {
@@ -13,7 +12,12 @@ sealed interface Outcome {
     }
   }
 
-  /** No image that can be scored, and why. */
+  /**
+   * No image that can be scored.
+   *
+   * @param reason one of a closed set
+   * @param detail one line for a person: expected, got
+   */
   record Rejected(RejectionReason reason, String detail) implements Outcome {
     @Override
     public Kind kind() {
@@ -21,7 +25,7 @@ sealed interface Outcome {
     }
   }
 
-  /** For switches without a default. */
+  /** The variants, for switches without a default. */
   enum Kind {
     JUDGED,
     REJECTED
