@@ -1,11 +1,14 @@
 package dev.surprisal.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.surprisal.cli.StandardStreams.OutputLostException;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
@@ -23,18 +26,39 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class CommandLines {
   static final String VERBOSE = "--verbose";
 
+  /** What Java puts in place of bytes that it cannot decode. */
+  private static final char REPLACEMENT = '\uFFFD';
+
   private CommandLines() {}
 
-  /** Parses, runs, and returns the exit code. */
-  public static int run(Object command, String... args) {
-    PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
-    return run(command, System.getenv(), err, args);
+  /**
+   * The main method of a program: runs the command and ends the process with its exit code.
+   *
+   * @param blasKernel asked for the name that {@code --version} prints
+   */
+  public static void main(Object command, Supplier<String> blasKernel, String... args) {
+    StandardStreams.setForProcess();
+    System.exit(
+        run(
+            command,
+            new Version(blasKernel),
+            System.getenv(),
+            new PrintWriter(System.out, true, UTF_8),
+            new PrintWriter(System.err, true, UTF_8),
+            args));
   }
 
-  static int run(Object command, Map<String, String> environment, PrintWriter err, String... args) {
+  static int run(
+      Object command,
+      Version version,
+      Map<String, String> environment,
+      PrintWriter out,
+      PrintWriter err,
+      String... args) {
     String name = new CommandLine(command).getCommandName();
     try {
-      return of(command, environment).setErr(err).execute(args);
+      expectReadable(environment, args);
+      return of(command, version, environment).setOut(out).setErr(err).execute(args);
     } catch (SettingsException e) {
       err.println("%s: %s".formatted(name, e.getMessage()));
       return ExitCode.SOFTWARE;
@@ -46,18 +70,38 @@ public final class CommandLines {
     }
   }
 
-  /** The command as it is run; for tests that look at its options. */
-  public static CommandLine of(Object command) {
-    return of(command, System.getenv());
+  /**
+   * Java replaces what it cannot decode: under LC_ALL=C a name with an umlaut would become another
+   * one. The launcher sees to a UTF-8 locale; a JVM that was started by hand may lack it.
+   */
+  private static void expectReadable(Map<String, String> environment, String... args) {
+    Stream<String> settings =
+        environment.entrySet().stream()
+            .filter(variable -> variable.getKey().startsWith(Settings.PREFIX))
+            .map(variable -> variable.getKey() + "=" + variable.getValue());
+    Stream.concat(Arrays.stream(args), settings)
+        .filter(text -> text.indexOf(REPLACEMENT) >= 0)
+        .findFirst()
+        .ifPresent(
+            text -> {
+              throw new SettingsException(
+                  "expected arguments in UTF-8 and a locale that reads it, got %s; set LC_ALL=C.UTF-8"
+                      .formatted(text.replace(REPLACEMENT, '?')));
+            });
   }
 
-  static CommandLine of(Object command, Map<String, String> environment) {
+  /** The command as it is run; for tests that look at its options. */
+  public static CommandLine of(Object command) {
+    return of(command, new Version(() -> "not asked for"), System.getenv());
+  }
+
+  static CommandLine of(Object command, Version version, Map<String, String> environment) {
     CommandLine line =
         new CommandLine(command)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setUsageHelpAutoWidth(true)
             .setAbbreviatedOptionsAllowed(false);
-    takeVerbose(line);
+    addToAll(line, version);
     Settings settings = new Settings(environment);
     line.setDefaultValueProvider(settings);
     line.setExecutionStrategy(parsed -> execute(line, settings, parsed));
@@ -76,16 +120,22 @@ public final class CommandLines {
       throw new ExecutionException(line, e.getMessage(), e);
     }
     settings.passThrough(parsed);
-    return new CommandLine.RunLast().execute(parsed);
+    try {
+      return new CommandLine.RunLast().execute(parsed);
+    } catch (OutputLostException e) {
+      // Thrown here by --help and --version.
+      return lost(e, line);
+    }
   }
 
-  private static void takeVerbose(CommandLine line) {
+  private static void addToAll(CommandLine line, Version version) {
     line.getCommandSpec()
+        .versionProvider(version)
         .addOption(
             OptionSpec.builder(VERBOSE)
                 .description("On failure, say where in the program.")
                 .build());
-    line.getSubcommands().values().forEach(CommandLines::takeVerbose);
+    line.getSubcommands().values().forEach(subcommand -> addToAll(subcommand, version));
   }
 
   private static int wrongUsage(ParameterException e, String[] args) {
@@ -118,10 +168,22 @@ public final class CommandLines {
     if (e instanceof ParameterException wrong) {
       return wrongUsage(wrong, parsed.originalArgs().toArray(String[]::new));
     }
+    if (e instanceof OutputLostException lost) {
+      return lost(lost, line);
+    }
     PrintWriter err = line.getErr();
     String name = line.getCommandSpec().qualifiedName();
     err.println(Ansi.AUTO.string("@|bold " + name + ":|@ ") + oneLine(e));
     trace(e, parsed.originalArgs().toArray(String[]::new), err);
+    return ExitCode.SOFTWARE;
+  }
+
+  private static int lost(OutputLostException e, CommandLine line) {
+    if (e.pipeWasClosed()) {
+      return OutputLostException.CLOSED_PIPE;
+    }
+    line.getErr()
+        .println("%s: %s".formatted(line.getCommandSpec().qualifiedName(), e.getMessage()));
     return ExitCode.SOFTWARE;
   }
 

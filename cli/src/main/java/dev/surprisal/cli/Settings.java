@@ -25,7 +25,7 @@ import picocli.CommandLine.Model.OptionSpec;
  * of the properties file that {@code SURPRISAL_CONFIG} names. Keys of Kafka's clients go through.
  */
 final class Settings implements IDefaultValueProvider {
-  private static final String PREFIX = "SURPRISAL_";
+  static final String PREFIX = "SURPRISAL_";
   private static final String CONFIG = PREFIX + "CONFIG";
   private static final String KAFKA = PREFIX + "KAFKA_";
   private static final String FILE_KAFKA = "kafka.";

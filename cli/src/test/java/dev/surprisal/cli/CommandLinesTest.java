@@ -1,7 +1,10 @@
 package dev.surprisal.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -11,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -62,6 +66,7 @@ class CommandLinesTest {
   }
 
   @TempDir Path folder;
+  private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
   @Test
@@ -215,7 +220,61 @@ class CommandLinesTest {
                 .formatted(file, kind));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"--version", "-V", "serve --version", "serve -V"})
+  void versionSaysWhatABugReportNeeds(String args) {
+    assertThat(run(Map.of(), args.split(" "))).isZero();
+    assertThat(out.toString().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).matches("surprisal   \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?"),
+            line -> assertThat(line).matches("commit      (\\S*[0-9a-f]{7,40}(-dirty)?|unknown)"),
+            line -> assertThat(line).startsWith("Java        " + Runtime.version().feature()),
+            line -> assertThat(line).isEqualTo("BLAS kernel Zen"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Broken pipe, 141, ''",
+    "No space left on device, 1, surprisal: standard output: No space left on device",
+  })
+  void outputThatCannotBeWrittenEndsTheCommand(String cause, int exitCode, String line) {
+    OutputStream closed =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException(cause);
+          }
+        };
+    PrintWriter printer = new PrintWriter(new StandardStreams.Unforgiving(closed), true, UTF_8);
+    assertThat(run(printer, Map.of(), "--version")).isEqualTo(exitCode);
+    assertThat(run(printer, Map.of(), "serve", "--help")).isEqualTo(exitCode);
+    assertThat(err.toString().lines().distinct())
+        .hasSize(line.isEmpty() ? 0 : 1)
+        .allMatch(line::equals);
+  }
+
+  /** What Java makes of an umlaut in UTF-8 under LC_ALL=C. */
+  @ParameterizedTest
+  @CsvSource({"--model=gr\uFFFD\uFFFDe, 10.0.0.1", "--model=m, gr\uFFFD\uFFFDe"})
+  void textThatJavaCouldNotDecodeIsRefused(String argument, String setting) {
+    assertThat(run(Map.of("SURPRISAL_HOW", setting, "OTHER", "\uFFFD"), "serve", argument))
+        .isEqualTo(1);
+    assertThat(err.toString())
+        .startsWith("surprisal: expected arguments in UTF-8 and a locale that reads it, got ")
+        .endsWith("=gr??e; set LC_ALL=C.UTF-8\n");
+  }
+
   private int run(Map<String, String> environment, String... args) {
-    return CommandLines.run(new Root(), environment, new PrintWriter(err, true), args);
+    return run(new PrintWriter(out, true), environment, args);
+  }
+
+  private int run(PrintWriter printer, Map<String, String> environment, String... args) {
+    return CommandLines.run(
+        new Root(),
+        new Version(() -> "Zen"),
+        environment,
+        printer,
+        new PrintWriter(err, true),
+        args);
   }
 }

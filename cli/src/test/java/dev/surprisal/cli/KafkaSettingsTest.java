@@ -38,7 +38,7 @@ class KafkaSettingsTest {
             "SURPRISAL_KAFKA_PORT", "tcp://10.0.0.6:9092",
             "SURPRISAL_KAFKA_SERVICE_HOST", "10.0.0.6");
     Connect connect = new Connect();
-    CommandLine line = CommandLines.of(connect, environment);
+    CommandLine line = CommandLines.of(connect, new Version(() -> ""), environment);
 
     int exitCode = line.execute("--kafka", "linger.ms=3", "--kafka", "client.id=me");
 

@@ -6,6 +6,7 @@ import dev.surprisal.stream.demo.DemoCommand;
 import dev.surprisal.stream.feed.FeedCommand;
 import dev.surprisal.stream.scorer.StreamCommand;
 import dev.surprisal.stream.watch.WatchCommand;
+import dev.surprisal.vae.Blas;
 import picocli.CommandLine.Command;
 
 /** The online commands of {@code ./surprisal}. */
@@ -24,6 +25,6 @@ public final class Surprisal {
   private Surprisal() {}
 
   public static void main(String[] args) {
-    System.exit(CommandLines.run(new Surprisal(), args));
+    CommandLines.main(new Surprisal(), Blas::kernel, args);
   }
 }

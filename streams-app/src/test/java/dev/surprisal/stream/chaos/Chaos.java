@@ -4,6 +4,7 @@ import dev.surprisal.cli.CommandLines;
 import dev.surprisal.stream.broker.TemporaryFolder;
 import dev.surprisal.stream.scorer.GroupProtocol;
 import dev.surprisal.stream.scorer.Guarantee;
+import dev.surprisal.vae.Blas;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ public final class Chaos implements Callable<Integer> {
   private Chaos() {}
 
   public static void main(String[] arguments) {
-    System.exit(CommandLines.run(new Chaos(), arguments));
+    CommandLines.main(new Chaos(), Blas::kernel, arguments);
   }
 
   /** 0 if the guarantee was kept, 1 if not. */

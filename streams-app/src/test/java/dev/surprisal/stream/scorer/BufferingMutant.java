@@ -4,6 +4,7 @@ import dev.surprisal.bundle.BundleFolder;
 import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.cli.CommandLines;
 import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.vae.Blas;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ public final class BufferingMutant {
   private BufferingMutant() {}
 
   public static void main(String[] arguments) {
-    System.exit(CommandLines.run(new BufferingMutant(), arguments));
+    CommandLines.main(new BufferingMutant(), Blas::kernel, arguments);
   }
 
   @Command(name = "stream")

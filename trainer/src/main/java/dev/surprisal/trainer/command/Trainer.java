@@ -1,6 +1,7 @@
 package dev.surprisal.trainer.command;
 
 import dev.surprisal.cli.CommandLines;
+import dev.surprisal.vae.Blas;
 import picocli.CommandLine.Command;
 
 /** The offline commands of {@code ./surprisal}. */
@@ -18,6 +19,6 @@ public final class Trainer {
   Trainer() {}
 
   public static void main(String[] args) {
-    System.exit(CommandLines.run(new Trainer(), args));
+    CommandLines.main(new Trainer(), Blas::kernel, args);
   }
 }
