@@ -11,7 +11,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The options of {@code train} that say what the decoder says of a pixel. */
 final class LikelihoodOptions {
-  private enum Kind {
+  private enum Family {
     BERNOULLI,
     GAUSSIAN
   }
@@ -23,7 +23,7 @@ final class LikelihoodOptions {
       description =
           "What the decoder says of a pixel: bernoulli, or gaussian about the same mean; default:"
               + " ${DEFAULT-VALUE}.")
-  private Kind kind;
+  private Family family;
 
   @Option(
       names = "--gaussian-variance",
@@ -40,7 +40,7 @@ final class LikelihoodOptions {
    * @throws IllegalArgumentException if the three do not go together
    */
   PixelModel pixels(Preset preset, Binarize binarize) {
-    return switch (kind) {
+    return switch (family) {
       case BERNOULLI -> bernoulli();
       case GAUSSIAN -> gaussian(preset, binarize);
     };

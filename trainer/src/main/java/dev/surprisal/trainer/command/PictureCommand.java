@@ -7,7 +7,7 @@ import dev.surprisal.data.IdxFile;
 import dev.surprisal.data.ImageFiles;
 import dev.surprisal.data.ImageSource;
 import dev.surprisal.trainer.evaluate.ScoredSet;
-import dev.surprisal.trainer.picture.Pictures;
+import dev.surprisal.trainer.picture.ModelPictures;
 import dev.surprisal.trainer.picture.PngFile;
 import dev.surprisal.trainer.run.Frames;
 import dev.surprisal.trainer.run.ProjectData;
@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
     description = "Draws what a model has learnt.")
 final class PictureCommand implements Callable<Integer> {
   /** What can be drawn. */
-  enum Kind {
+  enum Subject {
     /** 8×8 images from the prior. */
     SAMPLES,
     /** Originals, each above its reconstruction. */
@@ -49,7 +49,7 @@ final class PictureCommand implements Callable<Integer> {
       paramLabel = "KIND",
       description =
           "samples, reconstructions, manifold, interpolation, latent, impute, or animation (of a run with --frames).")
-  private Kind kind;
+  private Subject subject;
 
   @Option(names = "--model", required = true, paramLabel = "DIR", description = "The bundle.")
   private Path model;
@@ -82,7 +82,7 @@ final class PictureCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (kind == Kind.ANIMATION) {
+    if (subject == Subject.ANIMATION) {
       WholeFile.writeBytes(out, Frames.animation(model));
       return 0;
     }
@@ -92,12 +92,12 @@ final class PictureCommand implements Callable<Integer> {
 
   private BufferedImage draw(Bundle bundle) {
     Vae vae = bundle.model().vae();
-    return switch (kind) {
-      case SAMPLES -> Pictures.samples(vae, seed);
-      case MANIFOLD -> Pictures.manifold(vae);
-      case RECONSTRUCTIONS -> Pictures.reconstructions(vae, images(bundle), seed);
-      case INTERPOLATION -> Pictures.interpolation(vae, images(bundle), seed);
-      case IMPUTE -> Pictures.impute(vae, images(bundle), seed);
+    return switch (subject) {
+      case SAMPLES -> ModelPictures.samples(vae, seed);
+      case MANIFOLD -> ModelPictures.manifold(vae);
+      case RECONSTRUCTIONS -> ModelPictures.reconstructions(vae, images(bundle), seed);
+      case INTERPOLATION -> ModelPictures.interpolation(vae, images(bundle), seed);
+      case IMPUTE -> ModelPictures.impute(vae, images(bundle), seed);
       case LATENT -> latent(vae, images(bundle));
       case ANIMATION -> throw new IllegalStateException("an animation is no single picture");
     };
@@ -116,7 +116,7 @@ final class PictureCommand implements Callable<Integer> {
                     .formatted(source.size(), all.length));
           }
         });
-    return Pictures.latent(vae, source, known);
+    return ModelPictures.latent(vae, source, known);
   }
 
   private ImageSource images(Bundle bundle) {

@@ -53,7 +53,7 @@ final class RecipeOptions {
       paramLabel = "KIND",
       description =
           "How the learning rate changes: constant, cosine (down to a fiftieth), or plateau (halved when the held-out bound stalls).")
-  private Optional<LearningRate.Kind> schedule;
+  private Optional<LearningRate.Schedule> schedule;
 
   @Option(names = "--updater", paramLabel = "KIND", description = "adam or rmsprop.")
   private Optional<TrainingRule.Updater> updater;
@@ -69,7 +69,7 @@ final class RecipeOptions {
       paramLabel = "KIND",
       description =
           "elbo (KL in closed form), iwae (importance-weighted bound), or reconstruction.")
-  private Optional<Objective.Kind> objective;
+  private Optional<Objective.Loss> objective;
 
   @Option(
       names = "--importance-samples",
@@ -150,8 +150,8 @@ final class RecipeOptions {
 
   private LearningRate learningRate(LearningRate own) {
     double first = learningRate.orElse(own.first());
-    boolean sameKind = schedule.isEmpty() || schedule.get() == own.kind();
-    return switch (schedule.orElse(own.kind())) {
+    boolean sameKind = schedule.isEmpty() || schedule.get() == own.schedule();
+    return switch (schedule.orElse(own.schedule())) {
       case CONSTANT -> LearningRate.constant(first);
       case COSINE ->
           LearningRate.cosine(first, sameKind ? Math.min(own.last(), first) : first / 50);
@@ -160,8 +160,8 @@ final class RecipeOptions {
   }
 
   private TrainingRule rule(TrainingRule own) {
-    Objective.Kind kind = objective.orElse(own.objective().kind());
-    boolean sameKind = kind == own.objective().kind();
+    Objective.Loss kind = objective.orElse(own.objective().loss());
+    boolean sameKind = kind == own.objective().loss();
     int points = samples.orElse(sameKind ? own.objective().samples() : 1);
     return new TrainingRule(
         new Objective(kind, points),

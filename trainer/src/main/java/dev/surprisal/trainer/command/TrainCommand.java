@@ -69,7 +69,7 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "KIND",
       description =
           "Draw one picture an epoch, samples or manifold, for the animation of `picture`.")
-  private Optional<Frames.Kind> frames;
+  private Optional<Frames.Subject> frames;
 
   @Mixin private RecipeOptions recipe;
 

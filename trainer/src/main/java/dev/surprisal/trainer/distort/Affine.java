@@ -3,9 +3,9 @@ package dev.surprisal.trainer.distort;
 import dev.surprisal.image.ImageShape;
 
 /**
- * A linear map about the picture's centre and a shift, as the way back from a pixel to its origin.
+ * An affine distortion about the image's centre, kept as its inverse.
  *
- * @param rowFromRow the inverse map's matrix, row by row
+ * @param rowFromRow the inverse's 2×2 matrix, row by row
  * @param shiftRows in pixels, downwards
  * @param shiftColumns in pixels, to the right
  */
@@ -17,7 +17,7 @@ public record Affine(
     double columnFromColumn,
     double shiftRows,
     double shiftColumns)
-    implements Picture.Origin {
+    implements CoordinateMap {
 
   /** Turns counter-clockwise. */
   public static Affine rotation(ImageShape shape, double degrees) {
@@ -51,12 +51,12 @@ public record Affine(
   }
 
   @Override
-  public void of(double row, double column, double[] origin) {
+  public void sourceOf(double row, double column, double[] source) {
     double centerRow = (shape.height() - 1) / 2.0;
     double centerColumn = (shape.width() - 1) / 2.0;
     double r = row - centerRow - shiftRows;
     double c = column - centerColumn - shiftColumns;
-    origin[0] = rowFromRow * r + rowFromColumn * c + centerRow;
-    origin[1] = columnFromRow * r + columnFromColumn * c + centerColumn;
+    source[0] = rowFromRow * r + rowFromColumn * c + centerRow;
+    source[1] = columnFromRow * r + columnFromColumn * c + centerColumn;
   }
 }

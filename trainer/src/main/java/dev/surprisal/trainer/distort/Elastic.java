@@ -3,9 +3,12 @@ package dev.surprisal.trainer.distort;
 import dev.surprisal.image.ImageShape;
 import java.util.random.RandomGenerator;
 
-/** A smooth random displacement ahead of another map: bilinear between the knots of a grid. */
-final class Elastic implements Picture.Origin {
-  private final Picture.Origin then;
+/**
+ * A smooth random displacement followed by another map. The displacements at the knots of a coarse
+ * grid are normal; between them they are interpolated bilinearly.
+ */
+final class Elastic implements CoordinateMap {
+  private final CoordinateMap then;
   private final int knots;
   private final double rowsToKnots;
   private final double columnsToKnots;
@@ -13,11 +16,11 @@ final class Elastic implements Picture.Origin {
   private final double[] columnShifts;
 
   /**
-   * @param knots a side, at least 2
+   * @param knots of the grid along each side, at least 2
    * @param sigma of each knot's displacement, in pixels
-   * @param then where the displaced pixel comes from
+   * @param then maps the displaced point on
    */
-  Elastic(ImageShape shape, int knots, double sigma, RandomGenerator random, Picture.Origin then) {
+  Elastic(ImageShape shape, int knots, double sigma, RandomGenerator random, CoordinateMap then) {
     this.then = then;
     this.knots = knots;
     this.rowsToKnots = (knots - 1.0) / Math.max(1, shape.height() - 1);
@@ -31,10 +34,10 @@ final class Elastic implements Picture.Origin {
   }
 
   @Override
-  public void of(double row, double column, double[] origin) {
+  public void sourceOf(double row, double column, double[] source) {
     double r = row * rowsToKnots;
     double c = column * columnsToKnots;
-    then.of(row + between(rowShifts, r, c), column + between(columnShifts, r, c), origin);
+    then.sourceOf(row + between(rowShifts, r, c), column + between(columnShifts, r, c), source);
   }
 
   private double between(double[] shifts, double row, double column) {

@@ -7,7 +7,7 @@ public final class Mounting {
   private Mounting() {}
 
   /** The whole picture by quarter turns, mirrored or not, in one of the seven wrong ways. */
-  public static Picture wrong(Picture clean, RandomGenerator random) {
+  public static FloatImage wrong(FloatImage clean, RandomGenerator random) {
     int way = random.nextInt(1, 8);
     int mirror = way < 4 ? 1 : -1;
     return clean.warp(Affine.of(clean.shape(), 90.0 * (way % 4), 1, mirror, 0, 0, 0));

@@ -15,7 +15,7 @@ import java.util.TreeSet;
  * @param falseAlarms one row for each score
  * @param sets one row for each set of anomalies and score
  */
-public record Evaluation(List<FalseAlarms> falseAlarms, List<SetResult> sets) {
+public record Evaluation(List<FalseAlarmShares> falseAlarms, List<SetResult> sets) {
   /** The false-alarm rates at which detection is reported. */
   public static final List<Double> RATES = List.of(0.001, 0.01, 0.05);
 
@@ -23,7 +23,7 @@ public record Evaluation(List<FalseAlarms> falseAlarms, List<SetResult> sets) {
    * @param realised share of the normal images called anomalous, for each of {@link #RATES}; NaN
    *     where the calibration cannot support the rate
    */
-  public record FalseAlarms(Score score, List<Double> realised) {}
+  public record FalseAlarmShares(Score score, List<Double> realised) {}
 
   /**
    * @param set the anomalies' name
@@ -46,10 +46,11 @@ public record Evaluation(List<FalseAlarms> falseAlarms, List<SetResult> sets) {
       Bundle bundle, ImageSource normal, Map<String, ImageSource> anomalies) {
     anomalies.values().forEach(set -> ScoredSet.expectShape(bundle.model(), set));
     ScoredSet clean = ScoredSet.of(bundle.model(), bundle.calibrations().keySet(), normal);
-    List<FalseAlarms> falseAlarms = new ArrayList<>();
+    List<FalseAlarmShares> falseAlarms = new ArrayList<>();
     for (Score score : new TreeSet<>(bundle.calibrations().keySet())) {
       falseAlarms.add(
-          new FalseAlarms(score, alarms(bundle.calibrations().get(score), clean.values(score))));
+          new FalseAlarmShares(
+              score, alarms(bundle.calibrations().get(score), clean.values(score))));
     }
     List<SetResult> sets = new ArrayList<>();
     anomalies.forEach((name, images) -> sets.addAll(results(bundle, clean, name, images)));

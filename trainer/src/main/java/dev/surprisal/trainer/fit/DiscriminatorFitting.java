@@ -24,7 +24,7 @@ public final class DiscriminatorFitting {
       LabelledTransform transform,
       FitSettings settings) {
     int pixels = images.shape().pixels();
-    Passes passes = new Passes(settings, images.size());
+    StepPlan passes = new StepPlan(settings, images.size());
     float[] row = new float[pixels];
     try (DiscriminatorNetwork network =
         new DiscriminatorNetwork(images.shape(), hidden, settings.seed())) {

@@ -19,7 +19,7 @@ public final class Fitting implements AutoCloseable {
   private final ImageSource images;
   private final InputTransform transform;
   private final FitSettings settings;
-  private final Passes passes;
+  private final StepPlan passes;
   private final VaeNetwork network;
   private final float[] row;
   private int epochs;
@@ -39,7 +39,7 @@ public final class Fitting implements AutoCloseable {
     this.transform = transform;
     this.settings = settings;
     this.network = new VaeNetwork(spec, settings.rule(), settings.seed());
-    this.passes = new Passes(settings, images.size());
+    this.passes = new StepPlan(settings, images.size());
     this.row = new float[spec.shape().pixels()];
   }
 

@@ -5,13 +5,13 @@ import java.util.List;
 /**
  * The size of the steps over a run.
  *
- * @param kind how it changes
+ * @param schedule how it changes
  * @param first at the first step, above 0
- * @param last below which it never falls; reached at the last step by {@link Kind#COSINE}
+ * @param last below which it never falls; reached at the last step by {@link Schedule#COSINE}
  */
-public record LearningRate(Kind kind, double first, double last) {
+public record LearningRate(Schedule schedule, double first, double last) {
   /** How the learning rate changes. */
-  public enum Kind {
+  public enum Schedule {
     CONSTANT,
     /** Along a half cosine. Source: Loshchilov and Hutter 2016, equation 5 (arXiv:1608.03983). */
     COSINE,
@@ -33,16 +33,16 @@ public record LearningRate(Kind kind, double first, double last) {
   }
 
   public static LearningRate constant(double rate) {
-    return new LearningRate(Kind.CONSTANT, rate, rate);
+    return new LearningRate(Schedule.CONSTANT, rate, rate);
   }
 
   public static LearningRate cosine(double first, double last) {
-    return new LearningRate(Kind.COSINE, first, last);
+    return new LearningRate(Schedule.COSINE, first, last);
   }
 
   /** Down to a thousandth of {@code first}. */
   public static LearningRate plateau(double first) {
-    return new LearningRate(Kind.PLATEAU, first, first / 1000);
+    return new LearningRate(Schedule.PLATEAU, first, first / 1000);
   }
 
   /**
@@ -50,7 +50,7 @@ public record LearningRate(Kind kind, double first, double last) {
    * @param heldOutNats the bound after each epoch so far; lower is better
    */
   double at(long step, long steps, List<Double> heldOutNats) {
-    return switch (kind) {
+    return switch (schedule) {
       case CONSTANT -> first;
       case COSINE -> {
         double share = steps <= 1 ? 0 : (double) step / (steps - 1);

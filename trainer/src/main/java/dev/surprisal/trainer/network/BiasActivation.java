@@ -74,7 +74,7 @@ final class BiasActivation {
       gradientAt.position(at).get(values, 0, n);
       if (activation != Activation.IDENTITY) {
         outputsAt.position(at).get(outputs, 0, n);
-        Slopes.multiply(activation, outputs, values, n);
+        ActivationGradients.multiply(activation, outputs, values, n);
         gradientAt.put(values, 0, n);
       }
       add(n);

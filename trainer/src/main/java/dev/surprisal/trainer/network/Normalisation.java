@@ -165,7 +165,7 @@ final class Normalisation {
       for (int j = 0; j < channels; j++) {
         rowGradient[j] = gradient[at + j] * kept[at + j];
       }
-      Slopes.multiply(activation, row, rowGradient, channels);
+      ActivationGradients.multiply(activation, row, rowGradient, channels);
       for (int j = 0; j < channels; j++) {
         gradient[at + j] = rowGradient[j];
         betaGradient[j] += rowGradient[j];

@@ -3,12 +3,12 @@ package dev.surprisal.trainer.network;
 /**
  * What a step makes smaller.
  *
- * @param kind the bound
+ * @param loss the bound
  * @param samples latent points drawn for each image, at least 1
  */
-public record Objective(Kind kind, int samples) {
+public record Objective(Loss loss, int samples) {
   /** The bounds that a network can be fitted by. */
-  public enum Kind {
+  public enum Loss {
     /**
      * Negative evidence lower bound with the KL divergence in closed form. Source: Kingma and
      * Welling 2013, equation 10 (arXiv:1312.6114).
@@ -24,17 +24,17 @@ public record Objective(Kind kind, int samples) {
     RECONSTRUCTION
   }
 
-  public static final Objective ELBO = new Objective(Kind.ELBO, 1);
-  public static final Objective RECONSTRUCTION = new Objective(Kind.RECONSTRUCTION, 1);
+  public static final Objective ELBO = new Objective(Loss.ELBO, 1);
+  public static final Objective RECONSTRUCTION = new Objective(Loss.RECONSTRUCTION, 1);
 
   public Objective {
-    if (samples < 1 || (samples > 1 && kind != Kind.IWAE)) {
+    if (samples < 1 || (samples > 1 && loss != Loss.IWAE)) {
       throw new IllegalArgumentException(
           "samples: expected at least 1, and 1 for any objective but iwae, got " + samples);
     }
   }
 
   public static Objective iwae(int samples) {
-    return new Objective(Kind.IWAE, samples);
+    return new Objective(Loss.IWAE, samples);
   }
 }

@@ -46,7 +46,7 @@ final class Optimiser {
 
   private IUpdater updater() {
     return switch (rule.updater()) {
-      case ADAM -> new FastAdam(stepSize);
+      case ADAM -> new FusedAdam(stepSize);
       case RMSPROP -> new RmsProp(stepSize);
     };
   }

@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * The parameters of a {@link FastConvolution}: W column-major {@code [patch, filters]}, then one
+ * The parameters of a {@link PatchConvolution}: W column-major {@code [patch, filters]}, then one
  * bias an output channel, which for a transposed one are the patch's channels, not the filters.
  */
 final class PatchWeights extends DefaultParamInitializer {
@@ -19,7 +19,7 @@ final class PatchWeights extends DefaultParamInitializer {
 
   @Override
   public long numParams(Layer layer) {
-    FastConvolution convolution = (FastConvolution) layer;
+    PatchConvolution convolution = (PatchConvolution) layer;
     return weights(convolution) + convolution.outputChannels();
   }
 
@@ -31,13 +31,13 @@ final class PatchWeights extends DefaultParamInitializer {
   @Override
   public Map<String, INDArray> init(
       NeuralNetConfiguration conf, INDArray parameters, boolean initialize) {
-    Map<String, INDArray> views = views((FastConvolution) conf.getLayer(), parameters);
+    Map<String, INDArray> views = views((PatchConvolution) conf.getLayer(), parameters);
     if (initialize) {
       createWeightMatrix(
           conf,
           parameters
               .reshape(parameters.length())
-              .get(NDArrayIndex.interval(0, weights((FastConvolution) conf.getLayer()))),
+              .get(NDArrayIndex.interval(0, weights((PatchConvolution) conf.getLayer()))),
           true);
       views.get(BIAS_KEY).assign(0);
     }
@@ -49,10 +49,10 @@ final class PatchWeights extends DefaultParamInitializer {
   @Override
   public Map<String, INDArray> getGradientsFromFlattened(
       NeuralNetConfiguration conf, INDArray gradients) {
-    return views((FastConvolution) conf.getLayer(), gradients);
+    return views((PatchConvolution) conf.getLayer(), gradients);
   }
 
-  private static Map<String, INDArray> views(FastConvolution layer, INDArray flat) {
+  private static Map<String, INDArray> views(PatchConvolution layer, INDArray flat) {
     INDArray values = flat.reshape(flat.length());
     long weights = weights(layer);
     Map<String, INDArray> views = new LinkedHashMap<>();
@@ -66,7 +66,7 @@ final class PatchWeights extends DefaultParamInitializer {
     return views;
   }
 
-  private static long weights(FastConvolution layer) {
+  private static long weights(PatchConvolution layer) {
     return layer.getNIn() * layer.getNOut();
   }
 }

@@ -62,7 +62,7 @@ final class PixelLoss extends LossLayer {
       boolean initialize,
       DataType dataType) {
     Layer layer = new PixelLossLayer(conf, dataType);
-    return NewLayer.in(conf, layer, listeners, index, parameters, initialize);
+    return LayerSetup.in(conf, layer, listeners, index, parameters, initialize);
   }
 
   @Override

@@ -64,7 +64,7 @@ final class SamplingVertex extends BaseGraphVertex {
     int samples = training ? objective.samples() : 1;
     int rows = (int) inputs[0].size(0) * samples;
     float[] noise = new float[rows * latent];
-    if (training && objective.kind() != Objective.Kind.RECONSTRUCTION) {
+    if (training && objective.loss() != Objective.Loss.RECONSTRUCTION) {
       draw(noise);
     }
     draws = new LatentDraws(RowMajor.floats(inputs[0]), latent, samples, noise);
@@ -80,7 +80,7 @@ final class SamplingVertex extends BaseGraphVertex {
 
   /** KL divergence of the last pass's posteriors from the prior, in nats, summed over the batch. */
   double klNats() {
-    return objective.kind() == Objective.Kind.RECONSTRUCTION ? 0 : draws.klNats();
+    return objective.loss() == Objective.Loss.RECONSTRUCTION ? 0 : draws.klNats();
   }
 
   /** Each draw's weighted log p(z) − log q(z|x), in nats. */
@@ -100,11 +100,11 @@ final class SamplingVertex extends BaseGraphVertex {
   @Override
   public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaces) {
     float[] towardsZ = RowMajor.floats(epsilon);
-    if (objective.kind() == Objective.Kind.IWAE) {
+    if (objective.loss() == Objective.Loss.IWAE) {
       draws.addPrior(towardsZ, weights, (float) klWeight);
     }
     float[] gradient = draws.towardsPosterior(towardsZ);
-    switch (objective.kind()) {
+    switch (objective.loss()) {
       case ELBO -> draws.addKl(gradient, (float) klWeight);
       case IWAE -> draws.addEntropy(gradient, (float) klWeight);
       case RECONSTRUCTION -> {}

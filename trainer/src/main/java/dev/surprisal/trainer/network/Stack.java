@@ -43,7 +43,7 @@ record Stack(List<Part> parts, String last) {
     List<Layer> layers = new ArrayList<>();
     for (Part part : parts) {
       BaseLayer<?> trained = (BaseLayer<?>) graph.getLayer(part.weights());
-      if (trained.layerConf() instanceof FastConvolution convolution) {
+      if (trained.layerConf() instanceof PatchConvolution convolution) {
         layers.add(convolution(convolution, trained));
       } else {
         layers.add(dense(part, trained, graph));
@@ -52,7 +52,7 @@ record Stack(List<Part> parts, String last) {
     return layers;
   }
 
-  private static Layer convolution(FastConvolution conf, BaseLayer<?> trained) {
+  private static Layer convolution(PatchConvolution conf, BaseLayer<?> trained) {
     INDArray weights = trained.getParam(WEIGHT_KEY);
     return new Convolution(
         conf.grid(),

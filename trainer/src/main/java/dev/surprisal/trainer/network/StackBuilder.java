@@ -102,11 +102,11 @@ final class StackBuilder {
 
   private void addDense(LayerSpec.Dense dense) {
     Activation inner = dense.batchNorm() ? Activation.IDENTITY : dense.activation();
-    String weights = add(new FastDense(width, dense.outputs(), inner, last.equals(INPUT)));
+    String weights = add(new GemmDense(width, dense.outputs(), inner, last.equals(INPUT)));
     width = dense.outputs();
     Optional<String> norm = Optional.empty();
     if (dense.batchNorm()) {
-      norm = Optional.of(add(new FastNormalisation(width, dense.activation(), dense.dropout())));
+      norm = Optional.of(add(new FusedNormalisation(width, dense.activation(), dense.dropout())));
     }
     parts.add(new Part(weights, norm, dense.activation()));
   }
@@ -122,8 +122,8 @@ final class StackBuilder {
 
   private void addConvolution(
       PatchGrid grid, int filters, boolean transposed, Activation activation) {
-    FastConvolution conf =
-        new FastConvolution(grid, filters, transposed, activation, last.equals(INPUT));
+    PatchConvolution conf =
+        new PatchConvolution(grid, filters, transposed, activation, last.equals(INPUT));
     parts.add(new Part(add(conf), Optional.empty(), activation));
     width = conf.outputs();
   }

@@ -42,7 +42,7 @@ public final class VaeNetwork implements AutoCloseable {
     PixelLoss loss = new PixelLoss(spec.likelihood(), spec.learnedVariance());
     this.graph = optimiser.build(builder, loss, decoder.last());
     this.sampling = (SamplingVertex) graph.getVertex(SAMPLE);
-    if (objective.kind() == Objective.Kind.IWAE) {
+    if (objective.loss() == Objective.Loss.IWAE) {
       ((PixelLossLayer) graph.getLayer(Optimiser.LOSS)).weighBy(sampling);
     }
   }
@@ -79,7 +79,7 @@ public final class VaeNetwork implements AutoCloseable {
   BatchLoss lastLoss(int n) {
     double kl = sampling.klNats() / n;
     double loss = optimiser.loss(graph) / n;
-    return new BatchLoss(objective.kind() == Objective.Kind.IWAE ? loss - kl : loss, kl);
+    return new BatchLoss(objective.loss() == Objective.Loss.IWAE ? loss - kl : loss, kl);
   }
 
   /** All weights, as a view. */
@@ -115,7 +115,7 @@ public final class VaeNetwork implements AutoCloseable {
   /** The weights as they stand, in the scorer's form. */
   public Vae toVae() {
     List<Layer> encoding = new ArrayList<>(encoder.export(graph));
-    if (objective.kind() == Objective.Kind.RECONSTRUCTION) {
+    if (objective.loss() == Objective.Loss.RECONSTRUCTION) {
       encoding.add(withoutVariances((Dense) encoding.remove(encoding.size() - 1)));
     }
     return new Vae(spec.shape(), spec.latent(), encoding, decoder.export(graph), likelihood());

@@ -54,8 +54,8 @@ public record Recipe(
     words.put("batch", Integer.toString(settings.batch()));
     words.put("seed", Long.toString(settings.seed()));
     words.put("learning-rate", Double.toString(settings.learningRate().first()));
-    words.put("schedule", optionValue(settings.learningRate().kind()));
-    words.put("objective", optionValue(settings.rule().objective().kind()));
+    words.put("schedule", optionValue(settings.learningRate().schedule()));
+    words.put("objective", optionValue(settings.rule().objective().loss()));
     words.put("importance-samples", Integer.toString(settings.rule().objective().samples()));
     words.put("updater", optionValue(settings.rule().updater()));
     words.put("weight-decay", Double.toString(settings.rule().weightDecay()));

@@ -33,7 +33,7 @@ public final class EvaluationReport {
           percents(row.detected()));
     }
     out.println("realised false alarms on the normal images:");
-    for (Evaluation.FalseAlarms row : evaluation.falseAlarms()) {
+    for (Evaluation.FalseAlarmShares row : evaluation.falseAlarms()) {
       out.printf(
           Locale.ROOT,
           "%-20s %-14s %7s %7s  %s%n",
@@ -65,7 +65,7 @@ public final class EvaluationReport {
       putRates(node.putObject("detected"), row.detected());
     }
     ArrayNode normal = root.putArray("falseAlarms");
-    for (Evaluation.FalseAlarms row : evaluation.falseAlarms()) {
+    for (Evaluation.FalseAlarmShares row : evaluation.falseAlarms()) {
       putRates(
           normal.addObject().put("score", row.score().wireName()).putObject("realised"),
           row.realised());

@@ -3,7 +3,7 @@ package dev.surprisal.trainer.report;
 import dev.surprisal.bundle.Bundle;
 import dev.surprisal.data.ImageSource;
 import dev.surprisal.score.Calibration;
-import dev.surprisal.trainer.picture.Pictures;
+import dev.surprisal.trainer.picture.ModelPictures;
 import dev.surprisal.trainer.suite.ReportCard;
 import dev.surprisal.vae.Vae;
 import java.io.IOException;
@@ -134,23 +134,24 @@ public record RunReport(
     StringBuilder pictures = new StringBuilder();
     pictures.append(
         Html.picture(
-            "Images, each above its reconstruction", Pictures.reconstructions(vae, clean, seed)));
-    pictures.append(Html.picture("Samples from the prior", Pictures.samples(vae, seed)));
+            "Images, each above its reconstruction",
+            ModelPictures.reconstructions(vae, clean, seed)));
+    pictures.append(Html.picture("Samples from the prior", ModelPictures.samples(vae, seed)));
     if (vae.latent() == 2) {
-      pictures.append(Html.picture("The latent plane", Pictures.manifold(vae)));
+      pictures.append(Html.picture("The latent plane", ModelPictures.manifold(vae)));
     }
     String where =
         vae.latent() == 2
             ? "Where images lie in the latent plane"
             : "Where images lie in the latent space, on its two principal directions";
     Optional<int[]> colours = labels.map(all -> all.stream().mapToInt(Integer::intValue).toArray());
-    pictures.append(Html.picture(where, Pictures.latent(vae, clean, colours)));
+    pictures.append(Html.picture(where, ModelPictures.latent(vae, clean, colours)));
     pictures.append(
-        Html.picture("From one image to another", Pictures.interpolation(vae, clean, seed)));
+        Html.picture("From one image to another", ModelPictures.interpolation(vae, clean, seed)));
     pictures.append(
         Html.picture(
             "Images, their upper halves, and what the model makes of those",
-            Pictures.impute(vae, clean, seed)));
+            ModelPictures.impute(vae, clean, seed)));
     return pictures.toString();
   }
 

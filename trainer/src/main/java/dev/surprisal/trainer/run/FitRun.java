@@ -26,7 +26,7 @@ final class FitRun {
   private final ImageSource heldOut;
   private final Path folder;
   private final Map<String, String> identity;
-  private final Optional<Frames.Kind> frames;
+  private final Optional<Frames.Subject> frames;
   private final List<EpochRecord> history = new ArrayList<>();
   private Optional<NetworkState> best = Optional.empty();
 
@@ -42,7 +42,7 @@ final class FitRun {
       ImageSource heldOut,
       Path folder,
       Map<String, String> identity,
-      Optional<Frames.Kind> frames) {
+      Optional<Frames.Subject> frames) {
     this.recipe = recipe;
     this.fitting = fitting;
     this.heldOut = recipe.binarize().of(heldOut, recipe.settings().seed());
@@ -119,7 +119,7 @@ final class FitRun {
 
   private double bound(Vae vae, SampledElbo measured) {
     Objective objective = recipe.settings().rule().objective();
-    return switch (objective.kind()) {
+    return switch (objective.loss()) {
       case ELBO -> measured.elboNats();
       case IWAE ->
           objective.samples() == 1

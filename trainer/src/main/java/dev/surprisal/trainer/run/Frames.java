@@ -2,7 +2,7 @@ package dev.surprisal.trainer.run;
 
 import dev.surprisal.BadInputException;
 import dev.surprisal.trainer.picture.Animation;
-import dev.surprisal.trainer.picture.Pictures;
+import dev.surprisal.trainer.picture.ModelPictures;
 import dev.surprisal.trainer.picture.PngFile;
 import dev.surprisal.vae.Vae;
 import java.awt.image.BufferedImage;
@@ -17,7 +17,7 @@ import javax.imageio.ImageIO;
 /** One picture an epoch, beside the bundle, from which an animation is made. */
 public final class Frames {
   /** What the pictures show. */
-  public enum Kind {
+  public enum Subject {
     SAMPLES,
     MANIFOLD
   }
@@ -32,11 +32,11 @@ public final class Frames {
    * @param out the bundle's folder
    * @throws BadInputException if it cannot be written or drawn
    */
-  static void add(Path out, Kind kind, int epoch, Vae vae, long seed) {
+  static void add(Path out, Subject subject, int epoch, Vae vae, long seed) {
     BufferedImage picture =
-        switch (kind) {
-          case SAMPLES -> Pictures.samples(vae, seed);
-          case MANIFOLD -> Pictures.manifold(vae);
+        switch (subject) {
+          case SAMPLES -> ModelPictures.samples(vae, seed);
+          case MANIFOLD -> ModelPictures.manifold(vae);
         };
     Path folder = out.resolve(FOLDER);
     OutputFolder.expectWritable(folder);

@@ -42,7 +42,7 @@ public final class Training {
   private final Split split;
   private final Path out;
   private final Recipe recipe;
-  private final Optional<Frames.Kind> frames;
+  private final Optional<Frames.Subject> frames;
   private final boolean strict;
   private final String dataSha256;
   private List<RunReport.Epoch> history = List.of();
@@ -51,7 +51,7 @@ public final class Training {
    * @throws BadInputException if the images cannot be used or the folder cannot be written
    */
   public Training(
-      TrainData data, Path out, Recipe recipe, Optional<Frames.Kind> frames, boolean strict) {
+      TrainData data, Path out, Recipe recipe, Optional<Frames.Subject> frames, boolean strict) {
     OutputFolder.expectWritable(out);
     this.data = data;
     this.split = Split.of(data.train());
@@ -59,7 +59,7 @@ public final class Training {
     this.recipe = recipe;
     this.frames = frames;
     this.strict = strict;
-    this.dataSha256 = Origin.sha256(data.train());
+    this.dataSha256 = RunProvenance.sha256(data.train());
   }
 
   /**
@@ -108,7 +108,7 @@ public final class Training {
         recipe.score().orElse(model.bestScore()),
         calibrations(model, heldOut),
         residuals,
-        Origin.of(dataSha256, recipe, figures));
+        RunProvenance.of(dataSha256, recipe, figures));
   }
 
   private ReportCard reportCard(Bundle bundle) {
@@ -154,7 +154,7 @@ public final class Training {
     long seed = recipe.settings().seed();
     ScoredSet scored = ScoredSet.of(model, Set.of(), images);
     Map<String, Double> figures = new TreeMap<>();
-    if (recipe.settings().rule().objective().kind() != Objective.Kind.RECONSTRUCTION) {
+    if (recipe.settings().rule().objective().loss() != Objective.Loss.RECONSTRUCTION) {
       SampledElbo sampled = SampledElbo.of(model.vae(), recipe.binarize().of(images, seed), seed);
       figures.put(prefix + " elbo, one sample", sampled.elboNats());
       figures.put(prefix + " elbo, at the mean", scored.mean(Score.ELBO));

@@ -1,9 +1,9 @@
 package dev.surprisal.trainer.suite;
 
-import static dev.surprisal.trainer.suite.Suite.Kind.BENIGN;
+import static dev.surprisal.trainer.suite.Suite.Category.BENIGN;
 
 import dev.surprisal.trainer.distort.Affine;
-import dev.surprisal.trainer.distort.Picture;
+import dev.surprisal.trainer.distort.FloatImage;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -19,7 +19,7 @@ final class Benign {
         Suite.of("slight brightness", BENIGN, (p, r) -> p.gain(r.nextDouble(.92, 1))));
   }
 
-  private static Picture shiftByOne(Picture p, RandomGenerator random) {
+  private static FloatImage shiftByOne(FloatImage p, RandomGenerator random) {
     int by = random.nextBoolean() ? 1 : -1;
     return random.nextBoolean() ? shift(p, by, 0) : shift(p, 0, by);
   }
@@ -28,11 +28,11 @@ final class Benign {
     return random.nextBoolean() ? .5 : -.5;
   }
 
-  private static Picture shift(Picture p, double rows, double columns) {
+  private static FloatImage shift(FloatImage p, double rows, double columns) {
     return p.warp(Affine.shift(p.shape(), rows * p.unit(), columns * p.unit()));
   }
 
-  private static Picture rotation(Picture p, RandomGenerator random) {
+  private static FloatImage rotation(FloatImage p, RandomGenerator random) {
     return p.warp(Affine.rotation(p.shape(), random.nextDouble(-5, 5)));
   }
 }

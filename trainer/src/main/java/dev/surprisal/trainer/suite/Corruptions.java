@@ -1,9 +1,9 @@
 package dev.surprisal.trainer.suite;
 
-import static dev.surprisal.trainer.suite.Suite.Kind.CORRUPTION;
+import static dev.surprisal.trainer.suite.Suite.Category.CORRUPTION;
 
 import dev.surprisal.trainer.distort.Affine;
-import dev.surprisal.trainer.distort.Picture;
+import dev.surprisal.trainer.distort.FloatImage;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -41,7 +41,7 @@ final class Corruptions {
   }
 
   /** Few photons: a Poisson count with the pixel's rate. */
-  private static Picture shotNoise(Picture p, RandomGenerator random) {
+  private static FloatImage shotNoise(FloatImage p, RandomGenerator random) {
     double photons = random.nextDouble(8, 25);
     return p.map(
         (y, x, v) -> {
@@ -54,12 +54,12 @@ final class Corruptions {
   }
 
   /** Each pixel comes from a near one, then everything is blurred. */
-  private static Picture glassBlur(Picture p, RandomGenerator random) {
+  private static FloatImage glassBlur(FloatImage p, RandomGenerator random) {
     return p.map((y, x, v) -> p.near(y + random.nextInt(-1, 2), x + random.nextInt(-1, 2)))
         .blurred(1);
   }
 
-  private static Picture motionBlur(Picture p, RandomGenerator random) {
+  private static FloatImage motionBlur(FloatImage p, RandomGenerator random) {
     double angle = random.nextDouble(Math.PI);
     int half = (int) Math.max(2, Math.round(3 * p.unit()));
     return p.map(
@@ -74,42 +74,42 @@ final class Corruptions {
         });
   }
 
-  private static Picture rotate(Picture p, RandomGenerator random) {
+  private static FloatImage rotate(FloatImage p, RandomGenerator random) {
     return p.warp(Affine.rotation(p.shape(), sign(random) * random.nextDouble(30, 90)));
   }
 
-  private static Picture brightness(Picture p, RandomGenerator random) {
+  private static FloatImage brightness(FloatImage p, RandomGenerator random) {
     double offset = random.nextDouble(.2, .5);
     return p.map((y, x, v) -> Math.min(1, v + offset));
   }
 
-  private static Picture translate(Picture p, RandomGenerator random) {
+  private static FloatImage translate(FloatImage p, RandomGenerator random) {
     double rows = sign(random) * random.nextDouble(4, 7) * p.unit();
     double columns = sign(random) * random.nextDouble(4, 7) * p.unit();
     return p.warp(Affine.shift(p.shape(), rows, columns));
   }
 
   /** A band in which black and white change places. */
-  private static Picture stripe(Picture p, RandomGenerator random) {
+  private static FloatImage stripe(FloatImage p, RandomGenerator random) {
     int width = (int) Math.min(p.shape().width(), Math.max(2, Math.round(5 * p.unit())));
     int start = random.nextInt(p.shape().width() - width + 1);
     return p.map((y, x, v) -> x >= start && x < start + width ? 1 - v : v);
   }
 
   /** A smooth veil over the picture. */
-  private static Picture fog(Picture p, RandomGenerator random) {
+  private static FloatImage fog(FloatImage p, RandomGenerator random) {
     double strength = random.nextDouble(.3, .6);
-    Picture veil = Picture.constant(p.shape(), 0).speckled(1, false, random).blurred(12);
+    FloatImage veil = FloatImage.constant(p.shape(), 0).speckled(1, false, random).blurred(12);
     return p.map((y, x, v) -> Math.min(1, v + strength * (0.5 + veil.value(y, x))));
   }
 
-  private static Picture spatter(Picture p, RandomGenerator random) {
-    Picture drops = Picture.constant(p.shape(), 0).speckled(.06, true, random).blurred(1);
+  private static FloatImage spatter(FloatImage p, RandomGenerator random) {
+    FloatImage drops = FloatImage.constant(p.shape(), 0).speckled(.06, true, random).blurred(1);
     return p.map((y, x, v) -> drops.value(y, x) > .12 ? Math.max(v, .8) : v);
   }
 
   /** A line across the picture: with corners, or with gaps. */
-  private static Picture line(Picture p, RandomGenerator random, int amplitude, int gap) {
+  private static FloatImage line(FloatImage p, RandomGenerator random, int amplitude, int gap) {
     double slope = random.nextDouble(-.8, .8);
     double middle = p.shape().height() * random.nextDouble(.3, .7);
     double center = p.shape().width() / 2.0;
@@ -122,7 +122,7 @@ final class Corruptions {
         });
   }
 
-  private static Picture edges(Picture p) {
+  private static FloatImage edges(FloatImage p) {
     return p.map(
         (y, x, v) -> {
           double dy = p.near(y + 1, x) - p.near(y - 1, x);

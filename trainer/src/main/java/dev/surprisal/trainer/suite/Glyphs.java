@@ -1,11 +1,11 @@
 package dev.surprisal.trainer.suite;
 
-import static dev.surprisal.trainer.suite.Suite.Kind.OTHER_DATA;
+import static dev.surprisal.trainer.suite.Suite.Category.OTHER_DATA;
 
 import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.ImageShape;
 import dev.surprisal.trainer.distort.Affine;
-import dev.surprisal.trainer.distort.Picture;
+import dev.surprisal.trainer.distort.FloatImage;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -72,7 +72,7 @@ final class Glyphs {
     return path;
   }
 
-  private static Picture draw(List<Path2D> paths, ImageShape shape, RandomGenerator random) {
+  private static FloatImage draw(List<Path2D> paths, ImageShape shape, RandomGenerator random) {
     Path2D path = paths.get(random.nextInt(paths.size()));
     double unit = Math.min(shape.height(), shape.width()) / 28.0;
     AffineTransform place = new AffineTransform();
@@ -93,11 +93,11 @@ final class Glyphs {
     pen.draw(place.createTransformedShape(path));
     pen.dispose();
     byte[] pixels = ((DataBufferByte) canvas.getRaster().getDataBuffer()).getData();
-    return centered(Picture.of(GrayImage.of(shape, pixels)));
+    return centered(FloatImage.of(GrayImage.of(shape, pixels)));
   }
 
   /** MNIST centres each digit by its mass. */
-  private static Picture centered(Picture p) {
+  private static FloatImage centered(FloatImage p) {
     double[] sums = new double[3];
     p.map(
         (y, x, v) -> {

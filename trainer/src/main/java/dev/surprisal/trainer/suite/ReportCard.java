@@ -4,10 +4,10 @@ import dev.surprisal.bundle.Bundle;
 import dev.surprisal.data.ImageSource;
 import dev.surprisal.score.Calibration;
 import dev.surprisal.score.Score;
-import dev.surprisal.trainer.distort.Picture;
+import dev.surprisal.trainer.distort.FloatImage;
 import dev.surprisal.trainer.evaluate.Ranking;
 import dev.surprisal.trainer.evaluate.ScoredSet;
-import dev.surprisal.trainer.suite.Suite.Kind;
+import dev.surprisal.trainer.suite.Suite.Category;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +28,7 @@ import java.util.TreeMap;
  * @param rows one a suite, in the suites' order
  */
 public record ReportCard(
-    Score score, double rate, List<FalseAlarms> falseAlarms, int cleanImages, List<Row> rows) {
+    Score score, double rate, List<RealisedRate> falseAlarms, int cleanImages, List<Row> rows) {
   /** The set rates at which the clean images' alarms are counted. */
   public static final List<Double> RATES = List.of(0.001, 0.01, 0.05);
 
@@ -54,7 +54,7 @@ public record ReportCard(
    */
   public record Row(
       String suite,
-      Kind kind,
+      Category kind,
       boolean mustPass,
       double auroc,
       double aurocLow,
@@ -72,7 +72,7 @@ public record ReportCard(
    * @param rate that was set
    * @param realised share that alarmed
    */
-  public record FalseAlarms(double rate, double realised) {
+  public record RealisedRate(double rate, double realised) {
     /** Half-width of a normal distribution's central 99 %, in standard deviations. */
     private static final double Z_99 = 2.5758;
 
@@ -114,17 +114,17 @@ public record ReportCard(
       rows.add(
           new Row(
               suite.name(),
-              suite.kind(),
+              suite.category(),
               suite.mustPass(),
               Ranking.of(normal, strange).auroc(),
               interval[0],
               interval[1],
               alarms(calibration, strange, rate)));
     }
-    List<FalseAlarms> falseAlarms =
+    List<RealisedRate> falseAlarms =
         RATES.stream()
             .filter(set -> set >= calibration.smallestRate())
-            .map(set -> new FalseAlarms(set, alarms(calibration, normal, set)))
+            .map(set -> new RealisedRate(set, alarms(calibration, normal, set)))
             .toList();
     return new ReportCard(score, rate, falseAlarms, clean.size(), rows);
   }
@@ -149,7 +149,7 @@ public record ReportCard(
   /** Mean AUROC over the suites that are to be found. */
   public double meanAuroc() {
     return rows.stream()
-        .filter(row -> row.kind() != Kind.BENIGN)
+        .filter(row -> row.kind() != Category.BENIGN)
         .mapToDouble(Row::auroc)
         .average()
         .orElse(Double.NaN);
@@ -158,7 +158,7 @@ public record ReportCard(
   /** Mean share of alarms over the suites that are to be found. */
   public double meanDetected() {
     return rows.stream()
-        .filter(row -> row.kind() != Kind.BENIGN)
+        .filter(row -> row.kind() != Category.BENIGN)
         .mapToDouble(Row::detected)
         .average()
         .orElse(Double.NaN);
@@ -167,7 +167,7 @@ public record ReportCard(
   /** Mean share of alarms over the suites that are not to be found. */
   public double benignAlarms() {
     return rows.stream()
-        .filter(row -> row.kind() == Kind.BENIGN)
+        .filter(row -> row.kind() == Category.BENIGN)
         .mapToDouble(Row::detected)
         .average()
         .orElse(Double.NaN);
@@ -203,7 +203,7 @@ public record ReportCard(
   public static List<Suite> suites(ImageSource clean) {
     List<Suite> suites = new ArrayList<>();
     suites.addAll(
-        SensorFaults.suites(random -> Picture.of(clean.image(random.nextInt(clean.size())))));
+        SensorFaults.suites(random -> FloatImage.of(clean.image(random.nextInt(clean.size())))));
     suites.addAll(Corruptions.suites());
     suites.addAll(new Glyphs().suites());
     suites.addAll(Benign.suites());
@@ -214,7 +214,7 @@ public record ReportCard(
   public static Suite suite(String name, ImageSource images) {
     return Suite.must(
         name,
-        Kind.OTHER_DATA,
-        (picture, random) -> Picture.of(images.image(random.nextInt(images.size()))));
+        Category.OTHER_DATA,
+        (picture, random) -> FloatImage.of(images.image(random.nextInt(images.size()))));
   }
 }

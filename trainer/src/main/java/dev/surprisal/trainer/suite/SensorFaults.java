@@ -1,10 +1,11 @@
 package dev.surprisal.trainer.suite;
 
-import static dev.surprisal.trainer.suite.Suite.Kind.SENSOR_FAULT;
+import static dev.surprisal.trainer.suite.Suite.Category.SENSOR_FAULT;
 
 import dev.surprisal.trainer.distort.Affine;
-import dev.surprisal.trainer.distort.Picture;
+import dev.surprisal.trainer.distort.FloatImage;
 import java.util.List;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** What a camera, its cable and its mount do to a picture when they fail. */
@@ -14,9 +15,9 @@ final class SensorFaults {
   /**
    * The suites, in the report's order.
    *
-   * @param another draws another clean picture, for overlays
+   * @param drawClean draws another clean image, for overlays
    */
-  static List<Suite> suites(Clean another) {
+  static List<Suite> suites(Function<RandomGenerator, FloatImage> drawClean) {
     return List.of(
         Suite.must("black", SENSOR_FAULT, (p, r) -> p.gain(0)),
         Suite.must("nearly black", SENSOR_FAULT, (p, r) -> p.gain(0).noisy(0.01, r)),
@@ -31,18 +32,18 @@ final class SensorFaults {
         Suite.must("noise", SENSOR_FAULT, (p, r) -> p.gain(0).speckled(1, false, r)),
         Suite.of("added noise", SENSOR_FAULT, (p, r) -> p.noisy(r.nextDouble(0.1, 0.3), r)),
         Suite.of("tiles", SENSOR_FAULT, SensorFaults::tiles),
-        Suite.of("overlay of two", SENSOR_FAULT, (p, r) -> p.max(another.next(r))),
+        Suite.of("overlay of two", SENSOR_FAULT, (p, r) -> p.max(drawClean.apply(r))),
         Suite.must(
             "half size", SENSOR_FAULT, (p, r) -> p.warp(Affine.of(p.shape(), 0, .5, .5, 0, 0, 0))),
         Suite.of("cut off at the border", SENSOR_FAULT, SensorFaults::cutOff),
         Suite.of("upside down", SENSOR_FAULT, (p, r) -> p.warp(Affine.rotation(p.shape(), 180))));
   }
 
-  private static Picture grey(Picture p, double level) {
+  private static FloatImage grey(FloatImage p, double level) {
     return p.map((y, x, v) -> level);
   }
 
-  private static Picture halfMissing(Picture p, RandomGenerator random) {
+  private static FloatImage halfMissing(FloatImage p, RandomGenerator random) {
     boolean vertical = random.nextBoolean();
     boolean first = random.nextBoolean();
     int middle = (vertical ? p.shape().height() : p.shape().width()) / 2;
@@ -50,7 +51,7 @@ final class SensorFaults {
   }
 
   /** One to three lines that show white. */
-  private static Picture stuck(Picture p, RandomGenerator random, boolean rows) {
+  private static FloatImage stuck(FloatImage p, RandomGenerator random, boolean rows) {
     int lines = rows ? p.shape().height() : p.shape().width();
     int[] which = random.ints(random.nextInt(1, 4), 0, lines).toArray();
     return p.map(
@@ -64,12 +65,12 @@ final class SensorFaults {
         });
   }
 
-  private static Picture salt(Picture p, double share, RandomGenerator random) {
+  private static FloatImage salt(FloatImage p, double share, RandomGenerator random) {
     return p.map((y, x, v) -> random.nextDouble() < share ? 1 : v);
   }
 
   /** Quarters of the picture in another order. */
-  private static Picture tiles(Picture p, RandomGenerator random) {
+  private static FloatImage tiles(FloatImage p, RandomGenerator random) {
     int height = (p.shape().height() + 1) / 2;
     int width = (p.shape().width() + 1) / 2;
     int turn = random.nextInt(1, 4);
@@ -80,7 +81,7 @@ final class SensorFaults {
         });
   }
 
-  private static Picture cutOff(Picture p, RandomGenerator random) {
+  private static FloatImage cutOff(FloatImage p, RandomGenerator random) {
     double shift = (random.nextBoolean() ? 1 : -1) * random.nextDouble(9, 13) * p.unit();
     boolean vertical = random.nextBoolean();
     return p.warp(Affine.shift(p.shape(), vertical ? shift : 0, vertical ? 0 : shift));

@@ -1,6 +1,6 @@
 package dev.surprisal.trainer.suite;
 
-import dev.surprisal.trainer.distort.Picture;
+import dev.surprisal.trainer.distort.FloatImage;
 import java.util.Locale;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
@@ -9,14 +9,17 @@ import java.util.random.RandomGenerator;
  * Images of one kind, made from clean ones.
  *
  * @param name as it stands in the report card
- * @param kind what the detector is expected to do with it
+ * @param category what the detector is expected to do with it
  * @param mustPass whether a model that misses it is not fit for use
  * @param make one image of the kind from a clean one
  */
 public record Suite(
-    String name, Kind kind, boolean mustPass, BiFunction<Picture, RandomGenerator, Picture> make) {
+    String name,
+    Category category,
+    boolean mustPass,
+    BiFunction<FloatImage, RandomGenerator, FloatImage> make) {
   /** What a suite stands for. */
-  public enum Kind {
+  public enum Category {
     /** A camera, a cable or a mount gone wrong; to be found. */
     SENSOR_FAULT,
     /** Transmission, weather, handling; to be found. */
@@ -32,11 +35,13 @@ public record Suite(
     }
   }
 
-  static Suite must(String name, Kind kind, BiFunction<Picture, RandomGenerator, Picture> make) {
-    return new Suite(name, kind, true, make);
+  static Suite must(
+      String name, Category category, BiFunction<FloatImage, RandomGenerator, FloatImage> make) {
+    return new Suite(name, category, true, make);
   }
 
-  static Suite of(String name, Kind kind, BiFunction<Picture, RandomGenerator, Picture> make) {
-    return new Suite(name, kind, false, make);
+  static Suite of(
+      String name, Category category, BiFunction<FloatImage, RandomGenerator, FloatImage> make) {
+    return new Suite(name, category, false, make);
   }
 }

@@ -3,7 +3,7 @@ package dev.surprisal.trainer.suite;
 import dev.surprisal.data.ImageSource;
 import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.ImageShape;
-import dev.surprisal.trainer.distort.Picture;
+import dev.surprisal.trainer.distort.FloatImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -19,7 +19,7 @@ final class SuiteImages implements ImageSource {
     this.shape = clean.shape();
     this.images = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
-      Picture picture = Picture.of(clean.image(random.nextInt(clean.size())));
+      FloatImage picture = FloatImage.of(clean.image(random.nextInt(clean.size())));
       images.add(suite.make().apply(picture, random).toGray());
     }
   }

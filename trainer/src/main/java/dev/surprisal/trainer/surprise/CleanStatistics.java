@@ -5,8 +5,8 @@ import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.ImageShape;
 import dev.surprisal.score.GaussianMixture;
 import dev.surprisal.score.Statistics;
-import dev.surprisal.trainer.distort.Mild;
-import dev.surprisal.trainer.distort.Picture;
+import dev.surprisal.trainer.distort.FloatImage;
+import dev.surprisal.trainer.distort.MildAugmentation;
 import dev.surprisal.vae.BernoulliRow;
 import dev.surprisal.vae.ImageBatch;
 import dev.surprisal.vae.Vae;
@@ -51,7 +51,7 @@ final class CleanStatistics {
   }
 
   private static GrayImage varied(GrayImage image, SplittableRandom random) {
-    Picture picture = Mild.of(Picture.of(image), random);
+    FloatImage picture = MildAugmentation.of(FloatImage.of(image), random);
     boolean gain = random.nextDouble() < GAIN_SHARE;
     return gain ? picture.gain(random.nextDouble(1 - GAIN, 1 + GAIN)).toGray() : picture.toGray();
   }

@@ -10,10 +10,10 @@ import dev.surprisal.score.Score;
 import dev.surprisal.score.Scores;
 import dev.surprisal.score.Surprise;
 import dev.surprisal.score.Term;
-import dev.surprisal.trainer.distort.Mild;
+import dev.surprisal.trainer.distort.FloatImage;
+import dev.surprisal.trainer.distort.MildAugmentation;
 import dev.surprisal.trainer.distort.Mounting;
-import dev.surprisal.trainer.distort.Picture;
-import dev.surprisal.trainer.distort.Strange;
+import dev.surprisal.trainer.distort.SyntheticAnomalies;
 import dev.surprisal.trainer.evaluate.ScoredSet;
 import dev.surprisal.trainer.fit.DiscriminatorFitting;
 import dev.surprisal.trainer.fit.FitSettings;
@@ -93,7 +93,7 @@ public final class SurpriseFit {
 
   /** How the model of clean images is shown them: with changes that must not alarm. */
   public static InputTransform mild() {
-    return (image, random, row) -> Mild.of(Picture.of(image), random).copyTo(row, 0);
+    return (image, random, row) -> MildAugmentation.of(FloatImage.of(image), random).copyTo(row, 0);
   }
 
   private Vae background() {
@@ -126,16 +126,17 @@ public final class SurpriseFit {
         hidden,
         (image, random, row) -> {
           boolean strange = random.nextBoolean();
-          Picture picture = strange ? toDetect(image, random) : Mild.of(Picture.of(image), random);
+          FloatImage picture =
+              strange ? toDetect(image, random) : MildAugmentation.of(FloatImage.of(image), random);
           picture.copyTo(row, 0);
           return strange;
         },
         fitSettings(settings.discriminatorEpochs()));
   }
 
-  private Picture toDetect(GrayImage image, RandomGenerator random) {
+  private FloatImage toDetect(GrayImage image, RandomGenerator random) {
     return random.nextDouble() < WRONGLY_MOUNTED
-        ? Mild.of(Mounting.wrong(Picture.of(image), random), random)
+        ? MildAugmentation.of(Mounting.wrong(FloatImage.of(image), random), random)
         : strange(image, random);
   }
 
@@ -144,13 +145,13 @@ public final class SurpriseFit {
   }
 
   /** The image itself comes first, so that every image is shown in each epoch. */
-  private Picture strange(GrayImage first, RandomGenerator random) {
+  private FloatImage strange(GrayImage first, RandomGenerator random) {
     GrayImage[] next = {first};
-    return new Strange(
+    return new SyntheticAnomalies(
             () -> {
               GrayImage image = next[0];
               next[0] = images.image(random.nextInt(images.size()));
-              return Picture.of(image);
+              return FloatImage.of(image);
             },
             random)
         .next();

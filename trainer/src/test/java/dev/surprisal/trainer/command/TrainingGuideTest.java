@@ -27,9 +27,9 @@ class TrainingGuideTest {
   void everyPictureIsShown() throws IOException {
     String guide = Files.readString(GUIDE);
 
-    for (PictureCommand.Kind kind : PictureCommand.Kind.values()) {
+    for (PictureCommand.Subject kind : PictureCommand.Subject.values()) {
       String name = optionValue(kind);
-      String ending = kind == PictureCommand.Kind.ANIMATION ? "gif" : "png";
+      String ending = kind == PictureCommand.Subject.ANIMATION ? "gif" : "png";
       assertThat(guide).contains("| `" + name + "` |");
       assertThat(GUIDE.resolveSibling("images/picture-%s.%s".formatted(name, ending))).exists();
     }
@@ -44,8 +44,8 @@ class TrainingGuideTest {
             settings.epochs(),
             settings.batch(),
             settings.learningRate().first(),
-            optionValue(settings.learningRate().kind()),
-            optionValue(settings.rule().objective().kind()),
+            optionValue(settings.learningRate().schedule()),
+            optionValue(settings.rule().objective().loss()),
             preset.binarize(),
             preset.augment() ? "yes" : "no");
   }

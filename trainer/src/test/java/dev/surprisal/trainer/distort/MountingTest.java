@@ -16,7 +16,7 @@ final class MountingTest {
 
   @Test
   void wrongIsEachSymmetryOfTheSquareButTheIdentity() {
-    Picture right = Picture.of(GrayImage.of(SHAPE, new byte[] {1, 2, 3, 4}));
+    FloatImage right = FloatImage.of(GrayImage.of(SHAPE, new byte[] {1, 2, 3, 4}));
     SplittableRandom random = new SplittableRandom(1);
 
     Set<GrayImage> seen =

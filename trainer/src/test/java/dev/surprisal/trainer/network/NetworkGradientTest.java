@@ -97,7 +97,7 @@ class NetworkGradientTest {
       VaeNetwork network, float[] x, Objective objective, double klWeight) {
     network.gradient(x, BATCH, klWeight);
     BatchLoss loss = network.lastLoss(BATCH);
-    return objective.kind() == Objective.Kind.IWAE
+    return objective.loss() == Objective.Loss.IWAE
         ? BATCH * loss.elboNats()
         : BATCH * (loss.reconstructionNats() + klWeight * loss.klNats());
   }

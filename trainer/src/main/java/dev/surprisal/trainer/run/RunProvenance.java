@@ -11,8 +11,8 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /** Where a model comes from: data, settings, versions, figures. */
-final class Origin {
-  private Origin() {}
+final class RunProvenance {
+  private RunProvenance() {}
 
   static Provenance of(String dataSha256, Recipe recipe, Map<String, Double> figures) {
     return new Provenance(
@@ -21,7 +21,7 @@ final class Origin {
         recipe.settings().seed(),
         recipe.description(),
         Map.of(
-            "surprisal", version(Origin.class),
+            "surprisal", version(RunProvenance.class),
             "nd4j", version(org.nd4j.linalg.factory.Nd4j.class),
             "java", Runtime.version().toString(),
             "os", System.getProperty("os.name") + " " + System.getProperty("os.arch"),

@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /** Draws what a model has learnt. */
-public final class Pictures {
+public final class ModelPictures {
   private static final int SIDE = 8;
   private static final int PAIRS = 10;
   private static final int MANIFOLD = 20;
@@ -20,7 +20,7 @@ public final class Pictures {
   private static final int FILLING_STEPS = 30;
   private static final int POINTS = 5000;
 
-  private Pictures() {}
+  private ModelPictures() {}
 
   /** 8×8 images from latent points drawn from the prior. */
   public static BufferedImage samples(Vae vae, long seed) {
@@ -33,7 +33,7 @@ public final class Pictures {
       }
       points.add(z);
     }
-    try (Eye eye = new Eye(vae)) {
+    try (LatentCodec eye = new LatentCodec(vae)) {
       return Tiles.of(eye.images(points), SIDE);
     }
   }
@@ -41,7 +41,7 @@ public final class Pictures {
   /** Images, each above its reconstruction at the posterior's mean. */
   public static BufferedImage reconstructions(Vae vae, ImageSource images, long seed) {
     List<GrayImage> originals = some(images, 2 * PAIRS, seed);
-    try (Eye eye = new Eye(vae)) {
+    try (LatentCodec eye = new LatentCodec(vae)) {
       List<GrayImage> rebuilt = eye.images(eye.means(originals));
       List<GrayImage> tiles = new ArrayList<>();
       for (int row = 0; row < originals.size(); row += PAIRS) {
@@ -68,19 +68,19 @@ public final class Pictures {
     List<float[]> points = new ArrayList<>();
     for (int row = 0; row < MANIFOLD; row++) {
       for (int column = 0; column < MANIFOLD; column++) {
-        double y = Normal.quantile((MANIFOLD - row - 0.5) / MANIFOLD);
-        double x = Normal.quantile((column + 0.5) / MANIFOLD);
+        double y = StandardNormal.quantile((MANIFOLD - row - 0.5) / MANIFOLD);
+        double x = StandardNormal.quantile((column + 0.5) / MANIFOLD);
         points.add(new float[] {(float) x, (float) y});
       }
     }
-    try (Eye eye = new Eye(vae)) {
+    try (LatentCodec eye = new LatentCodec(vae)) {
       return Tiles.of(eye.images(points), MANIFOLD);
     }
   }
 
   /** Straight lines through the latent space, each from one image to another. */
   public static BufferedImage interpolation(Vae vae, ImageSource images, long seed) {
-    try (Eye eye = new Eye(vae)) {
+    try (LatentCodec eye = new LatentCodec(vae)) {
       List<GrayImage> ends = some(images, SIDE, seed);
       List<float[]> means = eye.means(ends);
       List<float[]> points = new ArrayList<>();
@@ -103,7 +103,7 @@ public final class Pictures {
     List<GrayImage> masked =
         originals.stream().map(image -> lower(image, Optional.empty())).toList();
     List<GrayImage> filled = masked;
-    try (Eye eye = new Eye(vae)) {
+    try (LatentCodec eye = new LatentCodec(vae)) {
       for (int step = 0; step < FILLING_STEPS; step++) {
         List<GrayImage> rebuilt = eye.images(eye.means(filled));
         List<GrayImage> next = new ArrayList<>();
@@ -127,7 +127,7 @@ public final class Pictures {
   public static BufferedImage latent(Vae vae, ImageSource images, Optional<int[]> labels) {
     int n = Math.min(POINTS, images.size());
     List<GrayImage> shown = IntStream.range(0, n).mapToObj(images::image).toList();
-    try (Eye eye = new Eye(vae)) {
+    try (LatentCodec eye = new LatentCodec(vae)) {
       return Scatter.of(Principal.plane(eye.means(shown)), labels);
     }
   }

@@ -15,17 +15,17 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Computes {@link FastConvolution} a few images at a time: a matrix product with the patches
+ * Computes {@link PatchConvolution} a few images at a time: a matrix product with the patches
  * gathered before it or scattered after it, while they are in the cache.
  */
-final class FastConvolutionLayer extends BaseLayer<FastConvolution> {
+final class PatchConvolutionLayer extends BaseLayer<PatchConvolution> {
   private static final long serialVersionUID = 1L;
 
   private final transient PatchChunk chunk;
   private final transient BiasActivation after;
   private transient INDArray output;
 
-  FastConvolutionLayer(NeuralNetConfiguration conf, DataType dataType) {
+  PatchConvolutionLayer(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
     this.chunk = new PatchChunk(layerConf().grid());
     this.after = new BiasActivation(layerConf().activation(), layerConf().outputChannels());

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A model's two directions, image to latent mean and latent point to image. Close after use. */
-final class Eye implements AutoCloseable {
+final class LatentCodec implements AutoCloseable {
   private static final int BATCH = 64;
 
   private final Vae vae;
@@ -24,7 +24,7 @@ final class Eye implements AutoCloseable {
   private final NetworkPass decoder;
   private final LikelihoodRow likelihood;
 
-  Eye(Vae vae) {
+  LatentCodec(Vae vae) {
     this.vae = vae;
     this.workspace = Workspace.forNetworks(BATCH, Stream.of(vae.encoder(), vae.decoder()));
     this.batch = new ImageBatch(BATCH, vae.shape().pixels());

@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
  * The order of a run: which images make up which step, and what chance each step gets. A function
  * of the settings alone, so that a run can be resumed anywhere.
  */
-record Passes(FitSettings settings, int images) {
+record StepPlan(FitSettings settings, int images) {
   /** Steps of one epoch. */
   long perEpoch() {
     return (images + settings.batch() - 1L) / settings.batch();

@@ -3,13 +3,13 @@ package dev.surprisal.trainer.distort;
 import java.util.random.RandomGenerator;
 
 /** Changes that must not alarm: with probability ½ a turn within 5° and a shift within a pixel. */
-public final class Mild {
+public final class MildAugmentation {
   private static final double DEGREES = 5;
   private static final double SHIFT = 1;
 
-  private Mild() {}
+  private MildAugmentation() {}
 
-  public static Picture of(Picture clean, RandomGenerator random) {
+  public static FloatImage of(FloatImage clean, RandomGenerator random) {
     if (random.nextBoolean()) {
       return clean;
     }

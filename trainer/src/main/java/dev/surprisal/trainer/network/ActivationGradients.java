@@ -3,13 +3,13 @@ package dev.surprisal.trainer.network;
 import dev.surprisal.vae.Activation;
 
 /** The slopes of the scorer's activations. */
-final class Slopes {
+final class ActivationGradients {
   private static final float LEAK = 0.01f;
 
   /** Any normal float above zero times this is at least 1. */
   private static final float STEEP = 1f / Float.MIN_NORMAL;
 
-  private Slopes() {}
+  private ActivationGradients() {}
 
   /**
    * Multiplies a gradient by the activation's slope; free of branches, for the JIT.

@@ -13,19 +13,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class PictureTest {
+final class FloatImageTest {
   private static final ImageShape SHAPE = new ImageShape(5, 7);
 
   /** White at row 1, column 2 on black. */
-  private static Picture dot() {
+  private static FloatImage dot() {
     byte[] pixels = new byte[SHAPE.pixels()];
     pixels[1 * SHAPE.width() + 2] = (byte) 255;
-    return Picture.of(GrayImage.of(SHAPE, pixels));
+    return FloatImage.of(GrayImage.of(SHAPE, pixels));
   }
 
   @Test
   void shiftMovesDownAndRight() {
-    Picture moved = dot().warp(Affine.shift(SHAPE, 2, 1));
+    FloatImage moved = dot().warp(Affine.shift(SHAPE, 2, 1));
 
     assertThat(moved.value(3, 3)).isEqualTo(1, within(1e-6));
     assertThat(moved.value(1, 2)).isZero();
@@ -33,7 +33,7 @@ final class PictureTest {
 
   @Test
   void halfAPixelIsSharedByTwo() {
-    Picture moved = dot().warp(Affine.shift(SHAPE, 0, 0.5));
+    FloatImage moved = dot().warp(Affine.shift(SHAPE, 0, 0.5));
 
     assertThat(moved.value(1, 2)).isEqualTo(0.5, within(1e-6));
     assertThat(moved.value(1, 3)).isEqualTo(0.5, within(1e-6));
@@ -41,7 +41,7 @@ final class PictureTest {
 
   @Test
   void halfATurnIsAPointReflection() {
-    Picture turned = dot().warp(Affine.rotation(SHAPE, 180));
+    FloatImage turned = dot().warp(Affine.rotation(SHAPE, 180));
 
     assertThat(turned.value(3, 4)).isEqualTo(1, within(1e-6));
   }
@@ -54,7 +54,7 @@ final class PictureTest {
 
   @Test
   void scaleIsAboutTheCentre() {
-    Picture white = Picture.constant(SHAPE, 1).warp(Affine.of(SHAPE, 0, 0.5, 0.5, 0, 0, 0));
+    FloatImage white = FloatImage.constant(SHAPE, 1).warp(Affine.of(SHAPE, 0, 0.5, 0.5, 0, 0, 0));
 
     assertThat(white.value(2, 3)).isEqualTo(1, within(1e-6));
     assertThat(white.value(0, 0)).isZero();
@@ -62,7 +62,7 @@ final class PictureTest {
 
   @Test
   void blurKeepsTheInkOfWhatIsFarFromTheBorder() {
-    Picture blurred = dot().blurred(1);
+    FloatImage blurred = dot().blurred(1);
 
     assertThat(blurred.value(1, 2)).isEqualTo(0.25, within(1e-6));
     assertThat(blurred.value(0, 1)).isEqualTo(0.0625, within(1e-6));
@@ -74,8 +74,8 @@ final class PictureTest {
     ImageSource clean = new Gradient(new ImageShape(height, width));
 
     for (Suite suite : ReportCard.suites(clean)) {
-      Picture made = suite.make().apply(Picture.of(clean.image(3)), new SplittableRandom(1));
-      Picture again = suite.make().apply(Picture.of(clean.image(3)), new SplittableRandom(1));
+      FloatImage made = suite.make().apply(FloatImage.of(clean.image(3)), new SplittableRandom(1));
+      FloatImage again = suite.make().apply(FloatImage.of(clean.image(3)), new SplittableRandom(1));
       assertThat(made.toGray()).as(suite.name()).isEqualTo(again.toGray());
       assertThat(made.shape()).isEqualTo(clean.shape());
     }
@@ -90,7 +90,9 @@ final class PictureTest {
 
   private static GrayImage strange(ImageSource clean, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    return new Strange(() -> Picture.of(clean.image(random.nextInt(9))), random).next().toGray();
+    return new SyntheticAnomalies(() -> FloatImage.of(clean.image(random.nextInt(9))), random)
+        .next()
+        .toGray();
   }
 
   /** Ten images, each brighter towards a corner of its own. */

@@ -5,18 +5,11 @@ import dev.surprisal.image.ImageShape;
 import java.util.random.RandomGenerator;
 
 /**
- * A grey picture in numbers, 0 = black to 1 = white, that can be distorted. Immutable: each
- * operation gives a new picture. Lengths are in units of 1/28 of the picture's smaller side, a
- * pixel of MNIST.
+ * A grey image as floats, 0 = black to 1 = white, that can be distorted. Immutable: each operation
+ * returns a new image. Lengths are in units of 1/28 of the image's smaller side, which is one pixel
+ * of an MNIST image.
  */
-public final class Picture {
-  /** Where a pixel of a warped picture comes from. */
-  @FunctionalInterface
-  public interface Origin {
-    /** Writes the row and the column in the source picture into {@code origin[0..1]}. */
-    void of(double row, double column, double[] origin);
-  }
-
+public final class FloatImage {
   /** A new value for each pixel. */
   @FunctionalInterface
   public interface PixelFunction {
@@ -26,26 +19,26 @@ public final class Picture {
   private final ImageShape shape;
   private final float[] values;
 
-  private Picture(ImageShape shape, float[] values) {
+  private FloatImage(ImageShape shape, float[] values) {
     this.shape = shape;
     this.values = values;
   }
 
-  public static Picture of(GrayImage image) {
+  public static FloatImage of(GrayImage image) {
     float[] values = new float[image.shape().pixels()];
     image.toUnit(values, 0);
-    return new Picture(image.shape(), values);
+    return new FloatImage(image.shape(), values);
   }
 
-  public static Picture constant(ImageShape shape, double value) {
-    return new Picture(shape, new float[shape.pixels()]).map((r, c, v) -> value);
+  public static FloatImage constant(ImageShape shape, double value) {
+    return new FloatImage(shape, new float[shape.pixels()]).map((r, c, v) -> value);
   }
 
   public ImageShape shape() {
     return shape;
   }
 
-  /** Pixels to one unit of length. */
+  /** Pixels in one unit of length. */
   public double unit() {
     return Math.min(shape.height(), shape.width()) / 28.0;
   }
@@ -70,7 +63,7 @@ public final class Picture {
     }
   }
 
-  public Picture map(PixelFunction function) {
+  public FloatImage map(PixelFunction function) {
     int width = shape.width();
     float[] mapped = new float[values.length];
     for (int row = 0; row < shape.height(); row++) {
@@ -79,26 +72,26 @@ public final class Picture {
         mapped[i] = (float) function.of(row, column, values[i]);
       }
     }
-    return new Picture(shape, mapped);
+    return new FloatImage(shape, mapped);
   }
 
   /** Brighter of the two, pixel by pixel. */
-  public Picture max(Picture other) {
+  public FloatImage max(FloatImage other) {
     return map((r, c, v) -> Math.max(v, other.value(r, c)));
   }
 
   /** Every value times a factor. */
-  public Picture gain(double factor) {
+  public FloatImage gain(double factor) {
     return map((r, c, v) -> factor * v);
   }
 
   /** Normal noise on every pixel, clipped to [0, 1]. */
-  public Picture noisy(double sigma, RandomGenerator random) {
+  public FloatImage noisy(double sigma, RandomGenerator random) {
     return map((r, c, v) -> clip(v + sigma * random.nextGaussian()));
   }
 
   /** A share of the pixels replaced by black or white, or by any grey. */
-  public Picture speckled(double share, boolean extremes, RandomGenerator random) {
+  public FloatImage speckled(double share, boolean extremes, RandomGenerator random) {
     return map(
         (r, c, v) -> {
           if (random.nextDouble() >= share) {
@@ -109,24 +102,25 @@ public final class Picture {
         });
   }
 
-  /** The binomial filter 1 2 1, both ways, some times over. */
-  public Picture blurred(int times) {
-    Picture blurred = this;
+  /** The binomial filter (1 2 1)/4 in both directions, applied {@code times} times. */
+  public FloatImage blurred(int times) {
+    FloatImage blurred = this;
     for (int i = 0; i < times; i++) {
-      Picture p = blurred;
-      Picture rows = map((r, c, v) -> (p.near(r - 1, c) + 2 * p.near(r, c) + p.near(r + 1, c)) / 4);
+      FloatImage p = blurred;
+      FloatImage rows =
+          map((r, c, v) -> (p.near(r - 1, c) + 2 * p.near(r, c) + p.near(r + 1, c)) / 4);
       blurred =
           map((r, c, v) -> (rows.near(r, c - 1) + 2 * rows.near(r, c) + rows.near(r, c + 1)) / 4);
     }
     return blurred;
   }
 
-  /** Bilinear; black beyond the border. */
-  public Picture warp(Origin origin) {
+  /** Resamples: bilinear interpolation at the mapped coordinates, black beyond the border. */
+  public FloatImage warp(CoordinateMap map) {
     double[] at = new double[2];
     return map(
         (r, c, v) -> {
-          origin.of(r, c, at);
+          map.sourceOf(r, c, at);
           return sample(at[0], at[1]);
         });
   }
@@ -143,7 +137,7 @@ public final class Picture {
         + dr * ((1 - dc) * near(r + 1, c) + dc * near(r + 1, c + 1));
   }
 
-  /** 0 beyond the border. */
+  /** The value of a pixel, or 0 beyond the border. */
   public double near(int row, int column) {
     boolean inside = row >= 0 && column >= 0 && row < shape.height() && column < shape.width();
     return inside ? values[row * shape.width() + column] : 0;

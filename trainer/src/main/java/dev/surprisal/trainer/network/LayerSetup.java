@@ -7,8 +7,8 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What DeepLearning4J leaves to every configuration that makes a layer of its own. */
-final class NewLayer {
-  private NewLayer() {}
+final class LayerSetup {
+  private LayerSetup() {}
 
   /**
    * Gives a layer its place in the graph and its parameters.

@@ -1,8 +1,8 @@
 package dev.surprisal.trainer.picture;
 
 /** The standard normal distribution. */
-final class Normal {
-  private Normal() {}
+final class StandardNormal {
+  private StandardNormal() {}
 
   /**
    * Where the distribution function reaches {@code p}, to 5e-4 absolute. Source: Abramowitz and

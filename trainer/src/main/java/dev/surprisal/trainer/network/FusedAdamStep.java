@@ -11,14 +11,14 @@ import org.nd4j.linalg.learning.config.Adam;
  * registers; ND4J's own operation takes five times as long. Source: Kingma and Ba 2014, algorithm 1
  * and the last paragraph of section 2 (arXiv:1412.6980).
  */
-final class FastAdamStep extends AdamUpdater {
+final class FusedAdamStep extends AdamUpdater {
   private static final int BLOCK = 2048;
 
   private final float[] g = new float[BLOCK];
   private final float[] m = new float[BLOCK];
   private final float[] v = new float[BLOCK];
 
-  FastAdamStep(Adam config) {
+  FusedAdamStep(Adam config) {
     super(config);
   }
 

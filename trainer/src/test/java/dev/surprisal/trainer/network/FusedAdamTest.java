@@ -12,7 +12,7 @@ import org.nd4j.linalg.learning.GradientUpdater;
 import org.nd4j.linalg.learning.config.Adam;
 
 /** The steps of our Adam against those of DeepLearning4J's. */
-class FastAdamTest {
+class FusedAdamTest {
   private static final int LENGTH = 5000;
 
   @Test
@@ -21,7 +21,7 @@ class FastAdamTest {
     StepSize rate = new StepSize();
     INDArray ourState = Nd4j.create(DataType.FLOAT, 1, 2 * LENGTH);
     INDArray stockState = Nd4j.create(DataType.FLOAT, 1, 2 * LENGTH);
-    GradientUpdater<?> ours = new FastAdam(rate).instantiate(ourState, true);
+    GradientUpdater<?> ours = new FusedAdam(rate).instantiate(ourState, true);
     GradientUpdater<?> stock = new Adam(rate).instantiate(stockState, true);
     SplittableRandom random = new SplittableRandom(1);
     for (int iteration = 0; iteration < 20; iteration++) {

@@ -1,6 +1,7 @@
 package dev.surprisal.trainer.network;
 
 import dev.surprisal.vae.Activation;
+import dev.surprisal.vae.PatchGrid;
 import java.util.Collection;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
@@ -9,29 +10,45 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Configures a dense layer that keeps its output for the way back instead of computing it again,
- * and leaves out the gradient towards the network's input, which nobody reads.
+ * Configures a convolution or its transpose on flat rows with channels last. For DeepLearning4J it
+ * is a layer from a patch's values to the filters, whatever the direction.
  */
-final class FastDense extends FeedForwardLayer {
+final class PatchConvolution extends FeedForwardLayer {
   private static final long serialVersionUID = 1L;
 
+  private final transient PatchGrid grid;
+  private final boolean transposed;
   private final Activation activation;
   private final boolean first;
 
   /**
    * @param first whether the layer's input is the network's
    */
-  FastDense(int inputs, int outputs, Activation activation, boolean first) {
+  PatchConvolution(
+      PatchGrid grid, int filters, boolean transposed, Activation activation, boolean first) {
+    this.grid = grid;
+    this.transposed = transposed;
     this.activation = activation;
     this.first = first;
-    setNIn(inputs);
-    setNOut(outputs);
+    setNIn(grid.patchValues());
+    setNOut(filters);
+  }
+
+  PatchGrid grid() {
+    return grid;
+  }
+
+  int filters() {
+    return (int) getNOut();
+  }
+
+  boolean transposed() {
+    return transposed;
   }
 
   Activation activation() {
@@ -42,6 +59,14 @@ final class FastDense extends FeedForwardLayer {
     return first;
   }
 
+  int outputChannels() {
+    return transposed ? grid.channels() : filters();
+  }
+
+  int outputs() {
+    return transposed ? grid.imageValues() : grid.count() * filters();
+  }
+
   @Override
   public Layer instantiate(
       NeuralNetConfiguration conf,
@@ -50,13 +75,18 @@ final class FastDense extends FeedForwardLayer {
       INDArray parameters,
       boolean initialize,
       DataType dataType) {
-    Layer layer = new FastDenseLayer(conf, dataType);
-    return NewLayer.in(conf, layer, listeners, index, parameters, initialize);
+    Layer layer = new PatchConvolutionLayer(conf, dataType);
+    return LayerSetup.in(conf, layer, listeners, index, parameters, initialize);
   }
 
   @Override
   public ParamInitializer initializer() {
-    return DefaultParamInitializer.getInstance();
+    return PatchWeights.INSTANCE;
+  }
+
+  @Override
+  public InputType getOutputType(int layerIndex, InputType inputType) {
+    return InputType.feedForward(outputs());
   }
 
   @Override
@@ -67,13 +97,15 @@ final class FastDense extends FeedForwardLayer {
   @Override
   public boolean equals(Object other) {
     return super.equals(other)
-        && other instanceof FastDense dense
-        && activation == dense.activation
-        && first == dense.first;
+        && other instanceof PatchConvolution convolution
+        && grid.equals(convolution.grid)
+        && transposed == convolution.transposed
+        && activation == convolution.activation
+        && first == convolution.first;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), activation, first);
+    return Objects.hash(super.hashCode(), grid, transposed, activation, first);
   }
 }

@@ -18,10 +18,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Computes {@link FastNormalisation} on {@code [n, channels]}: by the batch's statistics in
+ * Computes {@link FusedNormalisation} on {@code [n, channels]}: by the batch's statistics in
  * training, by the running ones otherwise.
  */
-final class FastNormalisationLayer extends BaseLayer<FastNormalisation> {
+final class FusedNormalisationLayer extends BaseLayer<FusedNormalisation> {
   private static final long serialVersionUID = 1L;
 
   private final transient Normalisation normalisation;
@@ -31,7 +31,7 @@ final class FastNormalisationLayer extends BaseLayer<FastNormalisation> {
   private final transient float[] betaGradient;
   private transient float[] values = {};
 
-  FastNormalisationLayer(NeuralNetConfiguration conf, DataType dataType) {
+  FusedNormalisationLayer(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
     int channels = (int) layerConf().getNOut();
     this.normalisation =

@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Configures batch normalisation with the activation and the dropout that follow it, in one layer.
  * Its parameters are those of DeepLearning4J's: gamma, beta, and the running mean and variance.
  */
-final class FastNormalisation extends BatchNormalization {
+final class FusedNormalisation extends BatchNormalization {
   private static final long serialVersionUID = 1L;
 
   private final Activation activation;
@@ -23,7 +23,7 @@ final class FastNormalisation extends BatchNormalization {
   /**
    * @param leftOut share of the outputs that a training step leaves out
    */
-  FastNormalisation(int channels, Activation activation, double leftOut) {
+  FusedNormalisation(int channels, Activation activation, double leftOut) {
     this.activation = activation;
     this.leftOut = leftOut;
     setNIn(channels);
@@ -48,14 +48,14 @@ final class FastNormalisation extends BatchNormalization {
       INDArray parameters,
       boolean initialize,
       DataType dataType) {
-    Layer layer = new FastNormalisationLayer(conf, dataType);
-    return NewLayer.in(conf, layer, listeners, index, parameters, initialize);
+    Layer layer = new FusedNormalisationLayer(conf, dataType);
+    return LayerSetup.in(conf, layer, listeners, index, parameters, initialize);
   }
 
   @Override
   public boolean equals(Object other) {
     return super.equals(other)
-        && other instanceof FastNormalisation normalisation
+        && other instanceof FusedNormalisation normalisation
         && activation == normalisation.activation
         && leftOut == normalisation.leftOut;
   }

@@ -1,7 +1,6 @@
 package dev.surprisal.trainer.network;
 
 import dev.surprisal.vae.Activation;
-import dev.surprisal.vae.PatchGrid;
 import java.util.Collection;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
@@ -10,45 +9,29 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Configures a convolution or its transpose on flat rows with channels last. For DeepLearning4J it
- * is a layer from a patch's values to the filters, whatever the direction.
+ * Configures a dense layer that keeps its output for the way back instead of computing it again,
+ * and leaves out the gradient towards the network's input, which nobody reads.
  */
-final class FastConvolution extends FeedForwardLayer {
+final class GemmDense extends FeedForwardLayer {
   private static final long serialVersionUID = 1L;
 
-  private final transient PatchGrid grid;
-  private final boolean transposed;
   private final Activation activation;
   private final boolean first;
 
   /**
    * @param first whether the layer's input is the network's
    */
-  FastConvolution(
-      PatchGrid grid, int filters, boolean transposed, Activation activation, boolean first) {
-    this.grid = grid;
-    this.transposed = transposed;
+  GemmDense(int inputs, int outputs, Activation activation, boolean first) {
     this.activation = activation;
     this.first = first;
-    setNIn(grid.patchValues());
-    setNOut(filters);
-  }
-
-  PatchGrid grid() {
-    return grid;
-  }
-
-  int filters() {
-    return (int) getNOut();
-  }
-
-  boolean transposed() {
-    return transposed;
+    setNIn(inputs);
+    setNOut(outputs);
   }
 
   Activation activation() {
@@ -59,14 +42,6 @@ final class FastConvolution extends FeedForwardLayer {
     return first;
   }
 
-  int outputChannels() {
-    return transposed ? grid.channels() : filters();
-  }
-
-  int outputs() {
-    return transposed ? grid.imageValues() : grid.count() * filters();
-  }
-
   @Override
   public Layer instantiate(
       NeuralNetConfiguration conf,
@@ -75,18 +50,13 @@ final class FastConvolution extends FeedForwardLayer {
       INDArray parameters,
       boolean initialize,
       DataType dataType) {
-    Layer layer = new FastConvolutionLayer(conf, dataType);
-    return NewLayer.in(conf, layer, listeners, index, parameters, initialize);
+    Layer layer = new GemmDenseLayer(conf, dataType);
+    return LayerSetup.in(conf, layer, listeners, index, parameters, initialize);
   }
 
   @Override
   public ParamInitializer initializer() {
-    return PatchWeights.INSTANCE;
-  }
-
-  @Override
-  public InputType getOutputType(int layerIndex, InputType inputType) {
-    return InputType.feedForward(outputs());
+    return DefaultParamInitializer.getInstance();
   }
 
   @Override
@@ -97,15 +67,13 @@ final class FastConvolution extends FeedForwardLayer {
   @Override
   public boolean equals(Object other) {
     return super.equals(other)
-        && other instanceof FastConvolution convolution
-        && grid.equals(convolution.grid)
-        && transposed == convolution.transposed
-        && activation == convolution.activation
-        && first == convolution.first;
+        && other instanceof GemmDense dense
+        && activation == dense.activation
+        && first == dense.first;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), grid, transposed, activation, first);
+    return Objects.hash(super.hashCode(), activation, first);
   }
 }

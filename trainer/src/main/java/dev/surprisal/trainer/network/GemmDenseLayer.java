@@ -14,15 +14,15 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Computes {@link FastDense}: {@code y = activation(x·W + b)}, W column-major [inputs, outputs].
+ * Computes {@link GemmDense}: {@code y = activation(x·W + b)}, W column-major [inputs, outputs].
  */
-final class FastDenseLayer extends BaseLayer<FastDense> {
+final class GemmDenseLayer extends BaseLayer<GemmDense> {
   private static final long serialVersionUID = 1L;
 
   private final transient BiasActivation after;
   private transient INDArray output;
 
-  FastDenseLayer(NeuralNetConfiguration conf, DataType dataType) {
+  GemmDenseLayer(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
     this.after = new BiasActivation(layerConf().activation(), outputs());
   }

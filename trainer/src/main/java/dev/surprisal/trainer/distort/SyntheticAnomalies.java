@@ -9,35 +9,35 @@ import java.util.random.RandomGenerator;
  * each other, halves of two, one half erased; dimmed, blurred, noisy. What a background model and a
  * discriminator learn as "not clean". Nearly clean results do harm and are avoided.
  */
-public final class Strange {
-  private final Supplier<Picture> clean;
+public final class SyntheticAnomalies {
+  private final Supplier<FloatImage> clean;
   private final RandomGenerator random;
 
   /**
    * @param clean draws a clean picture
    */
-  public Strange(Supplier<Picture> clean, RandomGenerator random) {
+  public SyntheticAnomalies(Supplier<FloatImage> clean, RandomGenerator random) {
     this.clean = clean;
     this.random = random;
   }
 
-  public Picture next() {
+  public FloatImage next() {
     return degraded(composed());
   }
 
-  private Picture composed() {
+  private FloatImage composed() {
     double kind = random.nextDouble();
     if (kind < 0.2) {
       return distorted().max(distorted());
     }
     if (kind < 0.4) {
-      Picture first = distorted();
-      Picture second = distorted();
+      FloatImage first = distorted();
+      FloatImage second = distorted();
       boolean vertical = random.nextBoolean();
       return first.map((r, c, v) -> inFirstHalf(first, r, c, vertical) ? v : second.value(r, c));
     }
     if (kind < 0.55) {
-      Picture whole = distorted();
+      FloatImage whole = distorted();
       boolean vertical = random.nextBoolean();
       boolean first = random.nextBoolean();
       return whole.map((r, c, v) -> inFirstHalf(whole, r, c, vertical) == first ? v : 0);
@@ -45,21 +45,21 @@ public final class Strange {
     return distorted(true);
   }
 
-  private static boolean inFirstHalf(Picture picture, int row, int column, boolean vertical) {
+  private static boolean inFirstHalf(FloatImage picture, int row, int column, boolean vertical) {
     ImageShape shape = picture.shape();
     return vertical ? 2 * row < shape.height() : 2 * column < shape.width();
   }
 
-  private Picture distorted() {
+  private FloatImage distorted() {
     return distorted(false);
   }
 
   /** On its own, a picture must not stay as it is. */
-  private Picture distorted(boolean alone) {
-    Picture picture = clean.get();
+  private FloatImage distorted(boolean alone) {
+    FloatImage picture = clean.get();
     boolean elastic = random.nextDouble() < 0.5;
     boolean affine = random.nextDouble() < 0.8 || (alone && !elastic);
-    Picture.Origin origin = affine ? affine(picture) : Affine.rotation(picture.shape(), 0);
+    CoordinateMap origin = affine ? affine(picture) : Affine.rotation(picture.shape(), 0);
     if (elastic) {
       double sigma = random.nextDouble(1, 3) * picture.unit();
       origin = new Elastic(picture.shape(), random.nextInt(4, 8), sigma, random, origin);
@@ -67,7 +67,7 @@ public final class Strange {
     return affine || elastic ? picture.warp(origin) : picture;
   }
 
-  private Affine affine(Picture picture) {
+  private Affine affine(FloatImage picture) {
     double mirror = random.nextDouble() < 0.3 ? -1 : 1;
     if (random.nextDouble() < 0.4) {
       return Affine.of(picture.shape(), random.nextDouble(20, 340), 1, mirror, 0, 0, 0);
@@ -85,8 +85,8 @@ public final class Strange {
         random.nextDouble(-shift, shift));
   }
 
-  private Picture degraded(Picture picture) {
-    Picture p = picture;
+  private FloatImage degraded(FloatImage picture) {
+    FloatImage p = picture;
     if (random.nextDouble() < 0.15) {
       p = p.blurred(random.nextInt(1, 5));
     }

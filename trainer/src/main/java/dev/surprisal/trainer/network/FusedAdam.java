@@ -5,20 +5,20 @@ import org.nd4j.linalg.learning.GradientUpdater;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.schedule.ISchedule;
 
-/** Adam whose step is computed by {@link FastAdamStep}. */
-final class FastAdam extends Adam {
+/** Adam whose step is computed by {@link FusedAdamStep}. */
+final class FusedAdam extends Adam {
   private static final long serialVersionUID = 1L;
 
   private final transient ISchedule schedule;
 
-  FastAdam(ISchedule schedule) {
+  FusedAdam(ISchedule schedule) {
     super(schedule);
     this.schedule = schedule;
   }
 
   @Override
   public GradientUpdater<Adam> instantiate(INDArray state, boolean initialize) {
-    FastAdamStep step = new FastAdamStep(this);
+    FusedAdamStep step = new FusedAdamStep(this);
     INDArray flat = state.reshape(state.length());
     long[] shape = {flat.length() / 2};
     step.setStateViewArray(flat, shape, flat.ordering(), initialize);
@@ -27,12 +27,12 @@ final class FastAdam extends Adam {
 
   @Override
   public Adam clone() {
-    return new FastAdam(schedule);
+    return new FusedAdam(schedule);
   }
 
   @Override
   public boolean equals(Object other) {
-    return super.equals(other) && other instanceof FastAdam;
+    return super.equals(other) && other instanceof FusedAdam;
   }
 
   @Override
