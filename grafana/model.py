@@ -1,0 +1,136 @@
+"""For those who own the model: what the scores look like beside those of clean images, and since when."""
+
+from board import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, SKY, Query, dashboard, gauge, lines, panel, quantile, rate, table
+
+REFERENCE = f"max by (le) ({gauge('surprisal_reference_score_cdf')})"
+TARGET = f"max({gauge('surprisal_false_alarm_rate_target')})"
+SHARES = f"sum by (le) ({rate('surprisal_score_bucket', le='[^+].*')}) / on () group_left () sum({rate('surprisal_score_count')})"
+SCORED = f"sum({rate('surprisal_score_count', 'increase')})"
+CALIBRATION = f"min({gauge('surprisal_calibration_images')})"
+# Kolmogorov and Smirnov's two samples at 1 in 10,000: sqrt(-ln(.0001 / 2) / 2) = 2.23.
+USUAL_GAP = f"2.23 * sqrt(1 / {SCORED} + 1 / {CALIBRATION})"
+
+HEATMAP = panel(
+    "heatmap", "Scores", "Images by score, higher = stranger. The bucket bounds are quantiles of the clean scores, so that clean images fill the lower "
+    "buckets alike; the threshold is drawn in the panel beside it.",
+    [Query(f"sum by (le) ({rate('surprisal_score_bucket', 'increase')})", "{{le}}")], 8, runbook="SurprisalDrift",
+    custom={"scaleDistribution": {"type": "linear"}, "hideFrom": {"legend": False, "tooltip": False, "viz": False}},
+    options={
+        "calculate": False,
+        "yAxis": {"axisPlacement": "left", "reverse": False, "unit": "short"},
+        "rowsFrame": {"layout": "auto"},
+        "color": {"mode": "scheme", "scheme": "Cividis", "fill": "dark-orange", "scale": "exponential", "exponent": 0.5, "steps": 64, "reverse": False},
+        "cellGap": 1,
+        "filterValues": {"le": 1e-9},
+        "tooltip": {"mode": "single", "yHistogram": True, "showColorScale": False},
+        "legend": {"show": True},
+        "exemplars": {"color": RED},
+        "showValue": "never",
+    },
+)
+HEATMAP["targets"][0]["format"] = "heatmap"
+
+P_VALUES = panel(
+    "trend", "Share of images up to each p-value",
+    "Clean images lie on the diagonal. Above it at the left end: more strange images than clean ones alone would give. Above or below it all "
+    "along: the clean images are not those of the calibration.",
+    [Query(
+        f"sum by (le) ({rate('surprisal_p_value_bucket', le='[^+].*')}) / on () group_left () sum({rate('surprisal_p_value_count')})", table=True,
+    )],
+    8, "percentunit", runbook="SurprisalDrift", min=0, max=1,
+    custom={"drawStyle": "line", "lineWidth": 2, "fillOpacity": 0, "showPoints": "auto"},
+    options={"xField": "p-value", "legend": {"displayMode": "list", "placement": "bottom", "showLegend": True, "calcs": []}, "tooltip": {"mode": "multi", "sort": "none"}},
+    transformations=[
+        {"id": "convertFieldType", "options": {"conversions": [{"targetField": "le", "destinationType": "number"}], "fields": {}}},
+        {"id": "sortBy", "options": {"fields": {}, "sort": [{"field": "le"}]}},
+        {"id": "calculateField", "options": {
+            "mode": "binary", "alias": "clean images alone", "binary": {"left": "le", "operator": "*", "right": "1"}, "replaceFields": False,
+        }},
+        {"id": "organize", "options": {"excludeByName": {"Time": True}, "indexByName": {}, "renameByName": {"le": "p-value", "Value": "images"}}},
+    ],
+    overrides=[
+        {"matcher": {"id": "byName", "options": "images"}, "properties": [{"id": "color", "value": {"mode": "fixed", "fixedColor": BLUE}}]},
+        {"matcher": {"id": "byName", "options": "clean images alone"}, "properties": [
+            {"id": "color", "value": {"mode": "fixed", "fixedColor": GREY}},
+            {"id": "custom.lineStyle", "value": {"fill": "dash", "dash": [8, 8]}},
+        ]},
+    ],
+)
+
+SCORES = [
+    HEATMAP,
+    lines(
+        "Scores' quantiles and the threshold", "Median, p90 and p99 of the scores, the clean images' own dashed, and the score from which on an image is "
+        "anomalous. The bounds between which they are interpolated are the heatmap's.",
+        [
+            Query(quantile(0.5, "surprisal_score"), "p50", SKY),
+            Query(quantile(0.9, "surprisal_score"), "p90", BLUE),
+            Query(quantile(0.99, "surprisal_score"), "p99", ORANGE),
+            Query(f"histogram_quantile(0.5, {REFERENCE})", "p50 of clean images", SKY, dashed=True),
+            Query(f"histogram_quantile(0.9, {REFERENCE})", "p90 of clean images", BLUE, dashed=True),
+            Query(f"histogram_quantile(0.99, {REFERENCE})", "p99 of clean images", ORANGE, dashed=True),
+            Query(f"histogram_quantile(scalar(1 - {TARGET}), {REFERENCE})", "threshold", RED),
+        ],
+        "short", runbook="SurprisalDrift",
+    ),
+    P_VALUES,
+]
+
+DRIFT = [
+    lines(
+        "Drift index", "Population stability index of the last 2,000 scores against the clean ones. Below 0.1 is usual, above 0.25 the images are other ones.",
+        [Query(f"max by (instance) ({gauge('surprisal_drift_psi')})", "{{instance}}")], "short", min=0, steps=[(0.1, ORANGE), (0.25, RED)],
+        runbook="SurprisalDrift",
+    ),
+    lines(
+        "Largest gap to the calibration's scores", "Kolmogorov and Smirnov's statistic: the largest distance between the distributions of the scores and of the "
+        "clean ones. Chance alone stays below the dashed line, all but once in 10,000.",
+        [
+            Query(f"max(abs({SHARES} - on (le) {REFERENCE}))", "gap", BLUE),
+            Query(USUAL_GAP, "chance", GREY, dashed=True),
+        ],
+        "percentunit", min=0, runbook="SurprisalDrift",
+    ),
+    lines(
+        "Anomalous share by instance", "An instance far above the others has other partitions, and with them other sources.",
+        [Query(
+            f"sum by (instance) ({rate('surprisal_images_total', outcome='anomalous')})"
+            f" / sum by (instance) ({rate('surprisal_images_total', outcome='anomalous|normal')})", "{{instance}}",
+        )],
+        "percentunit", min=0, runbook="SurprisalAnomalyRateHigh",
+    ),
+]
+
+TERMS = [
+    lines(
+        "Reconstruction error", "-log p(x|z) of the images, in nats. Rising: the model redraws them worse.",
+        [
+            Query(quantile(0.5, "surprisal_reconstruction_nats"), "p50", SKY),
+            Query(quantile(0.9, "surprisal_reconstruction_nats"), "p90", BLUE),
+            Query(quantile(0.99, "surprisal_reconstruction_nats"), "p99", ORANGE),
+        ],
+        "short", min=0, runbook="SurprisalDrift",
+    ),
+    lines(
+        "KL divergence", "KL(q(z|x) || p(z)) of the images, in nats. Rising: their codes lie further from those of the prior.",
+        [
+            Query(quantile(0.5, "surprisal_kl_nats"), "p50", SKY),
+            Query(quantile(0.9, "surprisal_kl_nats"), "p90", BLUE),
+            Query(quantile(0.99, "surprisal_kl_nats"), "p99", ORANGE),
+        ],
+        "short", min=0, runbook="SurprisalDrift",
+    ),
+]
+
+MODELS = [
+    table(
+        "Models in force", "Which model judges on which instance.",
+        f"max by (job, instance, model, preset, digest) ({gauge('surprisal_model_info')})",
+        {"model": "Model", "digest": "Digest", "preset": "Preset", "job": "Job", "instance": "Instance"}, 24, runbook="SurprisalModelsDiffer",
+    ),
+]
+
+MODEL = dashboard(
+    "surprisal-model", "Surprisal model and drift", "Are the verdicts to be trusted: scores beside those of clean images, drift, and the models in force.",
+    [("Scores", 9, SCORES), ("Drift", 8, DRIFT), ("What the score is made of", 8, TERMS), ("Models", 6, MODELS)],
+)
