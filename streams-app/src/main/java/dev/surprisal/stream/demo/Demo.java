@@ -118,7 +118,7 @@ final class Demo {
     Pace pace = new Pace(settings.rate());
     while (!stopped() && (settings.seconds() == 0 || secondsSince(start) < settings.seconds())) {
       pace.await();
-      Kind kind = supply.nextKind();
+      Specimen kind = supply.next();
       sender.send(
           supply.bytes(kind),
           ImageEncoding.RAW.contentType(),

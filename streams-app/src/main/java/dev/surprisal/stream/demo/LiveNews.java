@@ -1,24 +1,26 @@
 package dev.surprisal.stream.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /**
- * What the live page is told, as server-sent events: who comes late hears first what the page still
- * shows, who cannot keep up misses some. Safe for use by several threads.
+ * What the live page is told, as server-sent events. A reader that joins late first gets what the
+ * page still shows; a reader that cannot keep up misses events. Safe for use by several threads.
  */
 final class LiveNews {
-  /** What there is to tell, and how much of it the page shows at a time. */
-  enum Kind {
+  /** The kinds of event, and how many of each the page shows at a time. */
+  enum EventType {
     /** Some images' verdicts; four of these a second, for a minute. */
     VERDICTS(240),
     /** The tally. */
@@ -30,89 +32,120 @@ final class LiveNews {
 
     private final int shown;
 
-    Kind(int shown) {
+    EventType(int shown) {
       this.shown = shown;
     }
+  }
 
-    private String event(String json) {
-      return "event: " + name().toLowerCase(Locale.ROOT) + "\ndata: " + json + "\n\n";
+  /** One event; its bytes are shared by all readers. */
+  static final class Event {
+    private final EventType type;
+    private final byte[] bytes;
+
+    private Event(EventType type, String json) {
+      this.type = type;
+      this.bytes =
+          "event: %s\ndata: %s\n\n"
+              .formatted(type.name().toLowerCase(Locale.ROOT), json)
+              .getBytes(UTF_8);
+    }
+
+    ByteBuffer bytes() {
+      return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+    }
+
+    boolean last() {
+      return type == EventType.END;
     }
   }
 
-  private static final int BEHIND = 2_000;
-  private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
-  private static final String END = Kind.END.event("{}");
+  private static final int MOST_WAITING = 2_000;
+  private static final int MOST_READERS = 4_000;
 
-  private final Duration keepAlive;
-  private final Map<Kind, Deque<String>> shown = new EnumMap<>(Kind.class);
-  private final Set<Reader> readers = ConcurrentHashMap.newKeySet();
+  private final Map<EventType, Deque<Event>> shown = new EnumMap<>(EventType.class);
+  private final Set<Reader> readers = new HashSet<>();
 
   LiveNews() {
-    this(KEEP_ALIVE);
-  }
-
-  /**
-   * @param keepAlive silence after which a reader is told nothing
-   */
-  LiveNews(Duration keepAlive) {
-    this.keepAlive = keepAlive;
-    for (Kind kind : Kind.values()) {
-      shown.put(kind, new ArrayDeque<>());
+    for (EventType type : EventType.values()) {
+      shown.put(type, new ArrayDeque<>());
     }
   }
 
   /** One browser's view. */
   final class Reader implements AutoCloseable {
-    private final BlockingQueue<String> waiting = new LinkedBlockingQueue<>(BEHIND);
+    private final Queue<Event> waiting = new ArrayDeque<>();
+    private final Runnable wake;
 
-    private Reader() {
+    private Reader(Runnable wake) {
+      this.wake = wake;
       shown.values().forEach(waiting::addAll);
     }
 
-    /** The next event; after some silence a comment, which shows who is gone. */
-    String next() throws InterruptedException {
-      String event = waiting.poll(keepAlive.toNanos(), TimeUnit.NANOSECONDS);
-      return event == null ? ":\n\n" : event;
+    /** The next event that this reader has not seen, if there is one. */
+    Optional<Event> next() {
+      synchronized (LiveNews.this) {
+        return Optional.ofNullable(waiting.poll());
+      }
     }
 
-    private void hear(String event) {
-      if (!waiting.offer(event)) {
+    private void add(Event event) {
+      if (waiting.size() == MOST_WAITING) {
         waiting.clear();
-        waiting.add(event);
       }
+      waiting.add(event);
     }
 
     @Override
     public void close() {
-      readers.remove(this);
+      synchronized (LiveNews.this) {
+        readers.remove(this);
+        LiveNews.this.notifyAll();
+      }
     }
   }
 
   /**
+   * Tells every reader.
+   *
    * @param json one line
    */
-  synchronized void tell(Kind kind, String json) {
-    String event = kind.event(json);
-    Deque<String> before = shown.get(kind);
-    before.add(event);
-    if (before.size() > kind.shown) {
-      before.remove();
+  void tell(EventType type, String json) {
+    Event event = new Event(type, json);
+    Set<Reader> told;
+    synchronized (this) {
+      Deque<Event> before = shown.get(type);
+      before.add(event);
+      if (before.size() > type.shown) {
+        before.remove();
+      }
+      readers.forEach(reader -> reader.add(event));
+      told = Set.copyOf(readers);
     }
-    readers.forEach(reader -> reader.hear(event));
+    // Outside the lock, for a reader that is woken asks for its event at once.
+    told.forEach(reader -> reader.wake.run());
   }
 
-  synchronized Reader read() {
-    Reader reader = new Reader();
+  /**
+   * Adds a reader, unless there are too many.
+   *
+   * @param wake called after each event, from any thread; must not block
+   */
+  synchronized Optional<Reader> read(Runnable wake) {
+    if (readers.size() >= MOST_READERS) {
+      return Optional.empty();
+    }
+    Reader reader = new Reader(wake);
     readers.add(reader);
-    return reader;
+    return Optional.of(reader);
   }
 
-  boolean hasReaders() {
-    return !readers.isEmpty();
-  }
-
-  /** Whether it is the last event of all. */
-  static boolean isLast(String event) {
-    return event.equals(END);
+  /** Waits until every reader is gone, but not for longer than {@code patience}. */
+  synchronized void awaitNoReaders(Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    long left = patience.toMillis();
+    while (!readers.isEmpty() && left > 0) {
+      wait(left);
+      left = (deadline - System.nanoTime()) / 1_000_000;
+    }
   }
 }

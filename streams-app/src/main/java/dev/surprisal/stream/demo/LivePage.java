@@ -1,24 +1,25 @@
 package dev.surprisal.stream.demo;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import dev.surprisal.BadInputException;
+import dev.surprisal.stream.http.ConnectionLimits;
+import dev.surprisal.stream.http.WebServer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.Set;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 
 /**
- * The demo in a browser: a page, and what happens as server-sent events. On the loopback interface
- * only.
+ * The demo in a browser: a page, and what happens as server-sent events. It listens on the loopback
+ * interface only, and answers only under the loopback's names: a page from elsewhere whose name was
+ * made to point here (DNS rebinding) could otherwise read the images.
  */
 final class LivePage implements AutoCloseable {
   /** What a path answers with: a file of this application's, and its type. */
@@ -34,13 +35,19 @@ final class LivePage implements AutoCloseable {
           "/uPlot.js", new Asset(UPLOT + "uPlot.iife.min.js", "text/javascript; charset=utf-8"),
           "/uPlot.css", new Asset(UPLOT + "uPlot.min.css", "text/css; charset=utf-8"));
 
-  private final HttpServer server;
-  private final ExecutorService threads;
+  /** Pictures come inside the news; nothing is fetched from elsewhere, and no page may frame it. */
+  private static final String SECURITY_POLICY =
+      "default-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  private static final Set<String> LOOPBACK_NAMES =
+      Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+  private static final Duration LAST_EVENTS = Duration.ofSeconds(1);
+
+  private final WebServer server;
   private final LiveNews news;
 
-  private LivePage(HttpServer server, ExecutorService threads, LiveNews news) {
+  private LivePage(WebServer server, LiveNews news) {
     this.server = server;
-    this.threads = threads;
     this.news = news;
   }
 
@@ -48,80 +55,69 @@ final class LivePage implements AutoCloseable {
    * Listens.
    *
    * @param port 0 for a free one
-   * @throws BadInputException if the port cannot be had
+   * @throws dev.surprisal.BadInputException if the port cannot be had
    */
   static LivePage start(int port, LiveNews news) {
-    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    try {
-      HttpServer server = HttpServer.create(address, 0);
-      // A reader of the news keeps its thread for as long as it reads.
-      ExecutorService threads =
-          Executors.newCachedThreadPool(
-              task -> {
-                Thread thread = new Thread(task, "surprisal-page");
-                thread.setDaemon(true);
-                return thread;
-              });
-      LivePage page = new LivePage(server, threads, news);
-      server.setExecutor(threads);
-      server.createContext("/", page::asset);
-      server.createContext("/news", page::news);
-      server.start();
-      return page;
-    } catch (IOException e) {
-      throw new BadInputException(
-          "--page-port: cannot listen on %s: %s".formatted(address, e.getMessage()), e);
-    }
+    ConnectionLimits limits = new ConnectionLimits();
+    Map<String, WebServer.Page> pages = new HashMap<>();
+    ASSETS.forEach((path, asset) -> pages.put(path, page(asset)));
+    pages.put(
+        "/news",
+        (request, response, callback) -> {
+          limits.exempt(request);
+          read(news, request, response, callback);
+        });
+    WebServer server =
+        WebServer.start(
+            "--page-port", "127.0.0.1", port, limits, LOOPBACK_NAMES::contains, Map.copyOf(pages));
+    return new LivePage(server, news);
   }
 
   /** Where a browser finds it. */
   String address() {
-    return "http://localhost:" + server.getAddress().getPort();
+    return "http://localhost:" + server.port();
   }
 
-  private void asset(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      Optional<Asset> asset = Optional.ofNullable(ASSETS.get(exchange.getRequestURI().getPath()));
-      byte[] body = asset.isPresent() ? bytes(asset.get()) : "no such page\n".getBytes(UTF_8);
-      String type = asset.map(Asset::type).orElse("text/plain; charset=utf-8");
-      exchange.getResponseHeaders().set("Content-Type", type);
-      // Pictures come inside the news; nothing is fetched from elsewhere.
-      exchange
-          .getResponseHeaders()
-          .set("Content-Security-Policy", "default-src 'self'; img-src data:");
-      exchange.sendResponseHeaders(asset.isPresent() ? 200 : 404, body.length);
-      exchange.getResponseBody().write(body);
-    }
+  private static WebServer.Page page(Asset asset) {
+    byte[] body = bytes(asset);
+    return (request, response, callback) -> {
+      response.getHeaders().put("Content-Security-Policy", SECURITY_POLICY);
+      WebServer.answer(response, callback, 200, asset.type(), body);
+    };
   }
 
-  private static byte[] bytes(Asset asset) throws IOException {
+  private static byte[] bytes(Asset asset) {
     try (InputStream in = LivePage.class.getResourceAsStream(asset.resource())) {
       return Objects.requireNonNull(in, asset.resource()).readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(asset.resource(), e);
     }
   }
 
-  private void news(HttpExchange exchange) throws IOException {
-    try (exchange;
-        LiveNews.Reader reader = news.read()) {
-      exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
-      exchange.getResponseHeaders().set("Cache-Control", "no-store");
-      exchange.sendResponseHeaders(200, 0);
-      OutputStream out = exchange.getResponseBody();
-      String event;
-      do {
-        event = reader.next();
-        out.write(event.getBytes(UTF_8));
-        out.flush();
-      } while (!LiveNews.isLast(event));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private static void read(LiveNews news, Request request, Response response, Callback callback) {
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream");
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    if (request.getMethod().equals("HEAD")) {
+      response.write(true, null, callback);
+      return;
+    }
+    NewsWriter writer = new NewsWriter(response, callback);
+    Optional<LiveNews.Reader> reader = news.read(writer::iterate);
+    if (reader.isPresent()) {
+      writer.start(reader.get());
+    } else {
+      WebServer.answer(response, callback, 503, "too many readers");
     }
   }
 
   @Override
   public void close() {
-    // Who still reads may hear the end.
-    server.stop(news.hasReaders() ? 1 : 0);
-    threads.shutdownNow();
+    try {
+      // Whoever still reads may hear the end.
+      news.awaitNoReaders(LAST_EVENTS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    server.close();
   }
 }

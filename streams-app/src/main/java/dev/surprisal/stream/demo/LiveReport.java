@@ -54,7 +54,7 @@ final class LiveReport {
    */
   void alarm(VerdictMessage message, Optional<String> truth) {
     news.tell(
-        LiveNews.Kind.ALARM,
+        LiveNews.EventType.ALARM,
         truth.map(kind -> message.jsonWith("truth", kind)).orElseGet(message::json));
   }
 
@@ -68,17 +68,17 @@ final class LiveReport {
   /** The last figures, and that they are the last. */
   void end() {
     tellNow();
-    news.tell(LiveNews.Kind.END, "{}");
+    news.tell(LiveNews.EventType.END, "{}");
   }
 
   private void tellNow() {
     told = nanos.getAsLong();
     if (!verdicts.isEmpty()) {
-      news.tell(LiveNews.Kind.VERDICTS, verdicts.toString());
+      news.tell(LiveNews.EventType.VERDICTS, verdicts.toString());
       verdicts = JsonNodeFactory.instance.arrayNode();
     }
     ObjectNode summary = tally.summary((told - start) / 1e9).json();
     falseAlarmRate.ifPresent(rate -> summary.put("falseAlarmRate", rate));
-    news.tell(LiveNews.Kind.SUMMARY, summary.toString());
+    news.tell(LiveNews.EventType.SUMMARY, summary.toString());
   }
 }

@@ -31,7 +31,7 @@ record Summary(
     long falseAlarms,
     double imagesPerSecond,
     double endToEndP99Ms,
-    Map<Kind, Found> kinds) {
+    Map<Specimen, Found> kinds) {
   /** Of one kind. */
   record Found(long injected, long detected) {}
 

@@ -26,16 +26,16 @@ final class Supply {
   }
 
   /** What comes next. */
-  Kind nextKind() {
+  Specimen next() {
     if (random.nextDouble() >= anomalyRate) {
-      return Kind.DIGIT;
+      return Specimen.DIGIT;
     }
-    Kind[] kinds = Kind.values();
+    Specimen[] kinds = Specimen.values();
     return kinds[1 + anomalies++ % (kinds.length - 1)];
   }
 
   /** The bytes of one image of that kind. */
-  byte[] bytes(Kind kind) {
+  byte[] bytes(Specimen kind) {
     byte[] digit = any(digits).toBytes();
     return switch (kind) {
       case DIGIT -> digit;

@@ -12,14 +12,14 @@ import java.util.Set;
  * broker's answer to the sender, so the two meet when a summary is made.
  */
 final class Tally {
-  private final Map<String, Kind> injected = new HashMap<>();
+  private final Map<String, Specimen> injected = new HashMap<>();
   private final Set<String> alarms = new HashSet<>();
   private final Latencies latencies = new Latencies();
   private long sent;
   private long images;
   private long rejected;
 
-  synchronized void sent(String id, Kind kind) {
+  synchronized void sent(String id, Specimen kind) {
     sent++;
     if (kind.anomalous()) {
       injected.put(id, kind);
@@ -42,7 +42,7 @@ final class Tally {
   }
 
   /** What was injected under that id, if it is known by now. */
-  synchronized Optional<Kind> injected(String id) {
+  synchronized Optional<Specimen> injected(String id) {
     return Optional.ofNullable(injected.get(id));
   }
 
@@ -55,7 +55,7 @@ final class Tally {
    * @param seconds of the feed
    */
   synchronized Summary summary(double seconds) {
-    Map<Kind, Summary.Found> kinds = new EnumMap<>(Kind.class);
+    Map<Specimen, Summary.Found> kinds = new EnumMap<>(Specimen.class);
     injected.forEach(
         (id, kind) ->
             kinds.merge(

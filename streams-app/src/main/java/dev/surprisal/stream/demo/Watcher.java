@@ -84,7 +84,7 @@ final class Watcher implements AutoCloseable {
 
   /** Which kind of anomaly that was, if it was one. */
   private Optional<String> sent(VerdictMessage message) {
-    return tally.injected(message.id()).map(Kind::wireName);
+    return tally.injected(message.id()).map(Specimen::wireName);
   }
 
   private static String text(Headers headers, String key) {

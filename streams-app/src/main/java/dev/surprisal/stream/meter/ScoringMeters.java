@@ -6,49 +6,28 @@ import dev.surprisal.score.Calibration;
 import dev.surprisal.score.Decision;
 import dev.surprisal.score.Verdict;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
 /** What the scorer reports of the images and of its work. Safe for use by several threads. */
 public final class ScoringMeters {
-  private static final double[] NATS = {
-    1, 2, 5, 10, 15, 20, 25, 30, 40, 50, 60, 70, 80, 90, 100, 120, 150, 200, 300, 500, 1000, 2000,
-    5000, 10_000
-  };
-  private static final double[] P_VALUES = {
-    .0001, .0002, .0005, .001, .002, .005, .01, .02, .05, .1, .2, .3, .4, .5, .6, .7, .8, .9, 1
-  };
-  private static final double[] BATCHES = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024};
-  private static final double[] SCORING_MILLIS = {
-    .1, .25, .5, 1, 2.5, 5, 10, 25, 50, 100, 250, 1000
-  };
-
-  /** To minutes: a p99 flat at the last bucket looks healthy while a backlog is worked off. */
-  private static final double[] END_TO_END_MILLIS = {
-    5, 10, 25, 50, 100, 150, 200, 300, 500, 1000, 2000, 5000, 10_000, 30_000, 60_000, 120_000,
-    300_000, 600_000
-  };
-
   private final Clock clock;
   private final Counter normal;
   private final Counter anomalous;
   private final Counter rejected;
   private final Map<RejectionReason, Counter> reasons = new EnumMap<>(RejectionReason.class);
   private final Histogram score;
-  private final DistributionSummary reconstruction;
-  private final DistributionSummary kl;
-  private final DistributionSummary pValue;
-  private final Timer scoring;
-  private final DistributionSummary batch;
-  private final Timer endToEnd;
+  private final Histogram reconstruction;
+  private final Histogram kl;
+  private final Histogram pValue;
+  private final Histogram scoring;
+  private final Histogram batch;
+  private final Histogram endToEnd;
   private final Drift drift;
 
   public ScoringMeters(
@@ -67,37 +46,37 @@ public final class ScoringMeters {
               .tag("reason", reason.wireName())
               .register(registry));
     }
-    // The client's own: a score may be negative, and Micrometer's summaries drop what is.
+    PrometheusRegistry client = registry.getPrometheusRegistry();
     this.score =
-        Histogram.builder()
-            .name("surprisal_score")
-            .help("Score that decides, higher = stranger; bounds at the clean scores' quantiles")
-            .classicOnly()
-            .withoutExemplars()
-            .classicUpperBounds(reference.bounds())
-            .register(registry.getPrometheusRegistry());
+        histogram(
+            client,
+            "surprisal_score",
+            "Score that decides, higher = stranger; bounds at the clean scores' quantiles",
+            reference.bounds());
     this.reconstruction =
-        summary("surprisal.reconstruction", "-log p(x|z)", NATS)
-            .baseUnit("nats")
-            .register(registry);
-    this.kl =
-        summary("surprisal.kl", "KL(q(z|x) || p(z))", NATS).baseUnit("nats").register(registry);
+        histogram(client, "surprisal_reconstruction_nats", "-log p(x|z)", Buckets.NATS);
+    this.kl = histogram(client, "surprisal_kl_nats", "KL(q(z|x) || p(z))", Buckets.NATS);
     this.pValue =
-        summary("surprisal.p.value", "Share of clean images at least as strange", P_VALUES)
-            .register(registry);
+        histogram(
+            client,
+            "surprisal_p_value",
+            "Share of clean images at least as strange",
+            Buckets.P_VALUES);
     this.batch =
-        summary("surprisal.batch", "Images scored as one batch", BATCHES)
-            .baseUnit("images")
-            .register(registry);
+        histogram(
+            client, "surprisal_batch_images", "Images scored as one batch", Buckets.BATCH_IMAGES);
     this.scoring =
-        timer("surprisal.scoring", "Decoding and scoring one batch", SCORING_MILLIS)
-            .register(registry);
+        histogram(
+            client,
+            "surprisal_scoring_seconds",
+            "Decoding and scoring one batch",
+            Buckets.SCORING_SECONDS);
     this.endToEnd =
-        timer(
-                "surprisal.end.to.end",
-                "From the record's timestamp to its verdict",
-                END_TO_END_MILLIS)
-            .register(registry);
+        histogram(
+            client,
+            "surprisal_end_to_end_seconds",
+            "From the record's timestamp to its verdict",
+            Buckets.END_TO_END_SECONDS);
     Gauge.builder("surprisal.model.info", () -> 1)
         .description("The model in force; always 1")
         .tag("model", bundle.bundle().name())
@@ -115,16 +94,16 @@ public final class ScoringMeters {
         .description("Population stability index of the last scores against the clean ones")
         .register(registry);
     for (double bound : reference.bounds()) {
-      cdf(registry, String.valueOf(bound), reference.cumulative(bound));
+      cdf(registry, bound, reference.cumulative(bound));
     }
-    cdf(registry, "+Inf", 1);
+    cdf(registry, Double.POSITIVE_INFINITY, 1);
   }
 
   /** A batch that was scored. */
   public void batch(int images, long nanos) {
     if (images > 0) {
-      batch.record(images);
-      scoring.record(Duration.ofNanos(nanos));
+      batch.observe(images);
+      scoring.observe(nanos / 1e9);
     }
   }
 
@@ -132,9 +111,9 @@ public final class ScoringMeters {
   public void judged(Verdict verdict) {
     (verdict.anomalous() ? anomalous : normal).increment();
     score.observe(verdict.score());
-    reconstruction.record(verdict.scores().reconstructionNats());
-    kl.record(verdict.scores().klNats());
-    pValue.record(verdict.pValue());
+    reconstruction.observe(verdict.scores().reconstructionNats());
+    kl.observe(verdict.scores().klNats());
+    pValue.observe(verdict.pValue());
     drift.add(verdict.score());
   }
 
@@ -145,12 +124,15 @@ public final class ScoringMeters {
   }
 
   /**
-   * A record that is done.
+   * Notes how long a record took from its timestamp to its verdict. A timestamp in the future
+   * counts as no time, and a record without one is not counted.
    *
-   * @param timestamp the record's, in milliseconds since 1970
+   * @param timestamp the record's, in milliseconds since 1970; negative if it has none
    */
   public void endToEnd(long timestamp) {
-    endToEnd.record(Duration.ofMillis(Math.max(0, clock.millis() - timestamp)));
+    if (timestamp >= 0) {
+      endToEnd.observe(Math.max(0, clock.millis() - timestamp) / 1e3);
+    }
   }
 
   private static Counter images(PrometheusMeterRegistry registry, String outcome) {
@@ -160,23 +142,22 @@ public final class ScoringMeters {
         .register(registry);
   }
 
-  private static void cdf(PrometheusMeterRegistry registry, String bound, double share) {
+  private static void cdf(PrometheusMeterRegistry registry, double bound, double share) {
     Gauge.builder("surprisal.reference.score.cdf", () -> share)
         .description("Share of the clean scores up to a bound, the score histogram's own")
-        .tag("le", bound)
+        .tag("le", Scrape.bound(bound))
         .register(registry);
   }
 
-  private static DistributionSummary.Builder summary(String name, String help, double[] bounds) {
-    return DistributionSummary.builder(name).description(help).serviceLevelObjectives(bounds);
-  }
-
-  private static Timer.Builder timer(String name, String help, double[] millis) {
-    return Timer.builder(name)
-        .description(help)
-        .serviceLevelObjectives(
-            Arrays.stream(millis)
-                .mapToObj(value -> Duration.ofNanos((long) (value * 1e6)))
-                .toArray(Duration[]::new));
+  /** The client's own: Micrometer's summaries round to whole numbers and drop what is negative. */
+  private static Histogram histogram(
+      PrometheusRegistry registry, String name, String help, double[] bounds) {
+    return Histogram.builder()
+        .name(name)
+        .help(help)
+        .classicOnly()
+        .withoutExemplars()
+        .classicUpperBounds(bounds)
+        .register(registry);
   }
 }

@@ -79,7 +79,7 @@ public final class StreamScorer implements AutoCloseable {
 
   /** {@code http://host:port}. */
   public String address() {
-    return "http://%s:%d".formatted(settings.httpHost(), http.port());
+    return http.address();
   }
 
   /**

@@ -53,7 +53,7 @@ public final class WatchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     KafkaConnection connection = kafka.connection();
-    Optional<Pictures> pictures = save.map(Pictures::into);
+    Optional<SavedPictures> pictures = save.map(SavedPictures::into);
     PrintWriter out = spec.commandLine().getOut();
     try (TopicReader reader = new TopicReader(connection, List.of(topic), fromBeginning)) {
       long seen = 0;

@@ -7,19 +7,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.surprisal.stream.watch.VerdictMessage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LiveReportTest {
-  private final LiveNews news = new LiveNews(Duration.ofMillis(1));
+  private final LiveNews news = new LiveNews();
   private final Tally tally = new Tally();
   private long now = 1_000;
   private final LiveReport report = new LiveReport(news, tally, () -> now);
 
   @Test
-  void nothingIsToldBeforeItIsTime() throws InterruptedException {
+  void nothingIsToldBeforeItIsTime() {
     report.verdict(verdict(1, 0.5, false));
     now += LiveReport.PERIOD_NANOS - 1;
     report.tell();
@@ -28,7 +27,7 @@ class LiveReportTest {
   }
 
   @Test
-  void dotsAreThinnedOutButNoAnomalyIsLeftOut() throws InterruptedException, IOException {
+  void dotsAreThinnedOutButNoAnomalyIsLeftOut() throws IOException {
     for (int i = 0; i < 300; i++) {
       report.verdict(verdict(i, 0.5, false));
     }
@@ -45,7 +44,7 @@ class LiveReportTest {
   }
 
   @Test
-  void tallyIsToldWithTheRateInForce() throws InterruptedException, IOException {
+  void tallyIsToldWithTheRateInForce() throws IOException {
     report.verdict(verdict(1, 0.5, false));
     tally.verdict("images-0-1", false, 12);
     now += 2_000_000_000;
@@ -58,7 +57,7 @@ class LiveReportTest {
   }
 
   @Test
-  void rejectionsAloneMoveTheTally() throws InterruptedException, IOException {
+  void rejectionsAloneMoveTheTally() throws IOException {
     tally.rejected("images-0-1", 12);
     now += LiveReport.PERIOD_NANOS;
     report.tell();
@@ -67,7 +66,7 @@ class LiveReportTest {
   }
 
   @Test
-  void alarmSaysWhatWasSentIfItWasAnAnomaly() throws InterruptedException, IOException {
+  void alarmSaysWhatWasSentIfItWasAnAnomaly() throws IOException {
     report.alarm(verdict(1, 0.002, true), Optional.of("fashion"));
     report.alarm(verdict(2, 0.002, true), Optional.empty());
 
@@ -78,7 +77,7 @@ class LiveReportTest {
   }
 
   @Test
-  void endComesAfterTheLastFigures() throws InterruptedException {
+  void endComesAfterTheLastFigures() {
     report.verdict(verdict(1, 0.5, false));
     report.end();
 
@@ -88,8 +87,8 @@ class LiveReportTest {
   }
 
   /** What a latecomer hears, kind by kind. */
-  private List<String> heard() throws InterruptedException {
-    try (LiveNews.Reader reader = news.read()) {
+  private List<String> heard() {
+    try (LiveNews.Reader reader = LiveNewsTest.reader(news)) {
       return LiveNewsTest.heard(reader);
     }
   }

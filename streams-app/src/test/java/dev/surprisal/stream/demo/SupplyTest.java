@@ -16,26 +16,31 @@ class SupplyTest {
 
   @Test
   void everyKindOfAnomalyComesInTurn() {
-    List<Kind> kinds = IntStream.range(0, 6).mapToObj(i -> all.nextKind()).toList();
+    List<Specimen> kinds = IntStream.range(0, 6).mapToObj(i -> all.next()).toList();
 
     assertThat(kinds)
         .containsExactly(
-            Kind.FASHION, Kind.BLANK, Kind.INVERTED, Kind.NOISY, Kind.BROKEN, Kind.FASHION);
+            Specimen.FASHION,
+            Specimen.BLANK,
+            Specimen.INVERTED,
+            Specimen.NOISY,
+            Specimen.BROKEN,
+            Specimen.FASHION);
   }
 
   @Test
   void rateOfZeroIsDigitsAlone() {
     Supply digits = new Supply(one(10, 250), one(7, 8), 0, 1);
 
-    assertThat(IntStream.range(0, 100).mapToObj(i -> digits.nextKind())).containsOnly(Kind.DIGIT);
+    assertThat(IntStream.range(0, 100).mapToObj(i -> digits.next())).containsOnly(Specimen.DIGIT);
   }
 
   @Test
   void bytesAreWhatTheKindSays() {
-    assertThat(all.bytes(Kind.DIGIT)).containsExactly(10, 250);
-    assertThat(all.bytes(Kind.FASHION)).containsExactly(7, 8);
-    assertThat(all.bytes(Kind.BLANK)).containsExactly(0, 0);
-    assertThat(all.bytes(Kind.INVERTED)).containsExactly(245, 5);
+    assertThat(all.bytes(Specimen.DIGIT)).containsExactly(10, 250);
+    assertThat(all.bytes(Specimen.FASHION)).containsExactly(7, 8);
+    assertThat(all.bytes(Specimen.BLANK)).containsExactly(0, 0);
+    assertThat(all.bytes(Specimen.INVERTED)).containsExactly(245, 5);
   }
 
   private static ImageSource one(int first, int second) {

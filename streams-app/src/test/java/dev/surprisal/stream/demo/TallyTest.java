@@ -10,11 +10,11 @@ class TallyTest {
 
   @Test
   void summaryComparesWhatWasFoundWithWhatWasSent() {
-    tally.sent("a", Kind.DIGIT);
-    tally.sent("b", Kind.DIGIT);
-    tally.sent("c", Kind.FASHION);
-    tally.sent("d", Kind.FASHION);
-    tally.sent("e", Kind.BROKEN);
+    tally.sent("a", Specimen.DIGIT);
+    tally.sent("b", Specimen.DIGIT);
+    tally.sent("c", Specimen.FASHION);
+    tally.sent("d", Specimen.FASHION);
+    tally.sent("e", Specimen.BROKEN);
     tally.verdict("a", false, 10);
     tally.verdict("b", true, 20);
     tally.verdict("c", true, 30);
@@ -35,13 +35,16 @@ class TallyTest {
                 2.5,
                 50,
                 Map.of(
-                    Kind.FASHION, new Summary.Found(2, 1), Kind.BROKEN, new Summary.Found(1, 1))));
+                    Specimen.FASHION,
+                    new Summary.Found(2, 1),
+                    Specimen.BROKEN,
+                    new Summary.Found(1, 1))));
   }
 
   @Test
   void verdictMayComeBeforeTheSenderKnowsTheId() {
     tally.verdict("a", true, 1);
-    tally.sent("a", Kind.NOISY);
+    tally.sent("a", Specimen.NOISY);
 
     assertThat(tally.summary(1).detected()).isEqualTo(1);
     assertThat(tally.summary(1).falseAlarms()).isZero();

@@ -1,6 +1,7 @@
 package dev.surprisal.stream.meter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.image.RejectionReason;
@@ -9,117 +10,239 @@ import dev.surprisal.score.Score;
 import dev.surprisal.score.Scores;
 import dev.surprisal.score.Verdict;
 import dev.surprisal.stream.testing.InkModel;
+import dev.surprisal.stream.testing.Samples;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
+/** What is fed into a meter comes out of the text that Prometheus reads, bucket by bucket. */
 class ScoringMetersTest {
+  private static final long NOW_MILLIS = 1_700_000_000_000L;
+  private static final String NATS =
+      "1.0 2.0 5.0 10.0 15.0 20.0 25.0 30.0 40.0 50.0 60.0 70.0 80.0 90.0 100.0 120.0 150.0 200.0"
+          + " 300.0 500.0 1000.0 2000.0 5000.0 10000.0 +Inf";
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final ScoringMeters meters = meters(registry);
 
   @Test
-  void namesAreThoseThatDashboardsRelyOn() {
-    record(120, false);
-    meters.rejected(RejectionReason.EMPTY);
-    meters.batch(3, 2_000_000);
-    meters.endToEnd(0);
-
-    Set<String> names =
-        registry
-            .scrape()
-            .lines()
-            .filter(line -> line.startsWith("# TYPE "))
-            .map(line -> line.substring("# TYPE ".length()))
-            .collect(Collectors.toCollection(TreeSet::new));
-    assertThat(names)
-        .contains(
-            "surprisal_images_total counter",
-            "surprisal_rejected_total counter",
-            "surprisal_score histogram",
-            "surprisal_reconstruction_nats histogram",
-            "surprisal_kl_nats histogram",
-            "surprisal_p_value histogram",
-            "surprisal_scoring_seconds histogram",
-            "surprisal_batch_images histogram",
-            "surprisal_end_to_end_seconds histogram",
-            "surprisal_model_info gauge",
-            "surprisal_false_alarm_rate_target gauge",
-            "surprisal_reference_score_cdf gauge",
-            "surprisal_drift_psi gauge");
+  void everyMeterOfImagesIsTestedHere() {
+    assertThat(samples().families())
+        .isEqualTo(
+            Set.of(
+                "surprisal_score",
+                "surprisal_p_value",
+                "surprisal_reconstruction_nats",
+                "surprisal_kl_nats",
+                "surprisal_batch_images",
+                "surprisal_scoring_seconds",
+                "surprisal_end_to_end_seconds",
+                "surprisal_images_total",
+                "surprisal_rejected_total",
+                "surprisal_model_info",
+                "surprisal_false_alarm_rate_target",
+                "surprisal_reference_score_cdf",
+                "surprisal_calibration_images",
+                "surprisal_drift_psi"));
   }
 
   @Test
-  void everyOutcomeAndReasonIsThereBeforeItHappens() {
-    String scrape = registry.scrape();
+  void scores() {
+    double[] fed = {-5, 101, 101.5, 150, 199, 1e9};
 
-    assertThat(scrape)
-        .contains("surprisal_images_total{outcome=\"normal\"} 0.0")
-        .contains("surprisal_images_total{outcome=\"anomalous\"} 0.0")
-        .contains("surprisal_images_total{outcome=\"rejected\"} 0.0");
-    for (RejectionReason reason : RejectionReason.values()) {
-      assertThat(scrape)
-          .contains("surprisal_rejected_total{reason=\"" + reason.wireName() + "\"} 0.0");
+    Arrays.stream(fed).forEach(score -> judge(score, 0, 0, 0.5, false));
+
+    // InkModel is calibrated by 101, 102, …, 199: bounds at their quantiles, then 98 · 0.1 beyond …
+    expectHistogram(
+        "surprisal_score",
+        "101.0 105.0 110.0 120.0 130.0 140.0 150.0 160.0 170.0 180.0 190.0 195.0 198.0 199.0 208.8"
+            + " 223.5 248.0 297.0 395.0 689.0 1179.0 +Inf",
+        fed);
+  }
+
+  @Test
+  void pValues() {
+    double[] fed = {.0001, .00015, .01, .011, .5, 1};
+
+    Arrays.stream(fed).forEach(pValue -> judge(0, 0, 0, pValue, false));
+
+    expectHistogram(
+        "surprisal_p_value",
+        "0.0001 0.0002 0.0005 0.001 0.002 0.005 0.01 0.02 0.05 0.1 0.2 0.3 0.4 0.5 0.6 0.7 0.8 0.9"
+            + " 1.0 +Inf",
+        fed);
+  }
+
+  @Test
+  void pValuesOfCleanImagesLieOnTheDiagonal() {
+    for (int i = 1; i <= 10_000; i++) {
+      judge(0, 0, 0, i / 10_000.0, false);
     }
+
+    Map<String, Double> buckets = samples().by("surprisal_p_value_bucket", "le");
+    buckets.forEach(
+        (bound, count) ->
+            assertThat(count)
+                .as(bound)
+                .isEqualTo(10_000 * Math.min(1, Samples.number(bound)), within(1e-6)));
+    assertThat(buckets).hasSize(20);
   }
 
   @Test
-  void negativeScoresAreCounted() {
-    record(-5, false);
-    record(150, true);
+  void reconstructions() {
+    double[] fed = {.4, 1, 1.5, 99.9, 20_000};
 
-    assertThat(registry.scrape())
-        .contains("surprisal_score_count 2")
-        .contains("surprisal_images_total{outcome=\"anomalous\"} 1.0");
+    Arrays.stream(fed).forEach(nats -> judge(0, nats, 0, 1, false));
+
+    expectHistogram("surprisal_reconstruction_nats", NATS, fed);
   }
 
   @Test
-  void referenceHasTheScoreHistogramsBuckets() {
-    record(120, false);
+  void klDivergences() {
+    double[] fed = {-1e-9, 0, 1.2, 85, 10_001};
 
-    assertThat(bounds("surprisal_reference_score_cdf{le="))
-        .isEqualTo(bounds("surprisal_score_bucket{le="))
-        .contains("+Inf");
+    Arrays.stream(fed).forEach(nats -> judge(0, 0, nats, 1, false));
+
+    expectHistogram("surprisal_kl_nats", NATS, fed);
   }
 
-  /** The ink model was calibrated on the scores 101 to 199. */
   @Test
-  void calibrationSaysHowManyCleanImagesItHas() {
-    assertThat(registry.scrape()).contains("surprisal_calibration_images 99.0");
+  void batches() {
+    meters.batch(1, 90_000);
+    meters.batch(3, 1_200_000);
+    meters.batch(512, 1_500_000_000);
+    meters.batch(0, 5_000);
+
+    expectHistogram(
+        "surprisal_batch_images",
+        "1.0 2.0 4.0 8.0 16.0 32.0 64.0 128.0 256.0 512.0 1024.0 +Inf",
+        1,
+        3,
+        512);
+    expectHistogram(
+        "surprisal_scoring_seconds",
+        "0.0001 0.00025 0.0005 0.001 0.0025 0.005 0.01 0.025 0.05 0.1 0.25 1.0 +Inf",
+        .00009,
+        .0012,
+        1.5);
   }
 
   @Test
   void endToEndIsFromTheRecordsTimestampToNow() {
-    meters.endToEnd(Instant.EPOCH.toEpochMilli() + 60_000 - 2_500);
+    meters.endToEnd(NOW_MILLIS - 2_500);
+    meters.endToEnd(NOW_MILLIS - 7);
+    meters.endToEnd(NOW_MILLIS);
 
-    assertThat(registry.scrape()).contains("surprisal_end_to_end_seconds_sum 2.5");
+    expectEndToEnd(2.5, .007, 0);
   }
 
-  private void record(double score, boolean anomalous) {
-    Scores scores = new Scores(score, 0, 0, 0, 0, Optional.empty());
-    meters.judged(new Verdict(scores, score, 0.5, 0.01, anomalous));
+  @Test
+  void endToEndIsFiniteAndPositiveWhateverTheTimestampIs() {
+    meters.endToEnd(-1); // none
+    meters.endToEnd(Long.MIN_VALUE);
+    meters.endToEnd(NOW_MILLIS / 1_000); // in seconds: a date in January 1970
+    meters.endToEnd(4_102_444_800_000L); // the year 2100
+    meters.endToEnd(Long.MAX_VALUE);
+    meters.endToEnd(0);
+
+    expectEndToEnd(1_698_300_000, 0, 0, 1_700_000_000);
   }
 
-  private Set<String> bounds(String prefix) {
-    return registry
-        .scrape()
-        .lines()
-        .filter(line -> line.startsWith(prefix))
-        .map(line -> line.substring(prefix.length() + 1, line.indexOf('"', prefix.length() + 1)))
-        .collect(Collectors.toCollection(TreeSet::new));
+  @Test
+  void outcomesAndReasonsAreCountedAndThereFromTheStart() {
+    judge(1, 0, 0, 0.5, false);
+    judge(1, 0, 0, 0.001, true);
+    judge(1, 0, 0, 0.001, true);
+    meters.rejected(RejectionReason.EMPTY);
+
+    assertThat(samples().by("surprisal_images_total", "outcome"))
+        .isEqualTo(Map.of("normal", 1.0, "anomalous", 2.0, "rejected", 1.0));
+    Map<String, Double> reasons = samples().by("surprisal_rejected_total", "reason");
+    assertThat(reasons).hasSize(RejectionReason.values().length).containsEntry("empty", 1.0);
+    assertThat(reasons.values().stream().mapToDouble(count -> count).sum()).isEqualTo(1);
+  }
+
+  @Test
+  void referenceIsTheShareOfCleanScoresUpToTheScoresOwnBounds() {
+    Map<String, Double> reference = samples().by("surprisal_reference_score_cdf", "le");
+
+    assertThat(reference.keySet())
+        .isEqualTo(samples().by("surprisal_score_bucket", "le").keySet())
+        .contains("+Inf");
+    reference.forEach(
+        (bound, share) ->
+            // Of 101, 102, …, 199.
+            assertThat(share)
+                .as(bound)
+                .isEqualTo(
+                    Math.min(99, Math.floor(Samples.number(bound)) - 100) / 99, within(1e-12)));
+  }
+
+  @Test
+  void modelAndTargetAreTold() {
+    assertThat(samples().value("surprisal_false_alarm_rate_target")).isEqualTo(0.01);
+    assertThat(samples().value("surprisal_calibration_images")).isEqualTo(99);
+    assertThat(Scrape.of(registry.getPrometheusRegistry(), "").text())
+        .contains(
+            "surprisal_model_info{digest=\"%s\",model=\"ink\",preset=\"by-hand\"} 1"
+                .formatted("d".repeat(64)));
+  }
+
+  @Test
+  void driftIsThatOfTheScoresJudged() {
+    for (int i = 0; i < 995; i++) {
+      judge(195, 0, 0, 0.5, false);
+    }
+
+    // As in DriftTest: all in one tenth.
+    assertThat(samples().value("surprisal_drift_psi")).isEqualTo(6.8026, within(1e-3));
+  }
+
+  private void judge(double score, double reconstruction, double kl, double p, boolean anomalous) {
+    Scores scores = new Scores(reconstruction, kl, 0, 0, 0, Optional.empty());
+    meters.judged(new Verdict(scores, score, p, 0.01, anomalous));
+  }
+
+  private void expectEndToEnd(double... seconds) {
+    expectHistogram(
+        "surprisal_end_to_end_seconds",
+        "0.005 0.01 0.025 0.05 0.1 0.15 0.2 0.3 0.5 1.0 2.0 5.0 10.0 30.0 60.0 120.0 300.0 600.0"
+            + " +Inf",
+        seconds);
+  }
+
+  private void expectHistogram(String name, String bounds, double... fed) {
+    Samples samples = samples();
+    Map<String, Double> buckets = samples.by(name + "_bucket", "le");
+
+    assertThat(List.copyOf(buckets.keySet())).isEqualTo(List.of(bounds.split(" ")));
+    buckets.forEach(
+        (bound, count) ->
+            assertThat(count)
+                .as("%s of at most %s", name, bound)
+                .isEqualTo(
+                    (double) Arrays.stream(fed).filter(x -> x <= Samples.number(bound)).count()));
+    assertThat(samples.value(name + "_count")).isEqualTo(fed.length);
+    assertThat(samples.value(name + "_sum")).isEqualTo(Arrays.stream(fed).sum(), within(1e-6));
+  }
+
+  private Samples samples() {
+    return new Samples(Scrape.of(registry.getPrometheusRegistry(), "").text());
   }
 
   private static ScoringMeters meters(PrometheusMeterRegistry registry) {
     LoadedBundle bundle = InkModel.bundle();
     Decision decision = bundle.bundle().decision(Score.ELBO, 0.01);
-    Clock clock = Clock.fixed(Instant.ofEpochSecond(60), ZoneOffset.UTC);
+    Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW_MILLIS), ZoneOffset.UTC);
     return new ScoringMeters(registry, bundle, decision, clock);
   }
 }

@@ -3,7 +3,7 @@ package dev.surprisal.stream.demo;
 import java.util.Locale;
 
 /** What the demo sends. */
-enum Kind {
+enum Specimen {
   /** A clean test digit. */
   DIGIT,
   /** A picture of clothing. */

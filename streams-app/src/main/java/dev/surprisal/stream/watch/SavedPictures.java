@@ -6,18 +6,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A folder of the anomalies' pictures: {@code ID-image.png} and so on. */
-final class Pictures {
+final class SavedPictures {
   private static final String[] FIELDS = {"image", "reconstruction", "residual"};
 
   private final Path folder;
 
-  private Pictures(Path folder) {
+  private SavedPictures(Path folder) {
     this.folder = folder;
   }
 
-  static Pictures into(Path folder) {
+  static SavedPictures into(Path folder) {
     try {
-      return new Pictures(Files.createDirectories(folder));
+      return new SavedPictures(Files.createDirectories(folder));
     } catch (IOException e) {
       throw unwritable(folder, e);
     }
