@@ -1,6 +1,8 @@
-"""Asks a running Prometheus every query of the dashboards and looks at every rule.
+"""Asks a running Prometheus every query of the dashboards, looks at every rule, and compares what the panels show with what was sent.
 
-    check_live.py TOP_FOLDER PROMETHEUS_URL
+    check_live.py TOP_FOLDER PROMETHEUS_URL KAFKA MODEL_DIR SCORER_PID SINCE CPU_BEFORE
+
+SINCE is the time before the load began, in seconds since 1970; CPU_BEFORE the scorer's CPU seconds then.
 """
 
 import json
@@ -13,16 +15,19 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-# Long enough for the histograms to have moved; the check scrapes every second.
-VARIABLES = {"__rate_interval": "10s", "namespace": ".*", "job": ".*", "model": ".*", "instance": ".*"}
+from truth import Truth
+
 # A metric, or what a rule records, with its labels.
-SELECTOR = re.compile(r"(?:\b(?:job:)?(?:surprisal|jvm|kafka|process)_[\w:]+|\bup\b)(?:{[^}]*})?")
-DEADLINE_SECONDS = 120
+SELECTOR = re.compile(r"(?:\b(?:(?:job:)?surprisal|jvm|kafka|process)_[\w:]+|\bup\b)(?:{[^}]*})?")
+COMPARED_AT_LEAST = 0.75
 
 
 class Prometheus:
-    def __init__(self, url):
-        self.url = url
+    """Answers as of one moment; window: what stands for $__rate_interval, in seconds."""
+
+    def __init__(self, url, now, window):
+        self.url, self.now = url, now
+        self.variables = {"__rate_interval": f"{window}s", "namespace": ".*", "job": ".*", "model": ".*", "instance": ".*"}
 
     def get(self, path, **parameters):
         query = urllib.parse.urlencode(parameters)
@@ -33,14 +38,29 @@ class Prometheus:
             raise ValueError(json.load(e)["error"]) from e
 
     def ask(self, expression):
-        return self.get("query", query=expression)["result"]
+        for name, value in self.variables.items():
+            expression = re.sub(rf"\$(?:{name}\b|{{{name}}})", lambda _: value, expression)
+        return self.get("query", query=expression, time=self.now)["result"]
+
+    def bounds(self, histogram):
+        """Upper bounds of the buckets, ascending, without infinity."""
+        found = {series["metric"]["le"] for series in self.ask(f"{histogram}_bucket")}
+        return sorted(float(bound) for bound in found if bound != "+Inf")
 
 
 def without_series(prometheus, expression):
     """Selectors that find nothing: `and`, `or` and `unless` could hide it."""
     for selector in sorted(set(SELECTOR.findall(expression))):
-        if not prometheus.ask(f"last_over_time({selector}[1m])"):
+        if not prometheus.ask(f"last_over_time({selector}[5m])"):
             yield f"finds nothing: {selector}"
+
+
+def named(series, legend):
+    """The series' name as the panel shows it; bucket bounds as numbers, however they are printed."""
+    labels = dict(series["metric"])
+    if labels.get("le", "+Inf") != "+Inf":
+        labels["le"] = f'{float(labels["le"]):g}'
+    return re.sub(r"{{\s*(\w+)\s*}}", lambda found: labels.get(found.group(1), "?"), legend or "{{le}}")
 
 
 def of_answer(answer, legend, may_be_empty):
@@ -53,64 +73,80 @@ def of_answer(answer, legend, may_be_empty):
             yield f"the legend names {label}, which the series lack"
 
 
-def substituted(expression):
-    for name, value in VARIABLES.items():
-        expression = re.sub(rf"\$(?:{name}\b|{{{name}}})", lambda _: value, expression)
-    return expression
+def compared(shown, expected):
+    """Where a panel shows another thing than what was sent. shown: each series' name, labels and value."""
+    if isinstance(expected, list):
+        rows = [{key: labels.get(key) for key in expected[0]} for _, labels, _ in shown]
+        if sorted(rows, key=str) != sorted(expected, key=str):
+            yield f"shows the rows {rows}, expected {expected}"
+        return
+    for name, wanted in expected.items():
+        # "" stands for a panel's only series; an instance's name may follow.
+        values = [value for one, labels, value in shown if name in ("", one, one.removesuffix(labels.get("instance", "")).rstrip())]
+        if len(values) != 1:
+            yield f"shows {sorted(one for one, _, _ in shown)}, expected one series {name or '(any)'}"
+        elif not wanted.holds(values[0]):
+            yield f"{name} shows {values[0]:.6g}, expected {wanted}"
 
 
-def of_panels(dashboards, prometheus):
-    for name, dashboard in dashboards.items():
-        for panel in dashboard["panels"]:
-            for target in panel.get("targets", []):
-                expression = substituted(target["expr"])
-                try:
-                    found = list(without_series(prometheus, expression))
-                    # Alerts need not fire.
-                    found += of_answer(prometheus.ask(expression), target["legendFormat"], "ALERTS" in expression)
-                except ValueError as e:
-                    found = [str(e)]
-                yield f'{name}: {panel["title"]}', expression, found
-        for annotation in dashboard["annotations"]["list"]:
-            expression = substituted(annotation["expr"])
-            try:
-                prometheus.ask(expression)
-                found = list(without_series(prometheus, expression))
-            except ValueError as e:
-                found = [str(e)]
-            yield f'{name}: annotation {annotation["name"]}', expression, found
+def of_panel(panel, prometheus, expected):
+    shown = []
+    for target in panel["targets"]:
+        yield from without_series(prometheus, target["expr"])
+        answer = prometheus.ask(target["expr"])
+        # Alerts need not fire.
+        yield from of_answer(answer, target["legendFormat"], "ALERTS" in target["expr"])
+        shown += [(named(series, target["legendFormat"]), series["metric"], float(series["value"][1])) for series in answer]
+    if expected is not None:
+        yield from compared(shown, expected)
+
+
+def of_dashboard(name, dashboard, prometheus, expected):
+    drawn = [panel for panel in dashboard["panels"] if panel["type"] != "row"]
+    for unknown in expected.keys() - {panel["title"] for panel in drawn}:
+        yield f"{name}: no panel is called {unknown}"
+    for panel in drawn:
+        try:
+            for problem in of_panel(panel, prometheus, expected.get(panel["title"])):
+                yield f'{name}: {panel["title"]}: {problem}'
+        except ValueError as e:
+            yield f'{name}: {panel["title"]}: {e}'
+    for annotation in dashboard["annotations"]["list"]:
+        try:
+            prometheus.ask(annotation["expr"])
+            found = list(without_series(prometheus, annotation["expr"]))
+        except ValueError as e:
+            found = [str(e)]
+        for problem in found:
+            yield f'{name}: annotation {annotation["name"]}: {problem}'
 
 
 def of_rules(prometheus):
     for group in prometheus.get("rules")["groups"]:
         for rule in group["rules"]:
-            found = list(without_series(prometheus, rule["query"]))
             if rule["health"] != "ok":
-                found.append(rule.get("lastError") or f'health: {rule["health"]}')
-            yield f'rules: {rule["name"]}', rule["query"], found
-
-
-def await_answers(dashboards, prometheus):
-    """Asks again until every answer is of use: rates and histograms take some scrapes to fill."""
-    deadline = time.monotonic() + DEADLINE_SECONDS
-    while True:
-        try:
-            asked = list(of_panels(dashboards, prometheus)) + list(of_rules(prometheus))
-            found = [f"{place}: {problem}: {query}" for place, query, problems in asked for problem in problems]
-        except urllib.error.URLError as e:
-            asked, found = [], [f"Prometheus does not answer: {e.reason}"]
-        if asked and not found or time.monotonic() > deadline:
-            return len(asked), found
-        time.sleep(2)
+                yield f'rules: {rule["name"]}: {rule.get("lastError") or rule["health"]}'
+            for problem in without_series(prometheus, rule["query"]):
+                yield f'rules: {rule["name"]}: {problem}'
 
 
 def main():
-    if len(sys.argv) != 3:
+    if len(sys.argv) != 8:
         sys.exit(__doc__)
-    folder = pathlib.Path(sys.argv[1]) / "grafana/dashboards"
-    dashboards = {path.name: json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))}
-    asked, found = await_answers(dashboards, Prometheus(sys.argv[2]))
-    print(f"deploy/check: {asked} queries of dashboards, annotations and rules asked, {len(found)} without a good answer")
+    top, url, kafka, model, pid, since, cpu_before = sys.argv[1:]
+    now = time.time()
+    window = math.ceil(now - float(since))
+    prometheus = Prometheus(url, now, window)
+    expected = Truth(kafka, pathlib.Path(model), pid, float(cpu_before), window, prometheus.bounds).expected()
+    dashboards = {path.name: json.loads(path.read_text()) for path in sorted((pathlib.Path(top) / "grafana/dashboards").glob("*.json"))}
+    found = list(of_rules(prometheus))
+    for name, dashboard in dashboards.items():
+        found += of_dashboard(name, dashboard, prometheus, expected[name])
+    titles = [(name, panel["title"]) for name, board in dashboards.items() for panel in board["panels"] if panel["type"] != "row"]
+    without = [title for name, title in titles if title not in expected[name]]
+    print(f"deploy/check: {len(titles) - len(without)} of {len(titles)} panels compared with what was sent; not: {', '.join(without)}")
+    if len(without) > (1 - COMPARED_AT_LEAST) * len(titles):
+        found.append(f"fewer than {COMPARED_AT_LEAST:.0%} of the panels are compared")
     sys.exit("\n".join(found) or None)
 
 

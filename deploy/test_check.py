@@ -1,0 +1,105 @@
+"""Plants faults in a copy of the deployment and sees the check go red for each.
+
+    test_check.py            those that need nothing running
+    test_check.py ARGUMENT…  those that check_live.py finds; the arguments are its own, without the folder
+"""
+
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+TOP = pathlib.Path(__file__).resolve().parent.parent
+PARTS = ["deploy", "grafana", "docs/runbooks", "docs/limits.md", "docs/security.md", "model/src/main/java/dev/surprisal/image/RejectionReason.java"]
+
+ALERTS = ["python3", "-B", "deploy/check_alerts.py", "."]
+BOARDS = ["python3", "-B", "deploy/check_dashboards.py", "."]
+BUILD = ["grafana/build", "--check"]
+AVAILABILITY, THROUGHPUT, RESULTS = [f"deploy/prometheus/rules/{name}.yml" for name in ("availability", "throughput", "results")]
+OVERVIEW, MODEL, STREAMS = [f"grafana/dashboards/{name}.json" for name in ("overview", "model", "streams")]
+RUNBOOK = "docs/runbooks/SurprisalDown.md"
+
+
+def tests_of(rules):
+    return ["promtool", "test", "rules", rules.replace("/rules/", "/tests/")]
+
+
+# What is wrong, in which file, what stands there, what is planted, who finds it, in which words.
+STATIC = [
+    ("threshold flipped", RESULTS, "> 0.25", "< 0.25", tests_of(RESULTS), "SurprisalDrift"),
+    ("sign of a comparison", RESULTS, ":max - 4 *", ":max + 4 *", tests_of(RESULTS), "SurprisalAnomalyRateLow"),
+    ("wrong label selector", RESULTS, 'outcome=~"anomalous|normal"', 'outcome=~"anomalous|normal|rejected"', tests_of(RESULTS), "SurprisalAnomalyRateHigh"),
+    ("metric renamed in a rule", THROUGHPUT, "(surprisal_images_total[5m])) == 0", "(surprisal_image_total[5m])) == 0", tests_of(THROUGHPUT), "SurprisalStalled"),
+    ("a wait too short", AVAILABILITY, "for: 15m", "for: 1m", tests_of(AVAILABILITY), "SurprisalModelsDiffer"),
+    ("job's name in a rule", AVAILABILITY, "up == 0", 'up{job="surprisal"} == 0', ALERTS, "depends on how somebody names a job"),
+    ("no severity", AVAILABILITY, "severity: critical", "team: vision", ALERTS, "severity: expected one of"),
+    ("relative runbook link", AVAILABILITY, "http://localhost:9090/user/SurprisalDown.md", "docs/runbooks/SurprisalDown.md", ALERTS, "absolute address"),
+    ("dead dashboard link", AVAILABILITY, "/d/surprisal-overview?", "/d/surprisal-over?", ALERTS, "dashboard_url: expected the address of one of"),
+    ("alert without a quiet test", "deploy/prometheus/tests/results.yml", "exp_alerts: []", "exp_alerts: [{}]", ALERTS, "no test in which it is quiet"),
+    ("missing runbook", RUNBOOK, None, None, ALERTS, "docs/runbooks/SurprisalDown.md does not exist"),
+    ("runbook names a panel that is gone", RUNBOOK, "*Images that wait*", "*Images waiting*", ALERTS, "no panel, annotation or dashboard is called Images waiting"),
+    ("runbook without a section", RUNBOOK, "## When to call whom", "## Whom to call", ALERTS, "expected the headings"),
+    ("uid changed", OVERVIEW, '"uid": "surprisal-overview"', '"uid": "overview"', BOARDS, "expected the uid surprisal-overview"),
+    ("dead link of a panel", MODEL, "${runbooks}/SurprisalDrift.md", "${runbooks}/SurprisalDrifts.md", BOARDS, "dead link"),
+    ("panel without a unit", STREAMS, '"unit": "Bps"', '"unit": ""', BOARDS, "has no unit"),
+    ("window of its own", OVERVIEW, "[$__rate_interval]", "[5m]", BOARDS, "use $__rate_interval"),
+    ("data source hard-wired", MODEL, '"uid": "${datasource}"', '"uid": "prometheus"', BOARDS, "does not use the variable $datasource"),
+    ("JSON edited by hand", OVERVIEW, "Images per second", "Images a second", BUILD, "run it"),
+]
+
+# As the ones above; check_live.py finds them.
+LIVE = [
+    ("metric renamed", OVERVIEW, "surprisal_images_total", "surprisal_image_total", "finds nothing"),
+    ("wrong label selector", OVERVIEW, 'outcome=~\\"rejected\\"', 'outcome=~\\"reject\\"', "finds nothing"),
+    ("another metric", MODEL, "surprisal_kl_nats", "surprisal_reconstruction_nats", "KL divergence: p50 shows"),
+    ("another quantile", MODEL, "histogram_quantile(0.99, sum", "histogram_quantile(0.9, sum", "p99 shows"),
+    ("share upside down", OVERVIEW, 'outcome=~\\"anomalous\\"', 'outcome=~\\"normal\\"', "anomalous shows"),
+    ("histogram off by a bucket", MODEL, "sum by (le) ((rate(surprisal_p_value_bucket", "2 * sum by (le) ((rate(surprisal_p_value_bucket", "p-value"),
+    ("sum instead of mean of the distances", MODEL, "max(abs(", "sum(abs(", "gap shows"),
+    ("seconds as milliseconds", STREAMS, "/ 1e9", "/ 1e6", "CPU"),
+    ("legend without its label", STREAMS, "{{topic}}-{{partition}}", "{{topics}}-{{partition}}", "legend names topics"),
+    ("panel gone", OVERVIEW, '"title": "Rejected share"', '"title": "Refused share"', "no panel is called Rejected share"),
+]
+
+
+def red(copy, file, old, new, command, words):
+    """What the check says once the fault is there, or why that is not enough."""
+    path = copy / file
+    text = path.read_text()
+    if old is None:
+        path.unlink()
+    elif old not in text:
+        return f"{file} has no {old}"
+    else:
+        path.write_text(text.replace(old, new))
+    run = subprocess.run(command, cwd=copy, capture_output=True, text=True)
+    path.write_text(text)
+    if run.returncode == 0:
+        return "the check stays green"
+    if words not in run.stdout + run.stderr:
+        return f"expected the words '{words}', got: {(run.stdout + run.stderr)[:2000]}"
+    return None
+
+
+def main():
+    faults = STATIC
+    if sys.argv[1:]:
+        faults = [(*fault[:4], ["python3", "-B", "deploy/check_live.py", ".", *sys.argv[1:]], fault[4]) for fault in LIVE]
+    failed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        copy = pathlib.Path(folder)
+        for part in PARTS:
+            (copy / part).parent.mkdir(parents=True, exist_ok=True)
+            (shutil.copytree if (TOP / part).is_dir() else shutil.copy)(TOP / part, copy / part)
+        for name, *fault in faults:
+            problem = red(copy, *fault)
+            if problem:
+                failed += 1
+                print(f"planted: {name}: {problem}")
+    print(f"deploy/check: {len(faults) - failed} of {len(faults)} planted faults found")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
