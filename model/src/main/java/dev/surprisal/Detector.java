@@ -76,6 +76,7 @@ public final class Detector implements AutoCloseable {
     CLOSED
   }
 
+  private final ImageShape shape;
   private final ImageDecoder decoder;
   private final ImageScorer scorer;
   private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
@@ -88,7 +89,8 @@ public final class Detector implements AutoCloseable {
    *     rejected
    */
   public Detector(Bundle bundle, Decision decision, boolean resize) {
-    this.decoder = new ImageDecoder(bundle.model().shape(), resize);
+    this.shape = bundle.model().shape();
+    this.decoder = new ImageDecoder(shape, resize);
     this.scorer = new ImageScorer(bundle.model(), bundle.residuals(), decision);
   }
 
@@ -107,7 +109,7 @@ public final class Detector implements AutoCloseable {
 
   /** The height and width of the images that the model judges. */
   public ImageShape shape() {
-    return decoder.shape();
+    return shape;
   }
 
   /** How scores become verdicts. */

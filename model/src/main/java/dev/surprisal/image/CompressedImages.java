@@ -1,115 +1,104 @@
 package dev.surprisal.image;
 
 import dev.surprisal.image.Decoded.Rejected;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.EnumMap;
-import java.util.Map;
+import java.time.Duration;
 import java.util.Optional;
-import javax.imageio.IIOException;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/**
- * PNG and JPEG, mostly through the JDK's readers, which are kept: looking one up costs more than
- * using it. One per thread.
- */
+/** PNG and JPEG files. Every limit is checked before pixels are allocated. One per thread. */
 final class CompressedImages {
-  /** Ahead of a resize. At 8 bytes a pixel, the dearest kind, 32 MB of a small heap. */
+  /** Before a resize. A pixel takes 4 bytes while a CMYK picture is decoded: 16 MB of the heap. */
   static final int MAX_PIXELS = 1 << 22;
 
-  private final ImageShape shape;
-  private final boolean resize;
-  private final PlainGrayPng plainGray = new PlainGrayPng();
-  private final Map<ImageFormat, ImageReader> readers = new EnumMap<>(ImageFormat.class);
-  private Optional<String> warning = Optional.empty();
+  /** Before a resize; one row of the costliest PNG is then 128 KiB. */
+  static final int MAX_SIDE = 1 << 14;
 
-  CompressedImages(ImageShape shape, boolean resize) {
+  /** Processor time for one image. */
+  static final Duration TIME = Duration.ofMillis(500);
+
+  private final Optional<ImageShape> shape;
+  private final boolean resize;
+  private final int whiteLevel;
+  private final PngDecoder png = new PngDecoder();
+  private final JpegDecoder jpeg = new JpegDecoder();
+
+  /**
+   * @param shape what every image must have, or be resized to; if empty, each keeps its own
+   * @param whiteLevel the 16-bit sample that is shown as white
+   */
+  CompressedImages(Optional<ImageShape> shape, boolean resize, int whiteLevel) {
     this.shape = shape;
     this.resize = resize;
+    this.whiteLevel = whiteLevel;
   }
 
-  Decoded decode(byte[] value, ImageFormat format) {
+  Decoded png(byte[] value) {
     try {
-      return format == ImageFormat.PNG ? png(value) : jpeg(value);
+      PngChunks chunks = PngChunks.of(value);
+      Optional<Rejected> problem = sizeProblem(chunks.height(), chunks.width());
+      return problem.isPresent()
+          ? problem.get()
+          : fitted(
+              png.read(chunks, whiteLevel, new TimeBudget(TIME)), chunks.height(), chunks.width());
+    } catch (IOException e) {
+      return rejected("png", value, e);
+    }
+  }
+
+  Decoded jpeg(byte[] value) {
+    try {
+      JpegSegments segments = JpegSegments.of(value);
+      boolean swapped = segments.orientation().swapped();
+      int height = swapped ? segments.width() : segments.height();
+      int width = swapped ? segments.height() : segments.width();
+      Optional<Rejected> problem = sizeProblem(height, width);
+      return problem.isPresent()
+          ? problem.get()
+          : fitted(jpeg.read(segments, new TimeBudget(TIME)), height, width);
     } catch (IOException | RuntimeException e) {
-      // The JDK's PNG reader wraps whatever happens to it, and that is not the image's fault.
-      if (e.getCause() instanceof VirtualMachineError fault) {
-        throw fault;
-      }
-      // The JDK's readers answer broken bytes with either kind.
-      return new Rejected(
-          RejectionReason.BROKEN_IMAGE,
-          "expected a %s, got one that cannot be decoded: %s"
-              .formatted(format.imageIoName(), oneLine(e)));
+      // The JDK's reader answers broken bytes with either kind.
+      return rejected("jpeg", value, e);
     }
   }
 
-  private Decoded png(byte[] value) throws IOException {
-    PngChunks png = PngChunks.of(value);
-    Optional<Rejected> tooBig = sizeProblem(png.height(), png.width());
-    if (tooBig.isPresent()) {
-      return tooBig.get();
+  private static Rejected rejected(String format, byte[] value, Exception e) {
+    if (e instanceof TimeBudget.Spent) {
+      return new Rejected(RejectionReason.TOO_COSTLY, oneLine(e));
     }
-    if (PlainGrayPng.understands(png)) {
-      return fitted(plainGray.read(png), png.height(), png.width());
-    }
-    return throughReader(png.essential(), ImageFormat.PNG);
-  }
-
-  private Decoded jpeg(byte[] value) throws IOException {
-    return throughReader(value, ImageFormat.JPEG);
-  }
-
-  private Decoded throughReader(byte[] value, ImageFormat format) throws IOException {
-    ImageReader reader = readers.computeIfAbsent(format, this::newReader);
-    warning = Optional.empty();
-    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(value))) {
-      reader.setInput(in, true, true);
-      Optional<Rejected> tooBig = sizeProblem(reader.getHeight(0), reader.getWidth(0));
-      if (tooBig.isPresent()) {
-        return tooBig.get();
-      }
-      BufferedImage image = reader.read(0);
-      if (warning.isPresent()) {
-        // As for a JPEG whose second half is missing, which the reader fills up with grey.
-        throw new IIOException(warning.get());
-      }
-      return fitted(Luma.of(image), image.getHeight(), image.getWidth());
-    } finally {
-      reader.setInput(null);
-    }
-  }
-
-  private ImageReader newReader(ImageFormat format) {
-    ImageReader reader = ImageIO.getImageReadersByFormatName(format.imageIoName()).next();
-    reader.addIIOReadWarningListener((source, text) -> warning = Optional.of(text));
-    return reader;
+    FileKind kind = FileKind.of(value);
+    boolean another = kind.image() && !kind.name().equalsIgnoreCase(format);
+    return new Rejected(
+        RejectionReason.BROKEN_IMAGE,
+        another
+            ? "expected a %s, got %s".formatted(format, kind.words())
+            : "expected a %s, got one that cannot be decoded: %s".formatted(format, oneLine(e)));
   }
 
   private Optional<Rejected> sizeProblem(int height, int width) {
-    if (!resize && (height != shape.height() || width != shape.width())) {
+    boolean other =
+        shape.isPresent() && (height != shape.get().height() || width != shape.get().width());
+    if (other && !resize) {
       return Optional.of(
           new Rejected(
               RejectionReason.WRONG_SIZE,
-              "expected %s, got %dx%d".formatted(shape, height, width)));
+              "expected %s, got %dx%d".formatted(shape.get(), height, width)));
     }
-    if ((long) height * width > MAX_PIXELS) {
+    int maxSide = shape.isPresent() ? MAX_SIDE : ImageShape.MAX_SIDE;
+    if ((long) height * width > MAX_PIXELS || height > maxSide || width > maxSide) {
       return Optional.of(
           new Rejected(
               RejectionReason.TOO_LARGE,
-              "expected at most %d pixels, got %dx%d".formatted(MAX_PIXELS, height, width)));
+              "expected at most %d pixels, %d a side, got %dx%d"
+                  .formatted(MAX_PIXELS, maxSide, height, width)));
     }
     return Optional.empty();
   }
 
   private Decoded fitted(byte[] gray, int height, int width) {
-    boolean fits = height == shape.height() && width == shape.width();
+    ImageShape to = shape.orElseGet(() -> new ImageShape(height, width));
+    boolean fits = height == to.height() && width == to.width();
     return new Decoded.Image(
-        GrayImage.owning(shape, fits ? gray : Resize.area(gray, height, width, shape)));
+        GrayImage.owning(to, fits ? gray : Resize.area(gray, height, width, to)));
   }
 
   private static String oneLine(Exception e) {

@@ -13,27 +13,53 @@ public final class ImageDecoder {
   /** A value with more bytes than this is not looked at. */
   public static final int MAX_BYTES = 4 << 20;
 
-  private final ImageShape shape;
+  /** The white level of 16-bit files that use their whole range. */
+  public static final int FULL_WHITE = 65_535;
+
+  private final Optional<ImageShape> shape;
   private final CompressedImages compressed;
 
   /**
-   * @param shape what every image must be
+   * A decoder of images of one shape, whose 16-bit files use their whole range.
+   *
+   * @param shape what every image must have
    * @param resize whether a PNG or JPEG of another size is brought to {@code shape} rather than
    *     rejected; raw bytes carry no size and never are
    */
   public ImageDecoder(ImageShape shape, boolean resize) {
-    this.shape = shape;
-    this.compressed = new CompressedImages(shape, resize);
+    this(shape, resize, FULL_WHITE);
   }
 
-  public ImageShape shape() {
-    return shape;
+  /**
+   * A decoder of images of one shape.
+   *
+   * @param whiteLevel the sample of a 16-bit PNG that is shown as white, 1 to {@value #FULL_WHITE};
+   *     4095 for a camera that writes 12 bits
+   */
+  public ImageDecoder(ImageShape shape, boolean resize, int whiteLevel) {
+    this(Optional.of(shape), resize, whiteLevel);
+  }
+
+  private ImageDecoder(Optional<ImageShape> shape, boolean resize, int whiteLevel) {
+    if (whiteLevel < 1 || whiteLevel > FULL_WHITE) {
+      throw new IllegalArgumentException(
+          "white level: expected 1 to %d, got %d".formatted(FULL_WHITE, whiteLevel));
+    }
+    this.shape = shape;
+    this.compressed = new CompressedImages(shape, resize, whiteLevel);
+  }
+
+  /** A decoder of PNG and JPEG files of any size that a model may have; each keeps its own. */
+  public static ImageDecoder ofAnySize(int whiteLevel) {
+    return new ImageDecoder(Optional.empty(), false, whiteLevel);
   }
 
   /**
    * @param value the record's value, or null; raw bytes become the image's own, so nobody may write
    *     to them afterwards
-   * @param contentType what the producer says the value is; wins over the value's first bytes
+   * @param contentType what the producer says the value is; wins over the value's first bytes, but
+   *     for {@code application/octet-stream} on a PNG or JPEG that has not the raw length: bridges
+   *     set that on any bytes
    */
   public Decoded decode(byte[] value, Optional<String> contentType) {
     if (value == null) {
@@ -50,7 +76,7 @@ public final class ImageDecoder {
     Optional<ImageFormat> format =
         contentType.isPresent()
             ? ImageFormat.ofContentType(contentType.get())
-            : Optional.of(ImageFormat.sniff(value));
+            : Optional.of(ImageFormat.RAW);
     if (format.isEmpty()) {
       return new Rejected(
           RejectionReason.UNKNOWN_CONTENT_TYPE,
@@ -58,18 +84,37 @@ public final class ImageDecoder {
               .formatted(ImageFormat.contentTypes(), PlainText.excerpt(contentType.orElseThrow())));
     }
     return switch (format.get()) {
-      case RAW -> raw(value);
-      case PNG, JPEG -> compressed.decode(value, format.get());
+      case PNG -> compressed.png(value);
+      case JPEG -> compressed.jpeg(value);
+      case RAW -> contentType.isPresent() && hasRawLength(value) ? raw(value) : sniffed(value);
     };
   }
 
+  private Decoded sniffed(byte[] value) {
+    return switch (ImageFormat.sniff(value)) {
+      case PNG -> compressed.png(value);
+      case JPEG -> compressed.jpeg(value);
+      case RAW -> raw(value);
+    };
+  }
+
+  private boolean hasRawLength(byte[] value) {
+    return shape.isPresent() && value.length == shape.get().pixels();
+  }
+
   private Decoded raw(byte[] value) {
-    if (value.length != shape.pixels()) {
-      return new Rejected(
-          RejectionReason.WRONG_LENGTH,
-          "expected %d raw bytes (%s) or a PNG or JPEG, got %d bytes"
-              .formatted(shape.pixels(), shape, value.length));
+    if (hasRawLength(value)) {
+      return new Decoded.Image(GrayImage.owning(shape.orElseThrow(), value));
     }
-    return new Decoded.Image(GrayImage.owning(shape, value));
+    FileKind kind = FileKind.of(value);
+    String got = kind == FileKind.OTHER ? "" : ", " + kind.words();
+    if (shape.isEmpty()) {
+      return new Rejected(
+          RejectionReason.BROKEN_IMAGE, "expected a PNG or JPEG image, got " + kind.words());
+    }
+    return new Rejected(
+        RejectionReason.WRONG_LENGTH,
+        "expected %d raw bytes (%s) or a PNG or JPEG, got %d bytes%s"
+            .formatted(shape.get().pixels(), shape.get(), value.length, got));
   }
 }

@@ -5,46 +5,38 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The encodings that are understood. */
+/** The encodings that are read from a topic. */
 enum ImageFormat {
-  PNG("png", "image/png", 8, 0x89504e470d0a1a0aL),
-  JPEG("jpeg", "image/jpeg", 3, 0xffd8ff),
-  /** One byte a pixel; has no magic. */
-  RAW("raw", "application/octet-stream", 0, 0);
+  PNG("image/png"),
+  JPEG("image/jpeg"),
+  /** One byte a pixel. */
+  RAW("application/octet-stream");
 
   private static final List<ImageFormat> ALL = List.of(values());
 
-  private final String imageIoName;
   private final String contentType;
-  private final int magicBytes;
-  private final long magic;
 
-  /**
-   * @param magic a file's first {@code magicBytes} bytes, at most eight, big-endian
-   */
-  ImageFormat(String imageIoName, String contentType, int magicBytes, long magic) {
-    this.imageIoName = imageIoName;
+  ImageFormat(String contentType) {
     this.contentType = contentType;
-    this.magicBytes = magicBytes;
-    this.magic = magic;
-  }
-
-  String imageIoName() {
-    return imageIoName;
   }
 
   static List<String> contentTypes() {
     return Stream.of(values()).map(format -> format.contentType).toList();
   }
 
-  /** Parameters after a semicolon do not count; image/jpg is no type, but often said. */
+  /** Case and the parameters after a semicolon do not count. */
   static Optional<ImageFormat> ofContentType(String contentType) {
     Optional<ImageFormat> asIs = ofPlainType(contentType);
     if (asIs.isPresent()) {
       return asIs;
     }
     String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-    return type.equals("image/jpg") ? Optional.of(JPEG) : ofPlainType(type);
+    return switch (type) {
+      case "image/jpg", "image/pjpeg" -> Optional.of(JPEG);
+      case "image/x-png" -> Optional.of(PNG);
+      case "binary/octet-stream" -> Optional.of(RAW);
+      default -> ofPlainType(type);
+    };
   }
 
   /** Asked for every record: a plain loop over a constant list. */
@@ -57,20 +49,25 @@ enum ImageFormat {
     return Optional.empty();
   }
 
-  /** By the first bytes; what has no magic is raw. */
+  /** By the first bytes; what is neither PNG nor JPEG is raw. */
   static ImageFormat sniff(byte[] value) {
-    if (PNG.begins(value)) {
-      return PNG;
-    }
-    return JPEG.begins(value) ? JPEG : RAW;
+    return switch (first(value)) {
+      case 0x89 -> begins(value, PngChunks.SIGNATURE, 8) ? PNG : RAW;
+      case 0xff -> begins(value, 0xffd8ff, 3) ? JPEG : RAW;
+      default -> RAW;
+    };
   }
 
-  private boolean begins(byte[] value) {
-    if (value.length < magicBytes) {
+  private static int first(byte[] value) {
+    return value.length == 0 ? 0 : value[0] & 0xff;
+  }
+
+  private static boolean begins(byte[] value, long magic, int bytes) {
+    if (value.length < bytes) {
       return false;
     }
     long first = 0;
-    for (int i = 0; i < magicBytes; i++) {
+    for (int i = 0; i < bytes; i++) {
       first = (first << 8) | (value[i] & 0xff);
     }
     return first == magic;

@@ -1,49 +1,57 @@
 package dev.surprisal.image;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.List;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /**
- * A PNG file's chunks, each held to its checksum, from signature to end. The JDK's reader skips the
- * checksums and takes files that end early. Source: PNG specification (W3C, third edition), section
- * 5.
+ * A PNG file's chunks, each compared with its checksum, from signature to end. Of the chunks beside
+ * the pixels it keeps what decides how they look: palette, transparent colour and gamma. Text and
+ * colour profiles are never inflated. Source: PNG specification (W3C, third edition), sections 5
+ * and 11.
  */
 final class PngChunks {
-  static final int GRAY = 0;
-
-  private static final long SIGNATURE = 0x89504e470d0a1a0aL;
-  private static final int IHDR = 0x49484452;
-  private static final int IDAT = 0x49444154;
-  private static final int IEND = 0x49454e44;
+  static final long SIGNATURE = 0x89504e470d0a1a0aL;
+  static final int IHDR = 0x49484452;
+  static final int IDAT = 0x49444154;
+  static final int IEND = 0x49454e44;
   private static final int PLTE = 0x504c5445;
   private static final int TRNS = 0x74524e53;
+  private static final int GAMA = 0x67414d41;
+  private static final int SRGB = 0x73524742;
+  private static final int ICCP = 0x69434350;
 
-  /** Beside the content: length, type and checksum. */
-  private static final int FRAME = 12;
+  /** Set in the type of a chunk that a reader may pass over. */
+  private static final int ANCILLARY = 0x20000000;
+
+  /** Bytes of a chunk beside its content: length, type and checksum. */
+  static final int FRAME = 12;
 
   private final ByteBuffer file;
-  private final List<ByteBuffer> data = new ArrayList<>(1);
-  private final ByteArrayOutputStream palette = new ByteArrayOutputStream(0);
   private final CRC32 crc = new CRC32();
   private ByteBuffer header;
+  private PngColor color;
+  private byte[] palette = {};
+  private byte[] transparent = {};
+  private int gamma;
+  private boolean profile;
+  private int data = -1;
+  private boolean dataEnded;
 
   private PngChunks(byte[] value) {
     this.file = ByteBuffer.wrap(value);
   }
 
   /**
-   * @throws IOException if the file is damaged or has no picture
+   * @throws IOException if the file is damaged or has no pixels
    */
   static PngChunks of(byte[] value) throws IOException {
     PngChunks chunks = new PngChunks(value);
     expect(value.length >= 8 && chunks.file.getLong() == SIGNATURE, "no PNG signature");
     while (!chunks.readOne()) {}
-    expect(!chunks.data.isEmpty(), "no image data");
+    expect(chunks.data >= 0, "no image data");
+    expect(chunks.color != PngColor.PALETTE || chunks.palette.length > 0, "no palette");
     return chunks;
   }
 
@@ -55,70 +63,109 @@ final class PngChunks {
     return header.getInt(4);
   }
 
+  /** Bits of a sample: 1, 2, 4, 8 or 16. */
   int bits() {
     return header.get(8);
   }
 
-  int colorType() {
-    return header.get(9);
+  PngColor color() {
+    return color;
   }
 
   boolean interlaced() {
     return header.get(12) != 0;
   }
 
-  /** Whether palette or transparent colour decide on the pixels. */
-  boolean hasPalette() {
-    return palette.size() > 0;
+  /** Red, green and blue for each entry; empty if there is no palette. */
+  byte[] palette() {
+    return palette;
   }
 
-  /** The deflated pixels, in pieces. */
-  List<ByteBuffer> data() {
+  /** An alpha for each palette entry, or the transparent colour in 16-bit samples; mostly empty. */
+  byte[] transparent() {
+    return transparent;
+  }
+
+  /** The file's gamma times 100,000; 0 if it names none or a colour profile that overrides it. */
+  int gamma() {
+    return profile ? 0 : gamma;
+  }
+
+  /** The file's bytes; the deflated pixels are the contents of its IDAT chunks. */
+  byte[] bytes() {
+    return file.array();
+  }
+
+  /** Where the length of the first IDAT chunk is in {@link #bytes}; the others follow it. */
+  int firstData() {
     return data;
-  }
-
-  /** A file of the chunks that decide on the pixels, and no other that a reader might inflate. */
-  byte[] essential() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(file.capacity());
-    out.write(file.array(), 0, 8);
-    writeFramed(out, header);
-    out.writeBytes(palette.toByteArray());
-    data.forEach(piece -> writeFramed(out, piece));
-    out.writeBytes(HexFormat.of().parseHex("0000000049454e44ae426082"));
-    return out.toByteArray();
   }
 
   /** Whether it was the last one. */
   private boolean readOne() throws IOException {
     expect(file.remaining() >= FRAME, "the file is truncated");
+    int start = file.position();
     int length = file.getInt();
     expect(length >= 0 && length <= file.remaining() - 8, "the file is truncated");
-    int start = file.position();
     int type = file.getInt();
     crc.reset();
-    crc.update(file.array(), start, 4 + length);
-    expect(file.getInt(start + 4 + length) == (int) crc.getValue(), "a checksum is wrong");
-    ByteBuffer content = file.slice(start + 4, length);
-    file.position(start + 8 + length);
+    crc.update(file.array(), start + 4, 4 + length);
+    expect(file.getInt(start + 8 + length) == (int) crc.getValue(), "a checksum is wrong");
+    file.position(start + FRAME + length);
     expect(header != null || type == IHDR, "no header");
+    dataEnded |= data >= 0 && type != IDAT;
     switch (type) {
-      case IHDR -> readHeader(content);
-      case IDAT -> data.add(content);
-      case PLTE, TRNS -> writeFramed(palette, content);
-      default -> expect(type == IEND || (type & 0x20000000) != 0, "an unknown critical chunk");
+      case IHDR -> readHeader(file.slice(start + 8, length));
+      case IDAT -> {
+        expect(!dataEnded, "image data in two places");
+        data = data < 0 ? start : data;
+      }
+      case PLTE -> readPalette(content(start, length));
+      case TRNS -> readTransparent(content(start, length));
+      case GAMA -> gamma = length == 4 ? file.getInt(start + 8) : 0;
+      case SRGB, ICCP -> profile = true;
+      default -> expect(type == IEND || (type & ANCILLARY) != 0, "an unknown critical chunk");
     }
     return type == IEND;
+  }
+
+  private byte[] content(int start, int length) {
+    return Arrays.copyOfRange(file.array(), start + 8, start + 8 + length);
   }
 
   private void readHeader(ByteBuffer content) throws IOException {
     expect(header == null && content.capacity() == 13, "a broken header");
     header = content;
     expect(width() > 0 && height() > 0, "a picture without pixels");
+    color =
+        PngColor.of(header.get(9), bits())
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "no such colour type: %d with %d bits".formatted(header.get(9), bits())));
+    boolean known = header.get(10) == 0 && header.get(11) == 0 && (header.get(12) & ~1) == 0;
+    expect(known, "an unknown compression, filter or interlace method");
   }
 
-  /** With the length, type and checksum that stand around it in the file. */
-  private void writeFramed(ByteArrayOutputStream out, ByteBuffer content) {
-    out.write(file.array(), content.arrayOffset() - 8, content.capacity() + FRAME);
+  private void readPalette(byte[] content) throws IOException {
+    int entries = content.length / 3;
+    expect(palette.length == 0 && data < 0, "a palette out of place");
+    expect(content.length % 3 == 0 && entries >= 1 && entries <= 256, "a broken palette");
+    expect(color != PngColor.PALETTE || entries <= 1 << bits(), "a palette with too many entries");
+    palette = content;
+  }
+
+  private void readTransparent(byte[] content) throws IOException {
+    expect(transparent.length == 0 && data < 0, "transparency out of place");
+    boolean fits =
+        switch (color) {
+          case GRAY -> content.length == 2;
+          case RGB -> content.length == 6;
+          case PALETTE -> content.length >= 1 && content.length <= palette.length / 3;
+          case GRAY_ALPHA, RGBA -> false;
+        };
+    expect(fits, "a broken transparency chunk");
+    transparent = content;
   }
 
   private static void expect(boolean holds, String otherwise) throws IOException {

@@ -10,16 +10,11 @@ import java.util.zip.Deflater;
  * Source: PNG specification (W3C, third edition), sections 5, 10 and 11.
  */
 public final class PngEncoder implements AutoCloseable {
-  private static final long SIGNATURE = 0x89504e470d0a1a0aL;
-  private static final int IHDR = 0x49484452;
-  private static final int IDAT = 0x49444154;
-  private static final int IEND = 0x49454e44;
-
-  /** Deflated, filtered line by line, not interlaced. */
+  /** Deflated, filtered row by row, not interlaced. */
   private static final byte[] PLAIN = {0, 0, 0};
 
-  /** Beside the deflated pixels: the signature, three chunks' frames, the header's 13 bytes. */
-  private static final int OVERHEAD = 8 + 3 * 12 + 13;
+  /** Bytes beside the deflated pixels: signature, the frames of three chunks, header. */
+  private static final int OVERHEAD = 8 + 3 * PngChunks.FRAME + 13;
 
   private final Deflater deflater = new Deflater(Deflater.BEST_SPEED);
   private final CRC32 crc = new CRC32();
@@ -36,20 +31,20 @@ public final class PngEncoder implements AutoCloseable {
     ImageShape shape = image.shape();
     byte[] lines = lines(image);
     ByteBuffer file = ByteBuffer.allocate(OVERHEAD + deflateBound(lines.length));
-    file.putLong(SIGNATURE);
-    int header = begin(file, IHDR);
+    file.putLong(PngChunks.SIGNATURE);
+    int header = begin(file, PngChunks.IHDR);
     file.putInt(shape.width()).putInt(shape.height());
-    file.put((byte) 8).put((byte) PngChunks.GRAY);
+    file.put((byte) 8).put((byte) PngColor.GRAY.code());
     file.put(PLAIN);
     end(file, header);
-    int data = begin(file, IDAT);
+    int data = begin(file, PngChunks.IDAT);
     deflate(lines, file);
     end(file, data);
-    end(file, begin(file, IEND));
+    end(file, begin(file, PngChunks.IEND));
     return Arrays.copyOf(file.array(), file.position());
   }
 
-  /** Each line after a byte that says: no filter. */
+  /** The rows, each after a zero byte: the filter type "none". */
   private static byte[] lines(GrayImage image) {
     int width = image.shape().width();
     byte[] lines = new byte[image.shape().height() * (1 + width)];
@@ -69,12 +64,12 @@ public final class PngEncoder implements AutoCloseable {
     }
   }
 
-  /** Above zlib's own: what it cannot press it stores, at a few bytes a block. */
+  /** Upper bound on the deflated size; incompressible data is stored, in blocks with a header. */
   private static int deflateBound(int bytes) {
     return bytes + bytes / 8 + 64;
   }
 
-  /** Leaves room for the length; answers where the chunk's type stands. */
+  /** Begins a chunk with a placeholder for its length; returns the position of its type. */
   private static int begin(ByteBuffer file, int type) {
     file.putInt(0);
     int start = file.position();

@@ -14,6 +14,8 @@ public enum RejectionReason {
   BROKEN_IMAGE("broken-image"),
   /** More bytes or pixels than the limits allow. */
   TOO_LARGE("too-large"),
+  /** An image that takes more work to decode than the limits allow. */
+  TOO_COSTLY("too-costly"),
   /** A content-type header that names neither PNG, JPEG nor raw bytes. */
   UNKNOWN_CONTENT_TYPE("unknown-content-type"),
   /** A header in the name space that this application writes. */

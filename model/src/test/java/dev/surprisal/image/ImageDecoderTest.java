@@ -105,15 +105,40 @@ class ImageDecoderTest {
       strings = {
         "application/octet-stream",
         "Application/Octet-Stream",
+        "binary/octet-stream",
         " application/octet-stream; v=1"
       })
   void contentTypeIsCaseInsensitiveAndMayHaveParameters(String contentType) {
     assertThat(decoder.decode(RAW, Optional.of(contentType))).isInstanceOf(Decoded.Image.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"image/jpg", "image/pjpeg", "IMAGE/JPEG; q=0.9"})
+  void otherNamesOfJpegAreTakenForIt(String contentType) {
+    expect(decoder.decode(RAW, Optional.of(contentType)), RejectionReason.BROKEN_IMAGE, "a jpeg");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"image/x-png", "Image/PNG ; a=b"})
+  void otherNamesOfPngAreTakenForIt(String contentType) {
+    byte[] png = PngEncoder.encodeOne(GrayImage.of(SHAPE, RAW));
+    assertThat(decoder.decode(png, Optional.of(contentType)))
+        .isEqualTo(new Decoded.Image(GrayImage.of(SHAPE, RAW)));
+  }
+
   @Test
-  void imageJpgIsTakenForAJpeg() {
-    expect(decoder.decode(RAW, Optional.of("image/jpg")), RejectionReason.BROKEN_IMAGE, "a jpeg");
+  void octetStreamOverAPngIsSniffed() {
+    byte[] png = PngEncoder.encodeOne(GrayImage.of(SHAPE, RAW));
+    assertThat(decoder.decode(png, Optional.of("application/octet-stream")))
+        .isEqualTo(new Decoded.Image(GrayImage.of(SHAPE, RAW)));
+  }
+
+  @Test
+  void bytesOfAnotherKindAreNamed() {
+    byte[] bmp = new byte[60];
+    bmp[0] = 'B';
+    bmp[1] = 'M';
+    expect(decoder.decode(bmp, Optional.empty()), RejectionReason.WRONG_LENGTH, "a BMP image");
   }
 
   @Test
@@ -130,7 +155,7 @@ class ImageDecoderTest {
     expect(
         decoder.decode(PngEncoder.encodeOne(GrayImage.of(SHAPE, RAW)), Optional.of("image/jpeg")),
         RejectionReason.BROKEN_IMAGE,
-        "a jpeg");
+        "expected a jpeg, got a PNG image");
   }
 
   @Test
@@ -162,6 +187,7 @@ class ImageDecoderTest {
             "wrong-size",
             "broken-image",
             "too-large",
+            "too-costly",
             "unknown-content-type",
             "reserved-header");
   }

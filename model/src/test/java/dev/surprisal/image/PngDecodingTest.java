@@ -69,23 +69,23 @@ class PngDecodingTest {
   }
 
   @Test
-  void transparentGrayIsLaidOverBlack() {
+  void transparentGrayIsLaidOverWhite() {
     byte[] png =
         PngFile.header(2, 4, 8, PngFile.GRAY_ALPHA, false)
             .lines(0, 100, 255, 128, 255, 200, 0, 255, 128, 0, 255, 255, 50, 255, 90, 102, 7, 255)
             .end();
-    // 255 × 128/255 = 128; 90 × 102/255 = 36
-    expect(png, 100, 128, 0, 128, 255, 50, 36, 7);
+    // 255 × 128/255 + 255 × 127/255 = 255; 90 × 102/255 + 255 × 153/255 = 189
+    expect(png, 100, 128, 255, 255, 255, 50, 189, 7);
   }
 
   @Test
-  void grayWithATransparentValueIsBlackThere() {
+  void grayWithATransparentValueIsWhiteThere() {
     byte[] png =
         PngFile.header(2, 4, 8, PngFile.GRAY, false)
             .chunk("tRNS", PngFile.bytes(0, 200))
             .lines(0, 1, 100, 128, 200, 0, 200, 201, 255, 3)
             .end();
-    expect(png, 1, 100, 128, 0, 0, 201, 255, 3);
+    expect(png, 1, 100, 128, 255, 255, 201, 255, 3);
   }
 
   @Test
@@ -112,15 +112,15 @@ class PngDecodingTest {
   }
 
   @Test
-  void transparentColourIsLaidOverBlack() {
+  void transparentColourIsLaidOverWhite() {
     byte[] png =
         PngFile.header(2, 4, 8, PngFile.RGBA, false)
             .lines(
                 0, 255, 255, 255, 0, 255, 255, 255, 128, 9, 9, 9, 255, 100, 100, 100, 51, //
                 0, 0, 0, 0, 255, 0, 255, 0, 255, 0, 255, 0, 102, 7, 7, 7, 0)
             .end();
-    // 100 × 51/255 = 20; 149.685 × 102/255 = 59.87
-    expect(png, 0, 128, 9, 20, 0, 150, 60, 0);
+    // 100 × 51/255 + 255 × 204/255 = 224; 149.685 × 102/255 + 255 × 153/255 = 212.87
+    expect(png, 255, 255, 9, 224, 0, 150, 213, 255);
   }
 
   @Test
@@ -164,6 +164,74 @@ class PngDecodingTest {
     expect(png, 10, 20, 30, 40, 50, 60, 70, 80);
   }
 
+  @Test
+  void gammaIsAppliedAsViewersDo() {
+    byte[] png =
+        PngFile.header(2, 4, 8, PngFile.GRAY, false)
+            .chunk("gAMA", PngFile.bytes(0, 1, 0x86, 0xa0))
+            .lines(0, 0, 10, 64, 128, 0, 200, 254, 255, 3)
+            .end();
+    // A gamma of 1: 255 × (v/255)^(1/2.2), as for v = 64: 255 × 0.25098^0.45455 = 136.04
+    // and for v = 10: 58.505
+    expect(png, 0, 59, 136, 186, 228, 255, 255, 34);
+  }
+
+  @Test
+  void gammaDoesNotCountBesideAProfile() {
+    byte[] png =
+        PngFile.header(2, 4, 8, PngFile.GRAY, false)
+            .chunk("sRGB", PngFile.bytes(0))
+            .chunk("gAMA", PngFile.bytes(0, 1, 0x86, 0xa0))
+            .lines(0, 0, 10, 64, 128, 0, 200, 254, 255, 3)
+            .end();
+    expect(png, 0, 10, 64, 128, 200, 254, 255, 3);
+  }
+
+  @Test
+  void whiteLevelSpreadsTwelveBitsOverTheWholeRange() {
+    byte[] png =
+        PngFile.header(2, 4, 16, PngFile.GRAY, false)
+            .lines(0, 0, 0, 0x0f, 0xff, 8, 0, 0x10, 0, 0, 0, 16, 4, 0, 0, 8, 0xff, 0xff)
+            .end();
+    Decoded decoded = new ImageDecoder(TWO_BY_FOUR, false, 4095).decode(png, Optional.empty());
+    // 2048 × 255/4095 = 127.5; 1024 × 255/4095 = 63.8; 8 × 255/4095 = 0.5; above 4095 is white
+    assertThat(decoded)
+        .isEqualTo(new Decoded.Image(image(TWO_BY_FOUR, 0, 255, 128, 255, 1, 64, 0, 255)));
+  }
+
+  @Test
+  void indexBeyondThePaletteIsABrokenImage() {
+    byte[] png =
+        PngFile.header(2, 4, 2, PngFile.PALETTE, false)
+            .chunk("PLTE", PngFile.bytes(0, 0, 0, 255, 0, 0, 0, 255, 0))
+            .lines(0, 0b00_01_10_10, 0, 0b10_11_01_00)
+            .end();
+    expectBroken(png, "palette index 3, of 3 entries");
+  }
+
+  @Test
+  void filesThatNoReaderAgreesOnAreBrokenImages() {
+    expectBroken(
+        PngFile.header(2, 4, 2, PngFile.PALETTE, false).lines(0, 1, 0, 1).end(), "no palette");
+    expectBroken(PngFile.header(2, 4, 4, PngFile.RGB, false).lines(0).end(), "no such colour type");
+    expectBroken(
+        PngFile.header(2, 4, 8, PngFile.GRAY, false)
+            .lines(0, 1, 2, 3, 4, 0, 5, 6, 7, 8)
+            .chunk("tEXt", PngFile.bytes('a', 0))
+            .lines(0)
+            .end(),
+        "image data in two places");
+    expectBroken(
+        PngFile.header(2, 4, 8, PngFile.GRAY, false).lines(0, 1, 2, 3, 4, 0, 5, 6, 7).end(),
+        "the data ends before the last row");
+    expectBroken(
+        PngFile.header(2, 4, 8, PngFile.GRAY, false).lines(0, 1, 2, 3, 4, 0, 5, 6, 7, 8, 0).end(),
+        "more data than pixels");
+    expectBroken(
+        PngFile.header(2, 4, 8, PngFile.GRAY, false).lines(0, 1, 2, 3, 4, 5, 5, 6, 7, 8).end(),
+        "unknown filter 5");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {8 + 8 + 13, -12 - 1, -1})
   void chunkWithAWrongChecksumIsABrokenImage(int at) {
@@ -172,12 +240,16 @@ class PngDecodingTest {
             .lines(0, 10, 20, 30, 40, 0, 50, 60, 70, 80)
             .end();
     png[at < 0 ? png.length + at : at] ^= 1;
+    expectBroken(png, ": a checksum is wrong");
+  }
+
+  private static void expectBroken(byte[] png, String detail) {
     assertThat(new ImageDecoder(TWO_BY_FOUR, false).decode(png, Optional.empty()))
         .isInstanceOfSatisfying(
             Rejected.class,
             rejected -> {
               assertThat(rejected.reason()).isEqualTo(RejectionReason.BROKEN_IMAGE);
-              assertThat(rejected.detail()).endsWith(": a checksum is wrong");
+              assertThat(rejected.detail()).contains(detail);
             });
   }
 
