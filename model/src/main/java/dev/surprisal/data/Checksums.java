@@ -1,16 +1,24 @@
 package dev.surprisal.data;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.surprisal.BadInputException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Holds a data file to the SHA256SUMS file beside it or one folder above, if one names it. */
+/**
+ * Compares a data file with the SHA256SUMS file beside it or one folder above, if that names it.
+ */
 final class Checksums {
   private static final String SUMS = "SHA256SUMS";
+
+  /** Of a list of checksums, enough for ten thousand files. */
+  private static final int MAX_BYTES = 1 << 20;
 
   private Checksums() {}
 
@@ -36,16 +44,30 @@ final class Checksums {
   }
 
   private static Optional<String> lineFor(Path folder, Path name) {
-    try {
-      List<String> lines = Files.readAllLines(folder.resolve(SUMS));
-      return lines.stream()
+    Path sums = folder.resolve(SUMS);
+    try (InputStream in = Files.newInputStream(sums)) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw new BadInputException(
+            "%s: expected at most %d bytes, got more".formatted(sums, MAX_BYTES));
+      }
+      return new String(bytes, UTF_8)
+          .lines()
           .map(line -> line.split("\\s+\\*?", 2))
-          .filter(parts -> parts.length == 2 && Path.of(parts[1]).normalize().equals(name))
+          .filter(parts -> parts.length == 2 && names(parts[1], name))
           .map(parts -> parts[0])
           .findFirst();
     } catch (IOException e) {
-      throw new BadInputException(
-          "%s: cannot be read: %s".formatted(folder.resolve(SUMS), e.getMessage()), e);
+      throw BadInputException.cannotBe("read", sums, e);
+    }
+  }
+
+  /** A line may name anything, a path that this system cannot have included. */
+  private static boolean names(String text, Path name) {
+    try {
+      return Path.of(text).normalize().equals(name);
+    } catch (InvalidPathException e) {
+      return false;
     }
   }
 }

@@ -10,6 +10,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -25,7 +27,7 @@ public final class IdxFile {
   /** Bytes before the first pixel. */
   private static final int HEADER = 16;
 
-  /** What one array of bytes can hold, about; larger sets belong into a folder. */
+  /** Most bytes of one array, or of one mapped file. */
   private static final long MAX_ELEMENTS = Integer.MAX_VALUE - 16L;
 
   private IdxFile() {}
@@ -36,7 +38,7 @@ public final class IdxFile {
    * @throws BadInputException with one line that says what is wrong
    */
   public static ImageSource images(Path file) {
-    return images(file, Heap.KEPT);
+    return images(file, HeapBudget.PIXELS);
   }
 
   static ImageSource images(Path file, long kept) {
@@ -70,6 +72,7 @@ public final class IdxFile {
     }
     ImageShape shape = new ImageShape(height, width);
     long bytes = (long) count * shape.pixels();
+    expectAtMost(file, bytes);
     if (bytes > kept && Files.size(file) == HEADER + bytes) {
       return RawImages.mapped(file, HEADER, shape, count);
     }
@@ -79,7 +82,7 @@ public final class IdxFile {
 
   private static int[] labels(Path file, DataInputStream in) throws IOException {
     expectMagic(file, in, LABELS, IMAGES, "pass the labels, not the images");
-    byte[] bytes = elements(file, in, in.readInt(), Heap.KEPT);
+    byte[] bytes = elements(file, in, in.readInt(), HeapBudget.PIXELS);
     int[] labels = new int[bytes.length];
     Arrays.setAll(labels, i -> bytes[i] & 0xff);
     return labels;
@@ -98,17 +101,13 @@ public final class IdxFile {
 
   private static byte[] elements(Path file, InputStream in, long expected, long kept)
       throws IOException {
-    if (expected < 0 || expected > MAX_ELEMENTS) {
-      throw new BadInputException(
-          "%s: expected at most %d bytes of data, the header says %d"
-              .formatted(file, MAX_ELEMENTS, expected));
-    }
+    expectAtMost(file, expected);
     try {
-      byte[] bytes = Heap.read(file.toString(), in, expected, kept);
+      byte[] bytes = HeapBudget.read(file.toString(), in, expected, kept);
       if (bytes.length < expected) {
         throw new EOFException("got %d".formatted(bytes.length));
       }
-      // Also takes gzip to its end, where its own checksum stands.
+      // At the end of its data, gzip compares its own checksum.
       if (in.read() >= 0) {
         throw new BadInputException(
             "%s: expected %d bytes of data, got more; the header or the file is broken"
@@ -123,14 +122,34 @@ public final class IdxFile {
     }
   }
 
+  private static void expectAtMost(Path file, long bytes) {
+    if (bytes < 0 || bytes > MAX_ELEMENTS) {
+      throw new BadInputException(
+          "%s: expected at most %d bytes of data, the header says %d; split the file, or save the images as PNG files in a folder"
+              .formatted(file, MAX_ELEMENTS, bytes));
+    }
+  }
+
+  /**
+   * Finds one of MNIST's files in a folder, by the names that it has in the wild: {@code
+   * train-images-idx3-ubyte}, with a dot for the last hyphen but one as unpackers make of it, and
+   * with {@code .gz} behind it.
+   *
+   * @param name as MNIST's own, without {@code .gz}
+   */
+  public static Optional<Path> find(Path folder, String name) {
+    String dotted = name.replaceFirst("-(idx\\d)", ".$1");
+    return Stream.of(name + ".gz", name, dotted + ".gz", dotted)
+        .map(folder::resolve)
+        .filter(Files::isRegularFile)
+        .findFirst();
+  }
+
   private interface Reading<T> {
     T from(DataInputStream in) throws IOException;
   }
 
   private static <T> T read(Path file, Reading<T> reading) {
-    if (!Files.exists(file)) {
-      throw new BadInputException("%s: no such file; check the path".formatted(file));
-    }
     Checksums.verify(file);
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
         DataInputStream in = new DataInputStream(unzipped(raw))) {
@@ -144,7 +163,7 @@ public final class IdxFile {
               .formatted(file, e.getMessage()),
           e);
     } catch (IOException e) {
-      throw new BadInputException("%s: cannot be read: %s".formatted(file, e.getMessage()), e);
+      throw BadInputException.cannotBe("read", file, e);
     }
   }
 

@@ -6,16 +6,12 @@ import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.ImageDecoder;
 import dev.surprisal.image.ImageShape;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
 
 /**
  * A folder of PNG and JPEG files, sub-folders included, in the order of their names. Every file is
@@ -23,75 +19,88 @@ import javax.imageio.stream.ImageInputStream;
  * are kept if they are few, and decoded again when asked for if they are many.
  */
 final class ImageFolder implements ImageSource {
-  private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg");
-
   private final Path folder;
   private final ImageShape shape;
   private final List<Path> files;
 
-  private ImageFolder(Path folder, ImageShape shape, List<Path> files) {
+  /** One for each thread that asks for images. */
+  private final ThreadLocal<ImageDecoder> decoder;
+
+  private ImageFolder(Path folder, ImageShape shape, List<Path> files, int whiteLevel) {
     this.folder = folder;
     this.shape = shape;
     this.files = files;
+    this.decoder = ThreadLocal.withInitial(() -> new ImageDecoder(shape, false, whiteLevel));
   }
 
   /**
    * @throws BadInputException naming the file that cannot be used, or the folder if there is none
    */
-  static ImageSource open(Path folder) {
-    return open(folder, Heap.KEPT);
+  static ImageSource open(Path folder, ReadOptions options) {
+    return open(folder, options, HeapBudget.PIXELS);
   }
 
-  static ImageSource open(Path folder, long kept) {
-    List<Path> files = files(folder);
-    if (files.isEmpty()) {
-      throw new BadInputException(
-          "%s: expected PNG or JPEG files, or MNIST's, found none".formatted(folder));
-    }
-    ImageFolder source = new ImageFolder(folder, shape(files.get(0)), files);
-    long bytes = (long) files.size() * source.shape.pixels();
-    boolean keep = bytes <= Math.min(kept, Integer.MAX_VALUE - 16);
-    int pixels = source.shape.pixels();
-    byte[] all = new byte[keep ? files.size() * pixels : 0];
-    for (int i = 0; i < files.size(); i++) {
-      GrayImage image = source.image(i);
-      if (keep) {
-        image.copyTo(all, i * pixels);
-      }
-    }
-    return keep ? RawImages.inMemory(folder.toString(), source.shape, files, all) : source;
+  static ImageSource open(Path folder, ReadOptions options, long kept) {
+    SkippedFiles skipped = new SkippedFiles(folder);
+    List<Path> files = FolderWalk.images(folder, options.skipBroken(), skipped);
+    ImageSource source = read(folder, files, options, skipped, kept);
+    skipped
+        .words()
+        .ifPresent(
+            words ->
+                options
+                    .notices()
+                    .accept(
+                        "%s: %d images read; skipped %s".formatted(folder, source.size(), words)));
+    return source;
   }
 
-  private static List<Path> files(Path folder) {
-    try (Stream<Path> walk = Files.walk(folder)) {
-      return walk.filter(ImageFolder::isImage).filter(Files::isRegularFile).sorted().toList();
-    } catch (IOException e) {
-      throw new BadInputException("%s: cannot be read: %s".formatted(folder, e.getMessage()), e);
-    }
+  /** A set of one image. */
+  static ImageSource ofOne(Path file, ReadOptions options) {
+    GrayImage image = decode(file, ImageDecoder.ofAnySize(options.whiteLevel()));
+    return RawImages.inMemory(file.toString(), image.shape(), List.of(file), image.toBytes());
   }
 
-  private static boolean isImage(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return ENDINGS.stream().anyMatch(name::endsWith);
-  }
-
-  /** Told from the file's header, before any pixel is read. */
-  private static ImageShape shape(Path file) {
-    try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
-      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-      if (!readers.hasNext()) {
-        throw new BadInputException("%s: expected a PNG or JPEG image".formatted(file));
-      }
-      ImageReader reader = readers.next();
+  private static ImageSource read(
+      Path folder, List<Path> found, ReadOptions options, SkippedFiles skipped, long kept) {
+    ImageDecoder decoder = ImageDecoder.ofAnySize(options.whiteLevel());
+    List<Path> files = new ArrayList<>(found.size());
+    ImageShape shape = null;
+    byte[] pixels = {};
+    for (Path file : found) {
+      GrayImage image;
       try {
-        reader.setInput(in);
-        return new ImageShape(reader.getHeight(0), reader.getWidth(0));
-      } finally {
-        reader.dispose();
+        image = decode(file, decoder);
+      } catch (BadInputException e) {
+        if (!options.skipBroken()) {
+          throw e;
+        }
+        skipped.add("broken", file);
+        continue;
       }
-    } catch (IOException | IllegalArgumentException e) {
-      throw new BadInputException("%s: cannot be used: %s".formatted(file, e.getMessage()), e);
+      if (shape == null) {
+        shape = image.shape();
+        long all = (long) found.size() * shape.pixels();
+        pixels = new byte[all <= Math.min(kept, Integer.MAX_VALUE - 16) ? (int) all : 0];
+      } else if (!image.shape().equals(shape)) {
+        throw new BadInputException(
+            "%s: expected %s, as in %s, got %s; bring all to one size, as with ImageMagick's magick mogrify -resize %dx%d!"
+                .formatted(
+                    file, shape, files.get(0), image.shape(), shape.width(), shape.height()));
+      }
+      if (pixels.length > 0) {
+        image.copyTo(pixels, files.size() * shape.pixels());
+      }
+      files.add(file);
     }
+    if (shape == null) {
+      throw new BadInputException(
+          "%s: expected PNG or JPEG files, or MNIST's, found none%s"
+              .formatted(folder, skipped.words().map(words -> "; skipped " + words).orElse("")));
+    }
+    return pixels.length > 0
+        ? RawImages.inMemory(folder.toString(), shape, List.copyOf(files), pixels)
+        : new ImageFolder(folder, shape, List.copyOf(files), options.whiteLevel());
   }
 
   @Override
@@ -121,26 +130,30 @@ final class ImageFolder implements ImageSource {
 
   @Override
   public GrayImage image(int index) {
-    Path file = files.get(index);
-    // Cheap beside reading the file, and safe for several threads.
-    Decoded decoded = new ImageDecoder(shape, false).decode(bytes(file), Optional.empty());
-    if (decoded instanceof Decoded.Image good) {
-      return good.image();
-    }
-    String detail = ((Decoded.Rejected) decoded).detail();
-    throw new BadInputException("%s: %s".formatted(file, detail));
+    return decode(files.get(index), decoder.get());
+  }
+
+  private static GrayImage decode(Path file, ImageDecoder decoder) {
+    Decoded decoded = decoder.decode(bytes(file), Optional.empty());
+    return switch (decoded.kind()) {
+      case IMAGE -> ((Decoded.Image) decoded).image();
+      case REJECTED ->
+          throw new BadInputException(
+              "%s: %s".formatted(file, ((Decoded.Rejected) decoded).detail()));
+    };
   }
 
   private static byte[] bytes(Path file) {
-    try {
-      if (Files.size(file) > ImageDecoder.MAX_BYTES) {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(ImageDecoder.MAX_BYTES + 1);
+      if (bytes.length > ImageDecoder.MAX_BYTES) {
         throw new BadInputException(
             "%s: expected at most %d bytes, got %d"
                 .formatted(file, ImageDecoder.MAX_BYTES, Files.size(file)));
       }
-      return Files.readAllBytes(file);
+      return bytes;
     } catch (IOException e) {
-      throw new BadInputException("%s: cannot be read: %s".formatted(file, e.getMessage()), e);
+      throw BadInputException.cannotBe("read", file, e);
     }
   }
 }

@@ -26,7 +26,7 @@ public final class Sha256 {
         digest.update(block, 0, n);
       }
     } catch (IOException e) {
-      throw new BadInputException("%s: cannot be read: %s".formatted(file, e.getMessage()), e);
+      throw BadInputException.cannotBe("read", file, e);
     }
     return HexFormat.of().formatHex(digest.digest());
   }

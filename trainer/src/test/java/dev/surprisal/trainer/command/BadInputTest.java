@@ -50,7 +50,7 @@ class BadInputTest {
   void wrongMagic() throws IOException {
     Path text = Files.writeString(folder.resolve("text"), "these are no images at all");
 
-    expectFailure("expected an IDX3 file (magic 2051), got magic", train(text));
+    expectFailure("got text", train(text));
   }
 
   @Test
