@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.surprisal.cli.StandardStreams.OutputLostException;
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
@@ -173,7 +175,7 @@ public final class CommandLines {
     }
     PrintWriter err = line.getErr();
     String name = line.getCommandSpec().qualifiedName();
-    err.println(Ansi.AUTO.string("@|bold " + name + ":|@ ") + oneLine(e));
+    err.println(Ansi.AUTO.string("@|bold " + name + ":|@ ") + withOption(oneLine(e), parsed));
     trace(e, parsed.originalArgs().toArray(String[]::new), err);
     return ExitCode.SOFTWARE;
   }
@@ -185,6 +187,30 @@ public final class CommandLines {
     line.getErr()
         .println("%s: %s".formatted(line.getCommandSpec().qualifiedName(), e.getMessage()));
     return ExitCode.SOFTWARE;
+  }
+
+  /**
+   * The message with its first word replaced by an option, where it is the field that the option
+   * sets: the libraries name fields ({@code falseAlarmRate: expected …}), a person knows options.
+   */
+  private static String withOption(String message, ParseResult parsed) {
+    ParseResult command = parsed;
+    while (command.hasSubcommand()) {
+      command = command.subcommand();
+    }
+    return command.commandSpec().options().stream()
+        .map(OptionSpec::longestName)
+        .filter(option -> message.startsWith(field(option) + ": "))
+        .findFirst()
+        .map(option -> option + message.substring(field(option).length()))
+        .orElse(message);
+  }
+
+  /** {@code falseAlarmRate} for {@code --false-alarm-rate}. */
+  private static String field(String option) {
+    return Pattern.compile("-([a-z0-9])")
+        .matcher(option.substring(Math.min(2, option.length())))
+        .replaceAll(match -> match.group(1).toUpperCase(Locale.ROOT));
   }
 
   private static void trace(Throwable e, String[] args, PrintWriter err) {

@@ -53,10 +53,16 @@ class CommandLinesTest {
     @Option(names = "--how", required = true)
     private String how;
 
+    @Option(names = {"-r", "--false-alarm-rate"})
+    private double falseAlarmRate;
+
     @Override
     public void run() {
       switch (how) {
         case "settings" -> throw new SettingsException("--how: expected care, got none");
+        case "field" ->
+            throw new SettingsException("falseAlarmRate: expected a rate, got " + falseAlarmRate);
+        case "no-field" -> throw new SettingsException("falseAlarmRates: expected none");
         case "usage" -> throw new ParameterException(spec.commandLine(), "--how: expected sense");
         case "bug" -> throw new IllegalStateException("first line\n  second line");
         case "memory" -> throw new OutOfMemoryError("Java heap space");
@@ -80,6 +86,8 @@ class CommandLinesTest {
       delimiter = '|',
       value = {
         "settings | 1 | surprisal fail: --how: expected care, got none",
+        "field | 1 | surprisal fail: --false-alarm-rate: expected a rate, got 0.0",
+        "no-field | 1 | surprisal fail: falseAlarmRates: expected none",
         "usage | 2 | surprisal fail: --how: expected sense; see surprisal fail --help",
         "bug | 1 | surprisal fail: IllegalStateException: first line second line; --verbose shows where",
         "memory | 1 | surprisal: OutOfMemoryError: Java heap space; --verbose shows where",

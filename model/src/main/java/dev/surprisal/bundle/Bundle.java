@@ -10,15 +10,16 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * A model with what it takes to decide by it and to know where it came from.
+ * A model together with its calibrations and its provenance: everything that is needed to judge
+ * images. Immutable; threads can share it.
  *
- * @param name what people call it
- * @param preset the architecture's name
- * @param model weights and statistics
- * @param defaultScore the score that decides unless the user picks another
- * @param calibrations held-out clean scores, by kind
- * @param residuals of clean images, by pixel
- * @param provenance data, settings, versions, evaluation
+ * @param name the model's name, for people
+ * @param preset the name of the trainer's preset, for people
+ * @param model the networks and the density of the statistics
+ * @param defaultScore the score that decides by default
+ * @param calibrations the scores of held-out clean images, for each score that can decide
+ * @param residuals the usual residuals of clean images
+ * @param provenance where the model comes from
  */
 public record Bundle(
     String name,
@@ -28,9 +29,13 @@ public record Bundle(
     Map<Score, Calibration> calibrations,
     Residuals residuals,
     Provenance provenance) {
-  /** File and format version of what {@link BundleFolder} writes. */
+  /** Version of the format that {@link BundleFolder} writes and reads. */
   public static final int FORMAT_VERSION = 1;
 
+  /**
+   * @throws IllegalArgumentException if a calibration is of a score that the model does not
+   *     support, or the default score has none
+   */
   public Bundle {
     calibrations = Map.copyOf(calibrations);
     if (!model.scores().containsAll(calibrations.keySet())) {
@@ -44,15 +49,17 @@ public record Bundle(
   }
 
   /**
-   * Decision by one of the calibrated scores.
+   * The decision by one of the calibrated scores.
    *
-   * @throws BadInputException if the bundle has no calibration of it, or one too small for the rate
+   * @param falseAlarmRate the share of clean images that may be called anomalous, in (0, 1)
+   * @throws BadInputException if the bundle has no calibration of that score, or too few
+   *     calibration images for that rate
    */
   public Decision decision(Score score, double falseAlarmRate) {
     Calibration calibration = calibrations.get(score);
     if (calibration == null) {
       throw new BadInputException(
-          "--score: expected one of %s (what this bundle is calibrated for), got %s"
+          "score: expected one of %s (what this bundle is calibrated for), got %s"
               .formatted(
                   calibrations.keySet().stream().map(Score::wireName).sorted().toList(),
                   score.wireName()));

@@ -16,11 +16,14 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Writes a bundle to a folder, whole or not at all, and reads one back, trusting no field. */
+/**
+ * Writes a bundle to a folder of three files, and reads one back. Reading checks every field and
+ * every digest, and runs no code from the files.
+ */
 public final class BundleFolder {
   static final String MANIFEST = "bundle.json";
 
-  /** The file of the weights, whose digest depends on the training alone. */
+  /** The file of the weights; the same training gives the same bytes. */
   public static final String WEIGHTS = "weights.safetensors";
 
   static final String CALIBRATION = "calibration.safetensors";
@@ -31,10 +34,10 @@ public final class BundleFolder {
   private BundleFolder() {}
 
   /**
-   * Writes the three files, each to a temporary name first; {@code bundle.json} is moved last, so
-   * that a folder that was interrupted is refused at loading.
+   * Writes the three files, each under a temporary name that is then changed. {@code bundle.json}
+   * comes last, so that an interrupted write leaves a folder that {@link #read} refuses.
    *
-   * @return the bundle's digest
+   * @return the bundle's digest, see {@link LoadedBundle}
    * @throws BadInputException if the folder cannot be written
    */
   public static String write(Bundle bundle, Path folder) {
@@ -47,7 +50,9 @@ public final class BundleFolder {
         (name, bytes) ->
             sums.putObject(name).put("bytes", bytes.length).put("sha256", Sha256.of(bytes)));
     try {
-      files.put(MANIFEST, Seal.of(STRICT.writeValueAsString(manifest) + "\n").getBytes(UTF_8));
+      files.put(
+          MANIFEST,
+          SelfDigest.insertInto(STRICT.writeValueAsString(manifest) + "\n").getBytes(UTF_8));
       Files.createDirectories(folder);
       for (Map.Entry<String, byte[]> file : files.entrySet()) {
         replace(folder.resolve(file.getKey()), file.getValue());
@@ -60,9 +65,10 @@ public final class BundleFolder {
   }
 
   /**
-   * Reads and checks a bundle: version, digests, tensors, their shapes.
+   * Reads a bundle and checks its version, digests, tensors and shapes.
    *
-   * @throws BadInputException with one line that says what is wrong
+   * @throws BadInputException if it cannot be read or is not valid; the message is one line that
+   *     names the file
    */
   public static LoadedBundle read(Path folder) {
     byte[] manifest = bytes(folder, MANIFEST, MAX_MANIFEST);
@@ -70,7 +76,7 @@ public final class BundleFolder {
       ManifestReader reader =
           new ManifestReader(folder.resolve(MANIFEST).toString(), STRICT.readTree(manifest));
       reader.expectVersion();
-      reader.expectSealed(manifest);
+      reader.expectOwnDigest(manifest);
       Map<String, Tensor> weights = tensors(folder, WEIGHTS, reader);
       Map<String, Tensor> calibration = tensors(folder, CALIBRATION, reader);
       return new LoadedBundle(reader.bundle(weights, calibration), Sha256.of(manifest));
@@ -101,8 +107,8 @@ public final class BundleFolder {
     Path file = folder.resolve(name);
     if (!Files.isRegularFile(file)) {
       throw new BadInputException(
-          "%s: no model bundle, %s is missing; train one with: surprisal train --out %s"
-              .formatted(folder, name, folder));
+          "%s: no model bundle, %s is missing; expected a folder that a training wrote"
+              .formatted(folder, name));
     }
     try {
       if (Files.size(file) > limit) {

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A bundle's arrays by name: {@code vae.encoder.0.weight} and the like. */
+/** A bundle's arrays by their names in the files, such as {@code vae.encoder.0.weight}. */
 final class BundleTensors {
   static final String VAE = "vae";
   static final String BACKGROUND = "background";
   static final String DISCRIMINATOR = "discriminator";
   static final String DENSITY = "density";
 
-  /** In the calibration file: the usual residual of each pixel, in [0, 1]. */
+  /** Name in the calibration file of the usual residual of each pixel, in [0, 1]. */
   static final String RESIDUALS = "residuals";
 
   private BundleTensors() {}
@@ -51,7 +51,7 @@ final class BundleTensors {
   private static void put(Map<String, Tensor> tensors, String name, List<Layer> layers) {
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
-      tensors.put(weight(name, i), Tensor.f32(layer.weights(), LayerFields.weightShape(layer)));
+      tensors.put(weight(name, i), Tensor.f32(layer.weights(), layer.weightShape()));
       tensors.put(bias(name, i), Tensor.f32(layer.bias(), layer.bias().length));
     }
   }

@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** Reads a JSON document field by field; whatever is missing or of the wrong kind is named. */
+/** Reads a JSON document field by field; errors name the field, what was expected and got. */
 final class JsonFields {
-  /** Takes one document and nothing after it, in which no name comes twice. */
+  /** Refuses duplicate names in an object, and anything after the document. */
   static final ObjectMapper STRICT =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -25,7 +25,7 @@ final class JsonFields {
   private final String file;
 
   /**
-   * @param file what the document is called in errors
+   * @param file the document's name in errors
    */
   JsonFields(String file) {
     this.file = file;

@@ -9,28 +9,10 @@ import dev.surprisal.vae.Dense;
 import dev.surprisal.vae.Layer;
 import dev.surprisal.vae.PatchGrid;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
-/** One layer in {@code bundle.json}: its kind, its sizes, its activation. */
+/** Reads and writes one layer of {@code bundle.json}: its kind, sizes and activation. */
 final class LayerFields {
-  private enum Kind {
-    DENSE("dense"),
-    CONVOLUTION("convolution"),
-    TRANSPOSED("transposed_convolution");
-
-    private final String wireName;
-
-    Kind(String wireName) {
-      this.wireName = wireName;
-    }
-
-    static Optional<Kind> ofWireName(String name) {
-      return Stream.of(values()).filter(kind -> kind.wireName.equals(name)).findFirst();
-    }
-  }
-
-  /** Finds a tensor by the shape that it must have. */
+  /** Returns the values of a tensor, which must have the given shape. */
   @FunctionalInterface
   interface Values {
     float[] of(long... shape);
@@ -48,34 +30,27 @@ final class LayerFields {
 
   static void write(ArrayNode array, List<Layer> layers) {
     for (Layer layer : layers) {
-      ObjectNode node = array.addObject();
-      if (layer instanceof Convolution convolution) {
-        PatchGrid grid = convolution.grid();
-        Kind kind = convolution.transposed() ? Kind.TRANSPOSED : Kind.CONVOLUTION;
-        node.put("kind", kind.wireName)
-            .put("height", grid.height())
-            .put("width", grid.width())
-            .put("channels", grid.channels())
-            .put("kernel", grid.kernel())
-            .put("stride", grid.stride())
-            .put("filters", convolution.filters());
-      } else {
-        node.put("kind", Kind.DENSE.wireName)
-            .put("inputs", layer.inputs())
-            .put("outputs", layer.outputs());
+      ObjectNode node = array.addObject().put("kind", layer.kind().wireName());
+      switch (layer.kind()) {
+        case DENSE -> node.put("inputs", layer.inputs()).put("outputs", layer.outputs());
+        case CONVOLUTION, TRANSPOSED_CONVOLUTION -> write(node, (Convolution) layer);
       }
       node.put("activation", layer.activation().wireName());
     }
   }
 
-  static long[] weightShape(Layer layer) {
-    return layer instanceof Convolution convolution
-        ? convolution.weightShape()
-        : new long[] {layer.inputs(), layer.outputs()};
+  private static void write(ObjectNode node, Convolution layer) {
+    PatchGrid grid = layer.grid();
+    node.put("height", grid.height())
+        .put("width", grid.width())
+        .put("channels", grid.channels())
+        .put("kernel", grid.kernel())
+        .put("stride", grid.stride())
+        .put("filters", layer.filters());
   }
 
   Layer read(Values weights, Values bias) {
-    Kind kind = fields.choice(node, place, "kind", Kind::ofWireName);
+    Layer.Kind kind = fields.choice(node, place, "kind", Layer.Kind::ofWireName);
     Activation activation = fields.choice(node, place, "activation", Activation::ofWireName);
     return switch (kind) {
       case DENSE -> {
@@ -83,11 +58,13 @@ final class LayerFields {
         int outputs = integer("outputs");
         yield new Dense(inputs, outputs, activation, weights.of(inputs, outputs), bias.of(outputs));
       }
-      case CONVOLUTION, TRANSPOSED -> convolution(kind, activation, weights, bias);
+      case CONVOLUTION -> convolution(false, activation, weights, bias);
+      case TRANSPOSED_CONVOLUTION -> convolution(true, activation, weights, bias);
     };
   }
 
-  private Layer convolution(Kind kind, Activation activation, Values weights, Values bias) {
+  private Layer convolution(
+      boolean transposed, Activation activation, Values weights, Values bias) {
     PatchGrid grid =
         new PatchGrid(
             integer("height"),
@@ -97,7 +74,6 @@ final class LayerFields {
             integer("stride"));
     int filters = integer("filters");
     int k = grid.kernel();
-    boolean transposed = kind == Kind.TRANSPOSED;
     return new Convolution(
         grid,
         filters,

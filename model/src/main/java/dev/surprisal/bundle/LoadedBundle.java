@@ -1,10 +1,10 @@
 package dev.surprisal.bundle;
 
 /**
- * A bundle as read from disk.
+ * A bundle that was read from disk.
  *
- * @param bundle the content
- * @param digest SHA-256 of {@code bundle.json}, which holds every other file's: names these very
- *     bytes
+ * @param bundle its content
+ * @param digest SHA-256 of {@code bundle.json} in hexadecimal; since that file contains the SHA-256
+ *     of the others, the digest identifies all bytes of the bundle
  */
 public record LoadedBundle(Bundle bundle, String digest) {}

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Reads {@code bundle.json} and puts a bundle together, trusting no field. */
+/** Reads {@code bundle.json}, checks every field, and builds the bundle. */
 final class ManifestReader {
   private final String file;
   private final JsonNode root;
@@ -36,10 +36,10 @@ final class ManifestReader {
     }
   }
 
-  /** Whether the manifest is, to the byte, the one that was written. */
-  void expectSealed(byte[] manifest) {
-    String digest = fields.text(root, "", Seal.FIELD);
-    if (!Seal.holds(manifest, digest)) {
+  /** Checks that no byte of the manifest was changed since it was written. */
+  void expectOwnDigest(byte[] manifest) {
+    String digest = fields.text(root, "", SelfDigest.FIELD);
+    if (!SelfDigest.matches(manifest, digest)) {
       throw new BadInputException(
           "%s: expected content of SHA-256 %s, got another; the bundle was changed, copy or train it again"
               .formatted(file, digest));

@@ -10,9 +10,9 @@ import dev.surprisal.vae.Likelihood;
 import dev.surprisal.vae.Vae;
 import java.util.TreeMap;
 
-/** Writes {@code bundle.json}: everything of a bundle that is no array. */
+/** Writes {@code bundle.json}: all of a bundle except its arrays. */
 final class ManifestWriter {
-  /** How a byte becomes a pixel in [0, 1]. */
+  /** The formula from a byte to a pixel in [0, 1]; the only one so far. */
   static final String SCALE = "byte / 255";
 
   private ManifestWriter() {}
@@ -20,7 +20,7 @@ final class ManifestWriter {
   static ObjectNode write(ObjectNode root, Bundle bundle) {
     ImageShape shape = bundle.model().shape();
     root.put("formatVersion", Bundle.FORMAT_VERSION)
-        .put(Seal.FIELD, Seal.BLANK)
+        .put(SelfDigest.FIELD, SelfDigest.PLACEHOLDER)
         .put("name", bundle.name())
         .put("preset", bundle.preset());
     root.putObject("image")
@@ -60,8 +60,9 @@ final class ManifestWriter {
 
   private static void write(ObjectNode node, Vae vae) {
     node.put("latent", vae.latent()).put("likelihood", vae.likelihood().wireName());
-    if (vae.likelihood() instanceof Likelihood.Gaussian gaussian) {
-      node.put("variance", gaussian.variance());
+    switch (vae.likelihood().kind()) {
+      case BERNOULLI -> {}
+      case GAUSSIAN -> node.put("variance", ((Likelihood.Gaussian) vae.likelihood()).variance());
     }
     LayerFields.write(node.putArray("encoder"), vae.encoder());
     LayerFields.write(node.putArray("decoder"), vae.decoder());

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Puts the networks together, and what {@code surprise} needs beside them. */
+/** Builds a model from the manifest and the weights. */
 final class ModelReader {
   static final int MAX_WIDTH = 1 << 20;
 
@@ -28,8 +28,8 @@ final class ModelReader {
   private final NamedTensors tensors;
 
   /**
-   * @param root the manifest's
-   * @param tensors the weights
+   * @param root the manifest's root node
+   * @param tensors of the weights' file
    */
   ModelReader(JsonFields fields, JsonNode root, ImageShape shape, NamedTensors tensors) {
     this.fields = fields;
@@ -92,17 +92,10 @@ final class ModelReader {
   }
 
   private Likelihood likelihood(JsonNode node, String place) {
-    return fields.choice(
-        node,
-        place,
-        "likelihood",
-        name ->
-            switch (name) {
-              case Likelihood.Bernoulli.NAME -> Optional.of(Likelihood.BERNOULLI);
-              case Likelihood.Gaussian.NAME ->
-                  Optional.of(new Likelihood.Gaussian(fields.number(node, place, "variance")));
-              default -> Optional.empty();
-            });
+    return switch (fields.choice(node, place, "likelihood", Likelihood.Kind::ofWireName)) {
+      case BERNOULLI -> Likelihood.BERNOULLI;
+      case GAUSSIAN -> new Likelihood.Gaussian(fields.number(node, place, "variance"));
+    };
   }
 
   private List<Layer> layers(JsonNode nodes, String stack) {

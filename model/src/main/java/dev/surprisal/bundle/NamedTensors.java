@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The tensors of one of a bundle's files, each of which the manifest must account for. */
+/**
+ * The tensors of one of a bundle's files. It remembers which were used, so that one that the
+ * manifest does not mention can be refused.
+ */
 final class NamedTensors {
   private final String manifest;
   private final String file;
@@ -22,7 +25,7 @@ final class NamedTensors {
   }
 
   /**
-   * A tensor of any shape.
+   * The tensor of that name, of any shape; counts as used.
    *
    * @throws BadInputException if it is missing
    */
@@ -36,7 +39,9 @@ final class NamedTensors {
   }
 
   /**
-   * @throws BadInputException if it is missing, or of another shape
+   * The tensor of that name; counts as used.
+   *
+   * @throws BadInputException if it is missing or has another shape
    */
   Tensor take(String name, long... shape) {
     Tensor tensor = take(name);
@@ -48,13 +53,15 @@ final class NamedTensors {
     return tensor;
   }
 
-  /** A look at a tensor that does not account for it. */
+  /** The tensor of that name, if there is one; does not count as used. */
   Optional<Tensor> find(String name) {
     return Optional.ofNullable(tensors.get(name));
   }
 
   /**
-   * @throws BadInputException if a tensor has not been taken
+   * Checks that every tensor was used.
+   *
+   * @throws BadInputException if one was not
    */
   void expectAllTaken() {
     Set<String> unknown = new TreeSet<>(tensors.keySet());

@@ -3,14 +3,14 @@ package dev.surprisal.bundle;
 import java.util.Map;
 
 /**
- * Where a model came from.
+ * Where a model comes from.
  *
- * @param createdAt ISO-8601 instant
- * @param dataSha256 digest of the training images' pixels
- * @param seed of every random choice
- * @param settings the trainer's, by name
- * @param versions of this program, the libraries, Java and the CPU's kernel
- * @param evaluation figures by name, in nats or rates
+ * @param createdAt ISO-8601 instant, in UTC
+ * @param dataSha256 SHA-256 of the training images' pixels, in hexadecimal
+ * @param seed the seed of every random choice
+ * @param settings the trainer's settings by name
+ * @param versions of this program, the libraries and Java, and the BLAS kernel, by name
+ * @param evaluation measured figures by name; the name says whether nats or a rate
  */
 public record Provenance(
     String createdAt,

@@ -13,11 +13,12 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * The safetensors format: eight bytes of header length (little-endian), a JSON header with each
- * tensor's type, shape and place, then the values. Source: the format's description in the
- * repository huggingface/safetensors.
+ * The safetensors format: eight bytes with the header's length (little-endian), a JSON header with
+ * each tensor's type, shape and byte range, then the values. Source: the format's description in
+ * the repository huggingface/safetensors.
  */
 final class Safetensors {
   private static final int MAX_HEADER = 1 << 20;
@@ -29,9 +30,9 @@ final class Safetensors {
     long offset = 0;
     for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
       Tensor tensor = entry.getValue();
-      long end = offset + (long) tensor.size() * width(tensor.dtype());
+      long end = offset + (long) tensor.size() * tensor.type().bytes();
       ObjectNode node = header.putObject(entry.getKey());
-      node.put("dtype", tensor.dtype());
+      node.put("dtype", tensor.type().name());
       node.putPOJO("shape", tensor.shape());
       node.putPOJO("data_offsets", new long[] {offset, end});
       offset = end;
@@ -46,8 +47,10 @@ final class Safetensors {
   }
 
   /**
-   * @throws BadInputException with one line, begun by {@code name}, if the bytes are not of the
-   *     format
+   * Reads a whole file.
+   *
+   * @param name the file's name in errors
+   * @throws BadInputException if the bytes are not a valid file
    */
   static Map<String, Tensor> read(String name, byte[] bytes) {
     ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -70,7 +73,7 @@ final class Safetensors {
     return tensors;
   }
 
-  /** As the format demands: values lie one after the other, and nothing beside them. */
+  /** Checks that the tensors cover the data without gap or overlap, as the format demands. */
   private static void expectTiling(String name, List<long[]> places, long end) {
     places.sort(Comparator.<long[]>comparingLong(p -> p[0]).thenComparingLong(p -> p[1]));
     long reached = 0;
@@ -102,13 +105,13 @@ final class Safetensors {
 
   private static Tensor tensor(
       String file, String name, JsonNode node, ByteBuffer data, List<long[]> places) {
-    String dtype = node.path("dtype").asText();
+    Optional<Tensor.Type> type = Tensor.Type.named(node.path("dtype").asText());
     long start = whole(node.path("data_offsets").path(0));
     long end = whole(node.path("data_offsets").path(1));
     long count = count(node.path("shape"), data.limit());
-    boolean known = dtype.equals("F32") || dtype.equals("F64");
     boolean inside = start >= 0 && start <= end && end <= data.limit();
-    if (!known || !inside || count < 0 || end - start != count * width(dtype)) {
+    boolean filled = count >= 0 && type.filter(t -> end - start == count * t.bytes()).isPresent();
+    if (!inside || !filled) {
       throw new BadInputException(
           "%s: tensor %s: expected F32 or F64 values that fill their place, got %s %s at %s"
               .formatted(
@@ -119,10 +122,12 @@ final class Safetensors {
                   JsonFields.shown(node.path("data_offsets"))));
     }
     places.add(new long[] {start, end});
-    double[] values = new double[(int) count];
-    ByteBuffer place = data.slice((int) start, (int) (end - start)).order(ByteOrder.LITTLE_ENDIAN);
+    double[] values =
+        values(
+            type.orElseThrow(),
+            (int) count,
+            data.slice((int) start, (int) (end - start)).order(ByteOrder.LITTLE_ENDIAN));
     for (int i = 0; i < values.length; i++) {
-      values[i] = dtype.equals("F32") ? place.getFloat() : place.getDouble();
       if (!Double.isFinite(values[i])) {
         throw new BadInputException(
             "%s: tensor %s: expected finite values, got %s at %d"
@@ -131,10 +136,19 @@ final class Safetensors {
     }
     long[] shape = new long[node.path("shape").size()];
     Arrays.setAll(shape, i -> node.path("shape").path(i).asLong());
-    return new Tensor(dtype, shape, values);
+    return new Tensor(type.orElseThrow(), shape, values);
   }
 
-  /** How many values a shape has; −1 if it is no shape or has more than {@code limit}. */
+  private static double[] values(Tensor.Type type, int count, ByteBuffer place) {
+    double[] values = new double[count];
+    switch (type) {
+      case F32 -> Arrays.setAll(values, i -> place.getFloat());
+      case F64 -> Arrays.setAll(values, i -> place.getDouble());
+    }
+    return values;
+  }
+
+  /** The number of values of a shape; −1 if it is not a shape or has more than {@code limit}. */
   private static long count(JsonNode shape, long limit) {
     long count = shape.isArray() ? 1 : -1;
     for (JsonNode side : shape) {
@@ -147,26 +161,21 @@ final class Safetensors {
     return count;
   }
 
-  /** −1 where there is no whole number. */
+  /** The whole number in a node; −1 if it has none. */
   private static long whole(JsonNode node) {
     return node.isIntegralNumber() && node.canConvertToLong() ? node.asLong() : -1;
   }
 
-  private static int width(String dtype) {
-    return dtype.equals("F64") ? 8 : 4;
-  }
-
   private static void put(ByteBuffer file, Tensor tensor) {
     for (int i = 0; i < tensor.size(); i++) {
-      if (tensor.dtype().equals("F64")) {
-        file.putDouble(tensor.value(i));
-      } else {
-        file.putFloat((float) tensor.value(i));
+      switch (tensor.type()) {
+        case F32 -> file.putFloat((float) tensor.value(i));
+        case F64 -> file.putDouble(tensor.value(i));
       }
     }
   }
 
-  /** Spaces after the header, so that the values begin at a multiple of eight. */
+  /** The header, padded with spaces so that the values begin at a multiple of eight bytes. */
   private static byte[] padded(ObjectNode header) {
     StringBuilder json = new StringBuilder(header.toString());
     while (json.toString().getBytes(StandardCharsets.UTF_8).length % 8 != 0) {

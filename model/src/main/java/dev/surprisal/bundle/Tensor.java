@@ -1,19 +1,42 @@
 package dev.surprisal.bundle;
 
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/** An array's type, shape and values, as a file holds them. */
+/** An array: the type of its values in the file, its shape, and its values. */
 final class Tensor {
-  private final String dtype;
+  /** How a value is stored: IEEE 754, little-endian. */
+  enum Type {
+    F32(Float.BYTES),
+    F64(Double.BYTES);
+
+    private final int bytes;
+
+    Type(int bytes) {
+      this.bytes = bytes;
+    }
+
+    /** Bytes of one value. */
+    int bytes() {
+      return bytes;
+    }
+
+    /** The type of that name in a safetensors header, if it is one that a bundle uses. */
+    static Optional<Type> named(String name) {
+      return Stream.of(values()).filter(type -> type.name().equals(name)).findFirst();
+    }
+  }
+
+  private final Type type;
   private final long[] shape;
   private final double[] values;
 
   /**
-   * @param dtype {@code F32} or {@code F64}
-   * @param values row-major; taken over, not copied
+   * @param values row-major; not copied, so nobody may write to them afterwards
    */
-  Tensor(String dtype, long[] shape, double[] values) {
-    this.dtype = dtype;
+  Tensor(Type type, long[] shape, double[] values) {
+    this.type = type;
     this.shape = shape;
     this.values = values;
   }
@@ -21,15 +44,15 @@ final class Tensor {
   static Tensor f32(float[] values, long... shape) {
     double[] wide = new double[values.length];
     Arrays.setAll(wide, i -> values[i]);
-    return new Tensor("F32", shape, wide);
+    return new Tensor(Type.F32, shape, wide);
   }
 
   static Tensor f64(double[] values, long... shape) {
-    return new Tensor("F64", shape, values);
+    return new Tensor(Type.F64, shape, values);
   }
 
-  String dtype() {
-    return dtype;
+  Type type() {
+    return type;
   }
 
   long[] shape() {

@@ -3,15 +3,16 @@ package dev.surprisal.score;
 import java.util.Arrays;
 
 /**
- * Scores of clean images that the model was not fitted on, against which a new image's score
- * becomes a conformal p-value. Source: Vovk, Gammerman and Shafer, "Algorithmic Learning in a
+ * The scores of clean images that the model was not fitted on. Comparing a new image's score with
+ * them gives a conformal p-value. Source: Vovk, Gammerman and Shafer, "Algorithmic Learning in a
  * Random World" (2005), section 2.2.
  */
 public final class Calibration {
   private final double[] ascending;
 
   /**
-   * @param scores of one kind, at least one, all finite, in any order
+   * @param scores values of one {@link Score}, at least one, all finite, in any order
+   * @throws IllegalArgumentException if there are none, or one is not finite
    */
   public Calibration(double[] scores) {
     double[] sorted = scores.clone();
@@ -25,21 +26,24 @@ public final class Calibration {
     this.ascending = sorted;
   }
 
-  /** How many clean scores there are. */
+  /** The number n of clean scores. */
   public int size() {
     return ascending.length;
   }
 
-  /** A copy, ascending. */
+  /** A copy of the clean scores, in ascending order. */
   public double[] scores() {
     return ascending.clone();
   }
 
   /**
-   * {@code (1 + #{calibration ≥ score}) / (n + 1)}: for an image as clean as the calibration's, at
-   * most α with probability at most α, for every α.
+   * The conformal p-value of a score, {@code (1 + #{calibration ≥ score}) / (n + 1)}. For an image
+   * that is exchangeable with the calibration images, the p-value is at most α with probability at
+   * most α, for every α in (0, 1).
    *
-   * @param score higher = stranger; not NaN
+   * @param score higher = stranger
+   * @return in (0, 1]; lower = stranger
+   * @throws IllegalArgumentException if the score is NaN
    */
   public double pValue(double score) {
     if (Double.isNaN(score)) {
@@ -48,7 +52,7 @@ public final class Calibration {
     return (1.0 + ascending.length - below(score)) / (ascending.length + 1.0);
   }
 
-  /** The smallest false-alarm rate that this many scores can support. */
+  /** The smallest p-value, 1/(n + 1), and so the smallest false-alarm rate that can be set. */
   public double smallestRate() {
     return 1.0 / (ascending.length + 1.0);
   }

@@ -5,17 +5,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Weighs terms against each other by how far each exceeds what clean images reach: S = Σ max(0, (s
- * − u) / β), with u the 90 % quantile of a term over clean images and β its mean exceedance above
- * u, divided by the term's weight; plus a small tie-break that orders images without any
- * exceedance.
+ * Adds up how far each term of the score exceeds its usual range: S = Σ max(0, (t − u) / β). For a
+ * term t, u is its 90 % quantile over clean images, and β is the mean of t − u over the clean
+ * images above u, divided by the term's weight. A small tie-break orders the images whose sum is 0.
  */
 public final class Combination {
   private static final double TIE_BREAK = 0.001;
   private static final double TIE_BREAK_WIDTH = 20;
 
   /**
-   * Where a term's excess begins and in which unit it is counted.
+   * The threshold and the scale of one term.
    *
    * @param threshold u, in the term's unit
    * @param meanExcess β, in the term's unit, positive
@@ -29,7 +28,7 @@ public final class Combination {
       }
     }
 
-    /** 0 where clean images are; the term's weight at a usual excess of the strangest tenth. */
+    /** 0 up to the threshold; 1 at the threshold plus the mean excess; linear from there on. */
     public double of(double value) {
       return Math.max(0, standardised(value));
     }
@@ -42,7 +41,8 @@ public final class Combination {
   private final Map<Term, Excess> byTerm;
 
   /**
-   * @param byTerm at least one
+   * @param byTerm threshold and scale of each term that counts
+   * @throws IllegalArgumentException if there are none
    */
   public Combination(Map<Term, Excess> byTerm) {
     if (byTerm.isEmpty()) {
@@ -51,16 +51,17 @@ public final class Combination {
     this.byTerm = new EnumMap<>(byTerm);
   }
 
+  /** The terms that count, in the order of {@link Term}. */
   public Set<Term> terms() {
     return byTerm.keySet();
   }
 
-  /** The excess of one of {@link #terms()}. */
+  /** Threshold and scale of one of {@link #terms()}. */
   public Excess excess(Term term) {
     return byTerm.get(term);
   }
 
-  /** S; higher = stranger. */
+  /** The sum S and the tie-break, without a unit; higher = stranger. */
   public double of(Terms values) {
     double sum = 0;
     double order = 0;

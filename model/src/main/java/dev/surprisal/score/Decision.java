@@ -3,12 +3,13 @@ package dev.surprisal.score;
 import dev.surprisal.BadInputException;
 
 /**
- * How scores become a verdict.
+ * The rule by which scores become a verdict: anomalous when the p-value is at most the false-alarm
+ * rate.
  *
  * @param score the score that decides
- * @param calibration clean images' values of that score
- * @param falseAlarmRate the share of clean images that may be called anomalous, at least {@link
- *     Calibration#smallestRate()}, below 1
+ * @param calibration values of that score for clean images
+ * @param falseAlarmRate the share of clean images that may be called anomalous, on average over
+ *     calibrations; at least {@link Calibration#smallestRate()}, below 1
  */
 public record Decision(Score score, Calibration calibration, double falseAlarmRate) {
   /**
@@ -17,12 +18,16 @@ public record Decision(Score score, Calibration calibration, double falseAlarmRa
   public Decision {
     if (!(falseAlarmRate >= calibration.smallestRate() && falseAlarmRate < 1)) {
       throw new BadInputException(
-          "--false-alarm-rate: expected at least %.3g (1/(n+1) for the bundle's n = %d calibration images) and below 1, got %s"
+          "falseAlarmRate: expected at least %.3g (1/(n+1) for n = %d calibration images) and below 1, got %s"
               .formatted(calibration.smallestRate(), calibration.size(), falseAlarmRate));
     }
   }
 
-  /** Anomalous when {@code p ≤ falseAlarmRate}. */
+  /**
+   * The verdict on one image.
+   *
+   * @throws IllegalArgumentException if the score that decides is NaN
+   */
   public Verdict decide(Scores scores) {
     double value = scores.value(score);
     double pValue = calibration.pValue(value);

@@ -7,20 +7,20 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Why an image is called anomalous.
+ * Why an image has its score.
  *
- * @param reconstruction what the model would have expected instead
- * @param residual where the image differs from that more than clean images do
- * @param reasons the terms of the score that exceed what clean images reach, the strongest first;
- *     none where the score is a single figure
+ * @param reconstruction the picture that the model would have expected in the image's place
+ * @param residual where the image differs from the reconstruction by more than clean images do: 0 =
+ *     no more, 255 = as much as possible
+ * @param reasons the terms of the score {@link Score#SURPRISE} that exceed their threshold, the
+ *     largest first; empty for the other scores, which have no terms
  */
 public record Explanation(GrayImage reconstruction, GrayImage residual, List<Reason> reasons) {
   /**
-   * One term of the score.
+   * A term of the score that exceeds its threshold.
    *
-   * @param excess how far the term exceeds the clean images' 90 % quantile, in units of their mean
-   *     excess; above 0
-   * @param share of the whole score, in (0, 1]
+   * @param excess {@link Combination.Excess#of}, above 0; no unit
+   * @param share the excess divided by the sum over all reasons, in (0, 1]
    */
   public record Reason(Term term, double excess, double share) {}
 
@@ -28,7 +28,7 @@ public record Explanation(GrayImage reconstruction, GrayImage residual, List<Rea
     reasons = List.copyOf(reasons);
   }
 
-  /** One line for a person, the strongest reason first. */
+  /** One line in words, the largest reason first. */
   public String inWords() {
     return reasons.isEmpty()
         ? "the score is beyond what clean images reach"

@@ -1,8 +1,8 @@
 package dev.surprisal.score;
 
 /**
- * A density over vectors: standardised, then a mixture of Gaussians with full covariances.
- * Immutable; fitted by the trainer.
+ * A probability density over vectors of d numbers: a mixture of K Gaussians with full covariances,
+ * over the standardised vector. Immutable; fitted by the trainer.
  */
 public final class GaussianMixture {
   private final double[] center;
@@ -12,10 +12,10 @@ public final class GaussianMixture {
   private final double[] whitenings;
 
   /**
-   * Copies its arguments; with d dimensions and K components.
+   * Copies its arguments. A vector v is standardised to (v − center) / scale.
    *
-   * @param center {@code [d]}, subtracted first
-   * @param scale {@code [d]}, divided by then, all positive
+   * @param center {@code [d]}
+   * @param scale {@code [d]}, all positive
    * @param logConstants {@code [K]}, ln weight − ½ ln det(2πΣ)
    * @param means {@code [K, d]}, row-major
    * @param whitenings {@code [K, d, d]}, row-major: the inverse of Σ's Cholesky factor, lower
@@ -43,7 +43,7 @@ public final class GaussianMixture {
     this.whitenings = whitenings.clone();
   }
 
-  /** Length of the vectors. */
+  /** The length d of the vectors. */
   public int dimensions() {
     return center.length;
   }
@@ -73,7 +73,11 @@ public final class GaussianMixture {
     return whitenings.clone();
   }
 
-  /** −ln density of the standardised vector, in nats; higher = stranger. */
+  /**
+   * The negative logarithm of the density, in nats; higher = stranger.
+   *
+   * @param vector {@code [d]}, not standardised
+   */
   public double negativeLogDensity(double[] vector) {
     double[] logs = logTerms(vector);
     double max = Double.NEGATIVE_INFINITY;
@@ -87,7 +91,12 @@ public final class GaussianMixture {
     return -max - Math.log(sum);
   }
 
-  /** ln of each component's share of the density, {@code [K]}. */
+  /**
+   * The logarithm of each component's weighted density, {@code [K]}, in nats; their exponentials
+   * add up to the density.
+   *
+   * @param vector {@code [d]}, not standardised
+   */
   public double[] logTerms(double[] vector) {
     int d = center.length;
     double[] y = new double[d];

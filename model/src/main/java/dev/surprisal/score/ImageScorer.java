@@ -7,14 +7,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Image to verdict: a model's scores and a decision. One per thread; the model is shared. */
+/**
+ * Scores images, decides on each and explains the anomalous ones. One per thread; scorers can share
+ * a model.
+ */
 public final class ImageScorer implements AutoCloseable {
   private final ScorePass pass;
   private final Residuals residuals;
   private final Decision decision;
 
   /**
-   * @param residuals of clean images under the model
+   * @param residuals the usual residuals of clean images under the model
+   * @param decision by one of {@link Model#scores()}
    */
   public ImageScorer(Model model, Residuals residuals, Decision decision) {
     this.pass = new ScorePass(model, Set.of(decision.score()));
@@ -27,7 +31,7 @@ public final class ImageScorer implements AutoCloseable {
   }
 
   /**
-   * Each image's verdict, in order, computed as one batch.
+   * The verdict on each image, in order, computed as one batch.
    *
    * @param images of the model's shape
    * @throws BrokenModelException if the model does not yield a finite score for one of them

@@ -11,15 +11,16 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Everything that turns an image into scores.
+ * Everything that is needed to compute an image's scores. Immutable; threads can share it.
  *
- * @param vae fitted on clean images
- * @param surprise what the score of that name needs, where the model has it
+ * @param vae the VAE that was fitted on clean images
+ * @param surprise the parts that the score {@link Score#SURPRISE} needs; empty if the model does
+ *     not support it
  */
 public record Model(Vae vae, Optional<Surprise> surprise) {
   /**
-   * @throws IllegalArgumentException if the two models are not of one shape, or the likelihoods
-   *     that {@code surprise} weighs are not both Bernoulli's
+   * @throws IllegalArgumentException if the VAE and the background VAE have different image shapes,
+   *     or if one of them has another likelihood than Bernoulli's
    */
   public Model {
     if (surprise.filter(s -> !s.background().shape().equals(vae.shape())).isPresent()) {
@@ -42,6 +43,7 @@ public record Model(Vae vae, Optional<Surprise> surprise) {
     }
   }
 
+  /** Height and width of the images. */
   public ImageShape shape() {
     return vae.shape();
   }
@@ -53,7 +55,7 @@ public record Model(Vae vae, Optional<Surprise> surprise) {
         : EnumSet.complementOf(EnumSet.of(Score.SURPRISE));
   }
 
-  /** The score to decide by unless the user picks another. */
+  /** The score that decides by default. */
   public Score bestScore() {
     return surprise.isPresent() ? Score.SURPRISE : Score.ELBO;
   }

@@ -3,8 +3,9 @@ package dev.surprisal.score;
 import dev.surprisal.BadInputException;
 
 /**
- * Controls the share of false alarms among all alarms of a stream, rather than among the clean
- * images: a level for each image that grows after every discovery and falls back with time.
+ * Controls the share of false alarms among all alarms of a stream, instead of the share of clean
+ * images that alarm. Each image has a level of its own, which rises after every discovery and then
+ * decays.
  *
  * <p>LORD with decaying memory: image t alarms when its p-value is at most α_t = q · ((1 − δ) + Σ_j
  * δ^(t−τ_j) γ_(t−τ_j)) over the discoveries τ_j before t, with γ_k = (1 − ρ) ρ^(k−1). Since the γ
@@ -21,14 +22,14 @@ import dev.surprisal.BadInputException;
  * @param rate q, the share of false alarms among all, in (0, 1)
  */
 public record OnlineFdr(double rate) {
-  /** δ: a discovery a hundred images ago weighs a third of a new one. */
+  /** δ: a discovery of 100 images ago counts 0.37 times as much as a new one. */
   static final double MEMORY = 0.99;
 
-  /** ρ: how slowly a discovery's allowance is spent. */
+  /** ρ, the decay of γ: the larger it is, the more images share a discovery's allowance. */
   static final double SPENDING = 0.9;
 
   /**
-   * What earlier discoveries allow.
+   * The state of the control after a discovery.
    *
    * @param time of the last discovery; −1 before the first
    * @param allowance Σ_j δ^(t−τ_j) γ_(t−τ_j) at t = {@code time} + 1, in [0, 1)
@@ -53,24 +54,27 @@ public record OnlineFdr(double rate) {
   }
 
   /**
-   * The control, if a calibration can give p-values as small as its first level.
+   * A control that a calibration supports: its smallest p-value is at most the level that holds
+   * before any discovery.
    *
-   * @throws BadInputException if it cannot, naming the smallest rate that it can
+   * @param rate q
+   * @throws BadInputException if the rate is too small; the message names the smallest one
    */
   public static OnlineFdr supportedBy(Calibration calibration, double rate) {
     double smallest = calibration.smallestRate() / (1 - MEMORY);
     if (!(rate >= smallest && rate < 1)) {
       throw new BadInputException(
-          "--fdr: expected at least %.3g (for the bundle's n = %d calibration images) and below 1, got %s"
+          "fdr: expected at least %.3g (for n = %d calibration images) and below 1, got %s"
               .formatted(smallest, calibration.size(), rate));
     }
     return new OnlineFdr(rate);
   }
 
   /**
-   * α_t, at most {@link #rate}.
+   * The level α_t: the image at this time alarms if its p-value is at most that.
    *
-   * @param time after the state's; may skip, which only makes the level lower
+   * @param time later than the state's; times may be left out, which only lowers the level
+   * @return above 0, at most {@link #rate}
    */
   public double level(State state, long time) {
     return rate * (1 - MEMORY + allowance(state, time));

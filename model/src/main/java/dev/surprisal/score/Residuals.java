@@ -3,11 +3,11 @@ package dev.surprisal.score;
 import dev.surprisal.image.GrayImage;
 
 /**
- * Where an image differs from what the model expected more than clean images do at that pixel: dark
- * for a normal image whatever its own contrast, since the scale is the calibration set's.
+ * Computes where an image differs from its reconstruction by more than clean images do at the same
+ * pixel. The residual of a normal image is therefore dark, whatever the image's contrast.
  */
 public final class Residuals {
-  /** Clean images exceed the usual residual of a pixel in one of a hundred cases. */
+  /** The quantile over clean images that counts as usual: 1 % of them exceed it at a pixel. */
   public static final double QUANTILE = 0.99;
 
   private final GrayImage usual;
@@ -19,14 +19,14 @@ public final class Residuals {
     this.usual = usual;
   }
 
-  /** |image − expected| that is usual at each pixel. */
+  /** The usual |image − expected| at each pixel. */
   public GrayImage usual() {
     return usual;
   }
 
   /**
-   * The part of |image − expected| above the usual, stretched to the range that is left: 0 = as
-   * clean images are, 255 = the opposite of what was expected.
+   * The part of |image − expected| above the usual value u, scaled from [0, 255 − u] to [0, 255]: 0
+   * = no more than clean images, 255 = white where black was expected or the reverse.
    */
   public GrayImage map(GrayImage image, GrayImage expected) {
     byte[] a = image.toBytes();

@@ -4,12 +4,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A measure of strangeness. Every one grows with strangeness and is a function of the bytes. */
+/** The scores of an image. Each grows with strangeness, and depends on the image's pixels alone. */
 public enum Score {
   /**
-   * The VAE's likelihood weighed against a background model's, and the density of a few statistics
-   * of the image: strange is what the model explains badly, what a model of strange images explains
-   * better, or what is blank, dim or cut although a likelihood calls it normal.
+   * Combination of up to four {@link Term}s: the negative ELBO, the likelihood ratio to a
+   * background model of strange images, the density of the image's {@link Statistics}, and a
+   * discriminator's logit. It also finds blank, dim and cut images, to which a likelihood alone
+   * gives normal scores. No unit.
    */
   SURPRISE,
   /**
@@ -24,12 +25,13 @@ public enum Score {
   /** KL(q(z|x) || p(z)) in nats, closed form. */
   KL,
   /**
-   * Negative importance-weighted bound in nats, of draws seeded by the image's bytes. Source:
-   * Burda, Grosse and Salakhutdinov 2016, equation 8 (arXiv:1509.00519).
+   * Negative importance-weighted bound on log p(x) in nats. Its draws are seeded with the image's
+   * pixels, so that equal images have equal scores. Source: Burda, Grosse and Salakhutdinov 2016,
+   * equation 8 (arXiv:1509.00519).
    */
   IWAE;
 
-  /** As it stands on the command line and in a bundle. */
+  /** The name on the command line and in a bundle. */
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -1,6 +1,7 @@
 package dev.surprisal.score;
 
 import dev.surprisal.image.GrayImage;
+import dev.surprisal.vae.BernoulliRow;
 import dev.surprisal.vae.ImageBatch;
 import dev.surprisal.vae.ImportanceSampling;
 import dev.surprisal.vae.LikelihoodRow;
@@ -14,17 +15,17 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Computes a model's scores for any number of images, in batches. Deterministic: the same bytes
- * give the same scores, whatever they are batched with, to within float32's rounding; to the bit on
- * AVX-512. One per thread.
+ * Computes a model's scores for any number of images, in batches. Deterministic: an image's scores
+ * do not depend on the other images of its batch, up to the rounding of float32; on AVX-512 they
+ * are equal to the bit. One per thread.
  */
 public final class ScorePass implements AutoCloseable {
   private static final int BATCH = Workspace.bestCapacity();
 
-  /** Importance samples an image. */
+  /** Importance samples for each image. */
   private static final int DRAWS = 16;
 
-  /** Where no score that is wanted looks at the decoder's means. */
+  /** Stands for the decoder's means where no requested score needs them. */
   private static final float[] NO_MEANS = {};
 
   private final Model model;
@@ -39,7 +40,8 @@ public final class ScorePass implements AutoCloseable {
   private final float[] x;
 
   /**
-   * @param wanted beside ELBO, reconstruction and KL, which always come; of {@link Model#scores()}
+   * @param wanted which of {@link Model#scores()} to compute besides ELBO, reconstruction error and
+   *     KL, which are always computed
    */
   public ScorePass(Model model, Set<Score> wanted) {
     this.model = model;
@@ -79,8 +81,8 @@ public final class ScorePass implements AutoCloseable {
   }
 
   /**
-   * The decoder's mean at the posterior's mean for each image, in order: what the model would have
-   * expected instead.
+   * Each image's reconstruction, in order: the decoder's mean at the posterior's mean, which is
+   * what the model would have expected in the image's place.
    *
    * @param images of the model's shape
    */
@@ -105,9 +107,38 @@ public final class ScorePass implements AutoCloseable {
     return GrayImage.of(model.shape(), gray);
   }
 
-  private List<Scores> scoreBatch(List<GrayImage> images) {
+  /**
+   * Each image's {@link Statistics} under the model of clean images, in order: {@code [count]}
+   * vectors of {@link Statistics#COUNT}.
+   *
+   * @param images of the model's shape
+   */
+  public List<double[]> statistics(List<GrayImage> images) {
+    Statistics statistics = new Statistics(model.shape());
+    List<double[]> vectors = new ArrayList<>(images.size());
+    for (int start = 0; start < images.size(); start += BATCH) {
+      List<GrayImage> some = images.subList(start, Math.min(images.size(), start + BATCH));
+      forward(
+          some,
+          true,
+          (i, means, scores) -> {
+            double[] vector = new double[Statistics.COUNT];
+            statistics.of(x, means, scores, BernoulliRow.entropy(some.get(i)), vector);
+            vectors.add(vector);
+          });
+    }
+    return vectors;
+  }
+
+  /** Receives an image's scores while its pixels are in {@link #x}; the means are reused. */
+  @FunctionalInterface
+  private interface Observer {
+    void accept(int index, float[] means, Scores scores);
+  }
+
+  /** One batch through encoder and decoder; returns the posterior. */
+  private float[] forward(List<GrayImage> images, boolean withMeans, Observer observer) {
     batch.load(images);
-    List<Scores> scores = new ArrayList<>(images.size());
     float[] posterior = pass.encode(batch);
     pass.decodeMeans(
         posterior,
@@ -115,24 +146,37 @@ public final class ScorePass implements AutoCloseable {
         (i, logits) -> {
           batch.row(i, x);
           likelihood.load(x, logits);
-          float[] means = withErrors ? likelihood.means(logits) : NO_MEANS;
-          Scores one =
+          float[] means = withMeans ? likelihood.means(logits) : NO_MEANS;
+          observer.accept(
+              i,
+              means,
               new Scores(
                   likelihood.nats(),
                   pass.klNats(posterior, i),
-                  withErrors ? likelihood.squaredError(x) / pixels : Double.NaN,
+                  withMeans ? likelihood.squaredError(x) / pixels : Double.NaN,
                   Double.NaN,
                   Double.NaN,
-                  Optional.empty());
-          surprise.ifPresent(s -> s.observe(i, images.get(i), x, means, one));
-          scores.add(one);
+                  Optional.empty()));
         });
+    return posterior;
+  }
+
+  private List<Scores> scoreBatch(List<GrayImage> images) {
+    List<Scores> scores = new ArrayList<>(images.size());
+    float[] posterior =
+        forward(
+            images,
+            withErrors,
+            (i, means, one) -> {
+              surprise.ifPresent(s -> s.observe(i, images.get(i), x, means, one));
+              scores.add(one);
+            });
     surprise.ifPresent(s -> s.complete(images, batch, scores));
     iwae.ifPresent(sampling -> addIwae(sampling, images, posterior, scores));
     return scores;
   }
 
-  /** The noise is seeded by the image's bytes: the same image has the same bound wherever. */
+  /** Seeds the noise with the image's bytes, so that equal images have equal bounds. */
   private void addIwae(
       ImportanceSampling sampling, List<GrayImage> images, float[] posterior, List<Scores> scores) {
     for (int i = 0; i < images.size(); i++) {

@@ -4,19 +4,19 @@ import dev.surprisal.image.GrayImage;
 import java.util.Optional;
 
 /**
- * An image and what is said of it.
+ * An image with its verdict.
  *
  * @param image as decoded
- * @param verdict the decision with its scores
- * @param explanation of an anomalous image
+ * @param verdict the decision and the scores that it rests on
+ * @param explanation present if the image is anomalous
  */
 public record Scored(GrayImage image, Verdict verdict, Optional<Explanation> explanation) {
-  /** The same, explained. */
+  /** The same image and verdict with an explanation. */
   Scored with(Explanation why) {
     return new Scored(image, verdict, Optional.of(why));
   }
 
-  /** The same image, judged otherwise. */
+  /** The same image and explanation with another verdict. */
   public Scored with(Verdict other) {
     return new Scored(image, other, explanation);
   }

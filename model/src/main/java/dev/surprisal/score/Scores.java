@@ -3,15 +3,14 @@ package dev.surprisal.score;
 import java.util.Optional;
 
 /**
- * One image's scores; each grows with strangeness.
+ * One image's scores; each grows with strangeness. Scores that were not requested are NaN.
  *
- * @param reconstructionNats −log p(x|z), z at the posterior's mean
- * @param klNats KL(q(z|x) || p(z)), at least 0
- * @param meanSquaredError between the image in [0, 1] and its reconstruction; NaN where it was not
- *     asked for
- * @param iwaeNats negative importance-weighted bound; NaN where it was not asked for
- * @param surprise combination of {@code terms}; NaN where it was not asked for
- * @param terms what {@code surprise} combines
+ * @param reconstructionNats −log p(x|z) in nats, z at the posterior's mean
+ * @param klNats KL(q(z|x) || p(z)) in nats, at least 0
+ * @param meanSquaredError between the image in [0, 1] and its reconstruction, in [0, 1]
+ * @param iwaeNats negative importance-weighted bound on log p(x), in nats
+ * @param surprise {@link Combination} of {@code terms}, no unit
+ * @param terms the terms of {@code surprise}; empty if it was not requested
  */
 public record Scores(
     double reconstructionNats,
@@ -20,12 +19,12 @@ public record Scores(
     double iwaeNats,
     double surprise,
     Optional<Terms> terms) {
-  /** Negative evidence lower bound. */
+  /** Negative evidence lower bound on log p(x), in nats. */
   public double elboNats() {
     return reconstructionNats + klNats;
   }
 
-  /** The value of one kind of score; higher = stranger. */
+  /** The value of one score; higher = stranger; NaN if it was not requested. */
   public double value(Score score) {
     return switch (score) {
       case SURPRISE -> surprise;

@@ -5,11 +5,12 @@ import dev.surprisal.vae.RowFold;
 import java.util.Arrays;
 
 /**
- * What of an image a likelihood alone does not weigh: how well the model explains it beside how
- * much ink there is and where. Owns scratch; one per thread.
+ * The nine statistics of an image whose density {@link Term#DENSITY} measures: how well the model
+ * explains the image, and how much ink it has and where. A likelihood alone misses the latter.
+ * Keeps scratch arrays; one per thread.
  */
 public final class Statistics {
-  /** Numbers an image. */
+  /** How many statistics an image has. */
   public static final int COUNT = 9;
 
   private final ImageShape shape;
@@ -20,7 +21,7 @@ public final class Statistics {
   private final float[] columnsSquared;
   private final float[] terms;
 
-  public Statistics(ImageShape shape) {
+  Statistics(ImageShape shape) {
     this.shape = shape;
     this.fold = new RowFold(shape.pixels());
     this.rows = new float[shape.pixels()];
@@ -38,26 +39,23 @@ public final class Statistics {
   }
 
   /**
-   * One image's statistics, each as ln(1 + v), so that a doubling weighs the same wherever it
-   * starts. In order, v is: the reconstruction error above the image's own entropy, the KL (both in
-   * nats), Σ(x − p)², Σp(1 − p), the ink Σx, the variance of the ink's vertical and of its
-   * horizontal position, the total variation, the brightest pixel.
+   * Computes one image's statistics, each as ln(1 + v), so that doubling v counts the same at every
+   * v. In order, v is: the reconstruction error above the image's own entropy and the KL (both in
+   * nats), Σ(x − p)², Σp(1 − p), the ink Σx, 20 times the variance of the ink's vertical position
+   * times the height, the same horizontally with the width, the total variation, and 20 times the
+   * brightest pixel.
    *
-   * @param x {@code [pixels]}, in [0, 1]
+   * @param x {@code [pixels]}, the image in [0, 1]
    * @param p {@code [pixels]}, the decoder's means
-   * @param target {@code [COUNT]}, written
+   * @param scores of this image, with its mean squared error
+   * @param entropyNats the image's own entropy, {@link dev.surprisal.vae.BernoulliRow#entropy}
+   * @param target {@code [COUNT]}, overwritten
    */
-  public void of(
-      float[] x,
-      float[] p,
-      double excessNats,
-      double klNats,
-      double squaredError,
-      double[] target) {
+  void of(float[] x, float[] p, Scores scores, double entropyNats, double[] target) {
     double ink = fold.sum(x);
-    target[0] = Math.max(excessNats, 0);
-    target[1] = klNats;
-    target[2] = squaredError;
+    target[0] = Math.max(scores.reconstructionNats() - entropyNats, 0);
+    target[1] = scores.klNats();
+    target[2] = scores.meanSquaredError() * shape.pixels();
     target[3] = fold.sum(p) - fold.dot(p, p);
     target[4] = ink;
     target[5] = 20 * variance(x, ink, rows, rowsSquared) * shape.height();

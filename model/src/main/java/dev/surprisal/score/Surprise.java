@@ -5,15 +5,19 @@ import dev.surprisal.vae.Vae;
 import java.util.List;
 
 /**
- * What the score {@link Score#SURPRISE} needs beside the model of clean images.
+ * The parts that the score {@link Score#SURPRISE} needs in addition to the VAE of clean images.
  *
- * @param background a VAE of images that were made strange
- * @param discriminator from the pixels to the logit of "strange"; no layers where there is none
- * @param density over {@link Statistics} of clean images
- * @param combination of the terms
+ * @param background a VAE that was fitted on distorted images
+ * @param discriminator a network from the pixels to the logit of "distorted"; empty if the
+ *     combination does not have {@link Term#DISCRIMINATOR}
+ * @param density the density of the {@link Statistics} of clean images
+ * @param combination how the terms are added up
  */
 public record Surprise(
     Vae background, List<Layer> discriminator, GaussianMixture density, Combination combination) {
+  /**
+   * @throws IllegalArgumentException if the parts do not fit together
+   */
   public Surprise {
     discriminator = List.copyOf(discriminator);
     boolean needed = combination.terms().contains(Term.DISCRIMINATOR);

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** Computes the terms of {@link Score#SURPRISE} for a batch. One per thread. */
 final class SurprisePass {
-  /** Nats that keep the likelihood ratio's denominator away from zero. */
+  /** Minimum of the likelihood ratio's denominator, in nats. */
   private static final double FLOOR_NATS = 20;
 
   private final Surprise parts;
@@ -44,21 +44,18 @@ final class SurprisePass {
     this.x = new float[shape.pixels()];
   }
 
-  /** Takes what the foreground model's pass knows of one image while its row is at hand. */
+  /**
+   * First step, called for each image during the forward pass of the model of clean images: its
+   * entropy and the density of its statistics.
+   */
   void observe(int index, GrayImage image, float[] pixels, float[] means, Scores scores) {
     double entropy = BernoulliRow.entropy(image);
     entropies[index] = entropy;
-    statistics.of(
-        pixels,
-        means,
-        scores.reconstructionNats() - entropy,
-        scores.klNats(),
-        scores.meanSquaredError() * pixels.length,
-        vector);
+    statistics.of(pixels, means, scores, entropy, vector);
     densities[index] = parts.density().negativeLogDensity(vector);
   }
 
-  /** Adds the background model and the discriminator, and combines. */
+  /** Second step, for the whole batch: background model, discriminator, combined score. */
   void complete(List<GrayImage> images, ImageBatch batch, List<Scores> scores) {
     float[] posterior = background.encode(batch);
     background.decodeMeans(

@@ -2,15 +2,15 @@ package dev.surprisal.score;
 
 import java.util.Locale;
 
-/** What the {@link Score#SURPRISE} of an image is made of; each grows with strangeness. */
+/** The terms of the score {@link Score#SURPRISE}; each grows with strangeness. */
 public enum Term {
-  /** Negative ELBO: the model cannot explain the image. */
+  /** Negative ELBO in nats: high if the model of clean images cannot reconstruct the image. */
   ELBO("the model of clean images explains it badly"),
-  /** Likelihood ratio: a background model of strange images explains it better. */
+  /** Likelihood ratio: high if the background model of distorted images has the higher ELBO. */
   LIKELIHOOD_RATIO("a model of strange images explains it better than the model of clean ones"),
-  /** Density of the image's statistics: amount of ink, its place, how sure the model is. */
+  /** −ln density of the image's {@link Statistics} in nats: high if they are unusual. */
   DENSITY("its ink, contrast or sharpness is unlike that of clean images"),
-  /** Discriminator between clean images and images made strange from them. */
+  /** Logit of a discriminator between clean images and distorted ones. */
   DISCRIMINATOR("it looks like a clean image that was tampered with");
 
   private final String inWords;
@@ -19,12 +19,12 @@ public enum Term {
     this.inWords = inWords;
   }
 
-  /** What it means that this term drove an alarm. */
+  /** What a high value of this term means, in words for a person. */
   public String inWords() {
     return inWords;
   }
 
-  /** As it stands in a bundle. */
+  /** The name in a bundle and in verdicts. */
   public String wireName() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

@@ -1,12 +1,13 @@
 package dev.surprisal.score;
 
 /**
- * The values that {@link Score#SURPRISE} combines; each grows with strangeness.
+ * One image's values of the terms of {@link Score#SURPRISE}; each grows with strangeness.
  *
- * @param elboNats negative ELBO under the model of clean images
- * @param likelihoodRatio (E − E_background) / max(E_background − H + 20, 20), H the image's entropy
+ * @param elboNats negative ELBO E under the model of clean images, in nats
+ * @param likelihoodRatio (E − E_background) / max(E_background − H + 20, 20), with the image's
+ *     entropy H; all in nats
  * @param density −ln density of the image's statistics, in nats
- * @param discriminator logit of "strange"; 0 without a discriminator
+ * @param discriminator the discriminator's logit of "distorted"; 0 if there is no discriminator
  */
 public record Terms(double elboNats, double likelihoodRatio, double density, double discriminator) {
   /** The value of one term. */

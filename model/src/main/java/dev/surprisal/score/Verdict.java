@@ -1,17 +1,17 @@
 package dev.surprisal.score;
 
 /**
- * What is said of one image.
+ * The decision on one image.
  *
  * @param scores every score that was computed
- * @param score the value of the one that decided, higher = stranger
- * @param pValue share of clean images at least as strange, in (0, 1]
- * @param falseAlarmRate the largest p-value that was to be called anomalous
- * @param anomalous whether the p-value is at most that
+ * @param score the value of the score that decided; higher = stranger
+ * @param pValue conformal p-value of that score, in (0, 1]; lower = stranger
+ * @param falseAlarmRate the rate in force: the largest p-value that is anomalous
+ * @param anomalous whether {@code pValue} is at most {@code falseAlarmRate}
  */
 public record Verdict(
     Scores scores, double score, double pValue, double falseAlarmRate, boolean anomalous) {
-  /** The same figures judged at another rate. */
+  /** The same scores and p-value, decided at another rate. */
   public Verdict at(double rate) {
     return new Verdict(scores, score, pValue, rate, pValue <= rate);
   }

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a layer applies to each of its outputs. */
+/** The function that a layer applies to each of its outputs. */
 public enum Activation {
   IDENTITY {
     @Override
@@ -22,7 +22,7 @@ public enum Activation {
       }
     }
   },
-  /** Slope 0.01 below zero. */
+  /** x for x above 0, else x / 100. */
   LEAKY_RELU {
     @Override
     public void addBias(float[] row, float[] bias, int n) {
@@ -32,9 +32,9 @@ public enum Activation {
       }
     }
   },
-  /** Within 5e-7 of the exact value: a rational function, for the vector registers. */
+  /** By a rational function, which the JIT can vectorise; error below 5e-7. */
   TANH {
-    /** Beyond it, tanh is 1 to the last bit. */
+    /** The smallest argument whose tanh is 1 in float32. */
     private static final float MAX = 7.905311f;
 
     @Override
@@ -59,7 +59,7 @@ public enum Activation {
   /** {@code row = activation(row + bias)} over the first {@code n} elements. */
   public abstract void addBias(float[] row, float[] bias, int n);
 
-  /** As it stands in a bundle. */
+  /** The name in a bundle. */
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }

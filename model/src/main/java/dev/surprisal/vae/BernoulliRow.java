@@ -4,13 +4,13 @@ import dev.surprisal.image.GrayImage;
 
 /**
  * The Bernoulli likelihood of one image given its logits l: p = 1/(1 + e^−l), −log p(x|l) = Σ
- * max(l, 0) − x·l + log(1 + e^−|l|). Owns scratch; one per thread.
+ * max(l, 0) − x·l + log(1 + e^−|l|). Keeps scratch arrays; one per thread.
  *
- * <p>Each loop is free of branches and calls, so that the JIT runs it on whole vector registers;
- * the sum of logarithms is the logarithm of a product.
+ * <p>The loops have neither branches nor calls, so that the JIT can vectorise them. The sum of
+ * logarithms is computed as the logarithm of a product.
  */
 public final class BernoulliRow implements LikelihoodRow {
-  /** e^−20 is below half an ulp of 1, where 1 + e^−|l| no longer changes. */
+  /** From this exponent on, 1 + e^−|l| rounds to 1 in float32. */
   private static final float MAX_EXPONENT = 20f;
 
   private static final double[] ENTROPY = entropyTable();
@@ -71,7 +71,7 @@ public final class BernoulliRow implements LikelihoodRow {
     }
   }
 
-  /** The image's own entropy in nats: the floor of the cross-entropy under any logits. */
+  /** The image's own entropy in nats: the minimum of the cross-entropy over all logits. */
   public static double entropy(GrayImage image) {
     return image.sum(ENTROPY);
   }
@@ -86,8 +86,8 @@ public final class BernoulliRow implements LikelihoodRow {
   }
 
   /**
-   * e^−|l|, relative error below 1.1e-5: a minimax polynomial of degree 7 at a sixteenth of the
-   * exponent, squared four times.
+   * Computes e^−|l| with a relative error below 1.1e-5: a minimax polynomial of degree 7 for
+   * e^(−|l|/16), squared four times.
    */
   static void expOfMinusAbs(float[] logits, float[] target, int n) {
     for (int i = 0; i < n; i++) {
@@ -107,9 +107,7 @@ public final class BernoulliRow implements LikelihoodRow {
     }
   }
 
-  /**
-   * −x ln x − (1 − x) ln(1 − x) of a byte's grey value: the cross-entropy's floor at that pixel.
-   */
+  /** −x ln x − (1 − x) ln(1 − x) for each grey value, x = byte / 255. */
   private static double[] entropyTable() {
     double[] table = new double[256];
     for (int i = 1; i < 255; i++) {

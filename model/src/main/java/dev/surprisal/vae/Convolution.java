@@ -1,13 +1,13 @@
 package dev.surprisal.vae;
 
 /**
- * A convolution or its transpose, over images with their channels last.
+ * A convolution or a transposed convolution, over images with their channels last.
  *
- * <p>Plain, it goes from the grid's image to {@code [rows, columns, filters]}: each patch times W,
- * which is {@code [kernel, kernel, channels, filters]}. Transposed, it goes from {@code [rows,
- * columns, filters]} to the grid's image: each position times W, which is {@code [filters, kernel,
- * kernel, channels]}, added up where patches overlap. Source: Dumoulin and Visin 2016
- * (arXiv:1603.07285).
+ * <p>A convolution maps the grid's image to {@code [rows, columns, filters]}: it multiplies each
+ * patch by the weights, {@code [kernel, kernel, channels, filters]}. A transposed convolution maps
+ * {@code [rows, columns, filters]} to the grid's image: it multiplies the values at each position
+ * by the weights, {@code [filters, kernel, kernel, channels]}, and adds the patches up where they
+ * overlap. Source: Dumoulin and Visin 2016 (arXiv:1603.07285).
  */
 public final class Convolution implements Layer {
   private final PatchGrid grid;
@@ -22,8 +22,8 @@ public final class Convolution implements Layer {
   /**
    * Copies weights and bias.
    *
-   * @param weights in the shape above, row-major
-   * @param bias one value an output channel
+   * @param weights of the shape above, row-major
+   * @param bias {@code [filters]}, or {@code [channels]} for a transposed convolution
    * @throws IllegalArgumentException if a length does not fit
    */
   public Convolution(
@@ -76,7 +76,12 @@ public final class Convolution implements Layer {
     return transposed;
   }
 
-  /** The shape of {@link #weights}. */
+  @Override
+  public Kind kind() {
+    return transposed ? Kind.TRANSPOSED_CONVOLUTION : Kind.CONVOLUTION;
+  }
+
+  @Override
   public long[] weightShape() {
     int k = grid.kernel();
     return transposed
@@ -113,12 +118,12 @@ public final class Convolution implements Layer {
     return patches;
   }
 
-  /** For the passes of this package, which only read it. */
+  /** Not copied: this package only reads it. */
   WeightMatrix weightMatrix() {
     return weights;
   }
 
-  /** The bias of each output; for the passes of this package, which only read it. */
+  /** The bias of each output value; not copied: this package only reads it. */
   float[] tiledBias() {
     return tiledBias;
   }

@@ -5,7 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 
-/** Computes convolutions image by image, as products with patches. One per thread. */
+/**
+ * Computes convolutions image by image, as matrix products with the image's patches. One per
+ * thread, like its workspace.
+ */
 final class ConvolutionPass {
   private final float[] image;
   private final float[] patches;
@@ -13,30 +16,32 @@ final class ConvolutionPass {
   private final FloatPointer product;
 
   /**
-   * @param layers of which it will compute the convolutions
+   * @param layers the stack that it belongs to, convolutions or not
    */
-  ConvolutionPass(List<? extends Layer> layers) {
-    int widest = 0;
-    int inputs = 0;
-    for (Layer layer : layers) {
-      if (layer instanceof Convolution convolution) {
-        int patchValues = convolution.grid().count() * convolution.grid().patchValues();
-        int positions = convolution.grid().count() * convolution.filters();
-        widest = Math.max(widest, Math.max(patchValues, positions));
-        inputs = Math.max(inputs, layer.inputs());
-      }
-    }
-    this.image = new float[inputs];
-    this.patches = new float[widest];
-    this.left = new FloatPointer(widest);
-    this.product = new FloatPointer(widest);
+  ConvolutionPass(List<? extends Layer> layers, Workspace workspace) {
+    this.image = new float[layers.stream().mapToInt(Layer::inputs).max().orElse(0)];
+    this.patches = new float[layers.stream().mapToInt(ConvolutionPass::values).max().orElse(0)];
+    this.left = workspace.patches();
+    this.product = workspace.products();
+  }
+
+  /** How many values one image's patches have, or their products if those are more. */
+  static int values(Layer layer) {
+    return switch (layer.kind()) {
+      case DENSE -> 0;
+      case CONVOLUTION, TRANSPOSED_CONVOLUTION -> values((Convolution) layer);
+    };
+  }
+
+  private static int values(Convolution layer) {
+    return layer.grid().count() * Math.max(layer.grid().patchValues(), layer.filters());
   }
 
   /**
-   * One image through one layer, up to its bias.
+   * Computes one layer for one image, without bias and activation.
    *
-   * @param offset where the image's values begin in {@code in}
-   * @param out receives the layer's outputs, from 0 on
+   * @param offset index of the image's first value in {@code in}
+   * @param out receives the layer's outputs, beginning at index 0
    */
   void run(Convolution layer, FloatBuffer in, int offset, float[] out) {
     PatchGrid grid = layer.grid();

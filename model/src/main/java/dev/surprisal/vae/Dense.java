@@ -1,9 +1,9 @@
 package dev.surprisal.vae;
 
 /**
- * A dense layer, {@code y = activation(x·W + b)}: W is {@code [inputs, outputs]}, row-major.
- * Immutable; the weights lie outside the Java heap, where BLAS reads them, and are shared by all
- * passes.
+ * A dense layer, {@code y = activation(x·W + b)}, with W of shape {@code [inputs, outputs]},
+ * row-major. Immutable; threads can share it. The weights lie outside the Java heap, where BLAS
+ * reads them.
  */
 public final class Dense implements Layer {
   private final int inputs;
@@ -36,6 +36,17 @@ public final class Dense implements Layer {
   }
 
   @Override
+  public Kind kind() {
+    return Kind.DENSE;
+  }
+
+  /** {@code [inputs, outputs]}. */
+  @Override
+  public long[] weightShape() {
+    return new long[] {inputs, outputs};
+  }
+
+  @Override
   public int inputs() {
     return inputs;
   }
@@ -62,12 +73,12 @@ public final class Dense implements Layer {
     return bias.clone();
   }
 
-  /** For the passes of this package, which only read it. */
+  /** Not copied: this package only reads it. */
   WeightMatrix weightMatrix() {
     return weights;
   }
 
-  /** For the passes of this package, which only read it. */
+  /** Not copied: this package only reads it. */
   float[] biasShared() {
     return bias;
   }

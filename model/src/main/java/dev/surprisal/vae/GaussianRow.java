@@ -2,15 +2,15 @@ package dev.surprisal.vae;
 
 /**
  * The {@link Likelihood.Gaussian} of one image: −log p(x|l) = Σ (x − p)² / 2σ² + ½ ln 2πσ² + ln
- * 255. Owns scratch; one per thread.
+ * 255. Keeps scratch arrays; one per thread.
  *
- * <p>The last term makes the density a probability of the byte that the pixel was: the density at
- * its centre times the width of its step, 1/255. It changes no comparison between images, and keeps
- * the figure above 0, as that of a discrete image is. Source: Theis, van den Oord and Bethge 2016,
- * section 3.1 (arXiv:1511.01844).
+ * <p>The last term turns the density into the probability of the pixel's byte: the density times
+ * 1/255, the width of one grey value. It is the same for all images of a size, and keeps the result
+ * above 0, as the negative log-probability of a discrete image has to be. Source: Theis, van den
+ * Oord and Bethge 2016, section 3.1 (arXiv:1511.01844).
  */
 final class GaussianRow implements LikelihoodRow {
-  /** Serves the means, and squared errors about them. */
+  /** Computes the means and the squared errors. */
   private final BernoulliRow logistic;
 
   private final double weight;

@@ -6,8 +6,8 @@ import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * Images as a network's input, {@code [size, pixels]} in [0, 1], outside the Java heap, where BLAS
- * reads them. Reused from batch to batch; one per thread.
+ * A batch of images as a network's input: {@code [size, pixels]}, row-major, in [0, 1]. The values
+ * lie outside the Java heap, where BLAS reads them. Reused for batch after batch; one per thread.
  */
 public final class ImageBatch implements AutoCloseable {
   private final int capacity;
@@ -17,6 +17,10 @@ public final class ImageBatch implements AutoCloseable {
   private final float[] row;
   private int size;
 
+  /**
+   * @param capacity maximum number of images
+   * @param pixels of each image
+   */
   public ImageBatch(int capacity, int pixels) {
     this.capacity = capacity;
     this.pixels = pixels;
@@ -25,18 +29,18 @@ public final class ImageBatch implements AutoCloseable {
     this.row = new float[pixels];
   }
 
-  /** How many images fit. */
+  /** The maximum number of images. */
   public int capacity() {
     return capacity;
   }
 
-  /** How many images are loaded. */
+  /** The number of images loaded. */
   public int size() {
     return size;
   }
 
   /**
-   * Replaces what was loaded.
+   * Replaces the images.
    *
    * @param images at most {@link #capacity()}
    */
@@ -48,7 +52,7 @@ public final class ImageBatch implements AutoCloseable {
     }
   }
 
-  /** Copies one image's pixels, in [0, 1], into {@code x} from 0 on. */
+  /** Copies one image's pixels, in [0, 1], to the beginning of {@code x}. */
   public void row(int index, float[] x) {
     buffer.get(index * pixels, x, 0, pixels);
   }
@@ -61,6 +65,7 @@ public final class ImageBatch implements AutoCloseable {
     return buffer;
   }
 
+  /** Frees the memory outside the Java heap. */
   @Override
   public void close() {
     pointer.close();

@@ -4,9 +4,10 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * Estimates log p(x) by importance sampling from the posterior: log of the mean over K draws of
- * p(x, z)/q(z|x), z ~ q(z|x), a bound from below that rises with K. Source: Burda, Grosse and
- * Salakhutdinov 2016, equation 8 (arXiv:1509.00519). One per thread, like its workspace.
+ * Estimates log p(x) by importance sampling from the posterior: the logarithm of the mean of p(x,
+ * z)/q(z|x) over K draws z ~ q(z|x). Its expectation is a lower bound that increases with K.
+ * Source: Burda, Grosse and Salakhutdinov 2016, equation 8 (arXiv:1509.00519). One per thread, like
+ * its workspace.
  */
 public final class ImportanceSampling {
   private final int latent;
@@ -17,7 +18,7 @@ public final class ImportanceSampling {
   private final double[] logWeights;
 
   /**
-   * @param draws for each image, at least 1
+   * @param draws K, at least 1
    */
   public ImportanceSampling(Vae vae, Workspace workspace, int draws) {
     this.latent = vae.latent();
@@ -32,8 +33,9 @@ public final class ImportanceSampling {
    * One image's estimate, in nats; higher = more normal.
    *
    * @param x {@code [pixels]}, in [0, 1]
-   * @param posterior {@code [n, 2·latent]}, as {@link VaePass#encode} gives it
-   * @param index of the image's row in it
+   * @param posterior {@code [n, 2·latent]}, as {@link VaePass#encode} returns it
+   * @param index the image's row in {@code posterior}
+   * @param noise source of the draws
    */
   public double logLikelihood(float[] x, float[] posterior, int index, RandomGenerator noise) {
     for (int start = 0; start < logWeights.length; start += batch) {
@@ -54,7 +56,9 @@ public final class ImportanceSampling {
     return max + Math.log(sum / logWeights.length);
   }
 
-  /** Draws z = μ + σε; each log weight begins with log p(z) − log q(z|x) = ½ Σ ε² + ln σ² − z². */
+  /**
+   * Draws z = μ + σε, and sets each log weight to log p(z) − log q(z|x) = ½ Σ (ε² + ln σ² − z²).
+   */
   private void draw(float[] posterior, int offset, int start, int n, RandomGenerator noise) {
     for (int k = 0; k < n; k++) {
       double logWeight = 0;

@@ -1,30 +1,61 @@
 package dev.surprisal.vae;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * A linear map of a row of values, plus a bias, then an activation. Immutable; weights lie outside
- * the Java heap, where BLAS reads them, and are shared by all passes.
+ * A layer of a network: a linear map, a bias, and an activation. Immutable; threads can share it.
+ * The weights lie outside the Java heap, where BLAS reads them.
  */
 public sealed interface Layer permits Dense, Convolution {
-  /** Values that it takes for each image. */
+  /** The kinds of layer, for switches without a default. */
+  enum Kind {
+    DENSE("dense"),
+    CONVOLUTION("convolution"),
+    TRANSPOSED_CONVOLUTION("transposed_convolution");
+
+    private final String wireName;
+
+    Kind(String wireName) {
+      this.wireName = wireName;
+    }
+
+    /** The name in a bundle. */
+    public String wireName() {
+      return wireName;
+    }
+
+    public static Optional<Kind> ofWireName(String name) {
+      return Stream.of(values()).filter(kind -> kind.wireName.equals(name)).findFirst();
+    }
+  }
+
+  Kind kind();
+
+  /** How many values it takes for each image. */
   int inputs();
 
-  /** Values that it gives for each image. */
+  /** How many values it gives for each image. */
   int outputs();
 
   Activation activation();
 
-  /** A copy of the weights, row-major, in the shape that the kind of layer says. */
+  /** A copy of the weights, row-major, of the shape {@link #weightShape()}. */
   float[] weights();
+
+  /** The sides of the weights' array. */
+  long[] weightShape();
 
   /** A copy of the bias. */
   float[] bias();
 
   /**
-   * Checks that each layer takes what the one before it gives: BLAS itself would read past the end.
+   * Checks that each layer has as many inputs as the one before it has outputs; BLAS would read
+   * beyond the buffer otherwise.
    *
-   * @throws IllegalArgumentException begun by {@code name} if they do not fit together
+   * @param name of the stack, with which the message begins
+   * @throws IllegalArgumentException if the layers do not fit together, or there are none
    */
   static void expectStack(String name, List<? extends Layer> layers, int inputs, int outputs) {
     if (layers.isEmpty()) {

@@ -1,28 +1,52 @@
 package dev.surprisal.vae;
 
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /**
- * The decoder's distribution over a pixel x in [0, 1]. Its mean is p = 1/(1 + e^−l), l the
- * decoder's output, whatever the distribution.
+ * The decoder's distribution over a pixel x in [0, 1]. The mean of every one is p = 1/(1 + e^−l),
+ * with the decoder's output l.
  */
 public sealed interface Likelihood {
   Likelihood BERNOULLI = new Bernoulli();
 
-  /** As it stands in a bundle. */
+  /** The distributions, for switches without a default. */
+  enum Kind {
+    BERNOULLI,
+    GAUSSIAN;
+
+    /** The name in a bundle. */
+    public String wireName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Optional<Kind> ofWireName(String name) {
+      return Stream.of(values()).filter(kind -> kind.wireName().equals(name)).findFirst();
+    }
+  }
+
+  Kind kind();
+
+  /** The name in a bundle. */
   String wireName();
 
-  /** Computes with it, for images of so many pixels. */
+  /** A new computation of this likelihood, for images of {@code pixels} pixels. */
   LikelihoodRow row(int pixels);
 
   /**
-   * Bernoulli with the decoder's output as the logit; on grey values the cross-entropy, −Σ x ln p +
-   * (1 − x) ln(1 − p).
+   * Bernoulli with the logit l. For grey values, −log p(x) is the cross-entropy −x ln p − (1 − x)
+   * ln(1 − p), summed over the pixels.
    */
   record Bernoulli() implements Likelihood {
-    public static final String NAME = "bernoulli";
+    @Override
+    public Kind kind() {
+      return Kind.BERNOULLI;
+    }
 
     @Override
     public String wireName() {
-      return NAME;
+      return kind().wireName();
     }
 
     @Override
@@ -32,18 +56,19 @@ public sealed interface Likelihood {
   }
 
   /**
-   * A normal distribution about p, of one variance for all pixels. Source: Kingma and Welling 2013,
-   * appendix C.2, with the mean constrained as in section 5 (arXiv:1312.6114).
+   * A normal distribution with mean p and one variance for all pixels. Source: Kingma and Welling
+   * 2013, appendix C.2, with the mean constrained as in section 5 (arXiv:1312.6114).
    *
    * @param variance from {@link #MIN_VARIANCE} to {@link #MAX_VARIANCE}
    */
   record Gaussian(double variance) implements Likelihood {
-    public static final String NAME = "gaussian";
-
-    /** Below, single pixels outweigh all else; it is the square of two and a half grey values. */
+    /**
+     * The square of 2.55 grey values of 255. With a smaller variance, single pixels dominate the
+     * likelihood.
+     */
     public static final double MIN_VARIANCE = 1e-4;
 
-    /** No error of a value in [0, 1] is larger. */
+    /** The largest squared error that values in [0, 1] can have. */
     public static final double MAX_VARIANCE = 1;
 
     public Gaussian {
@@ -54,8 +79,13 @@ public sealed interface Likelihood {
     }
 
     @Override
+    public Kind kind() {
+      return Kind.GAUSSIAN;
+    }
+
+    @Override
     public String wireName() {
-      return NAME;
+      return kind().wireName();
     }
 
     @Override

@@ -1,12 +1,14 @@
 package dev.surprisal.vae;
 
-/** The likelihood of one image given the decoder's outputs. Owns scratch; one per thread. */
+/**
+ * The likelihood of one image given the decoder's outputs. Keeps scratch arrays; one per thread.
+ */
 public interface LikelihoodRow {
   /**
-   * Computes the likelihood of one image; its figures hold until the next call.
+   * Computes the likelihood of one image. The other methods refer to the image of the last call.
    *
    * @param x {@code [pixels]}, in [0, 1]
-   * @param outputs {@code [pixels]}, the decoder's
+   * @param outputs {@code [pixels]}, the decoder's outputs
    */
   void load(float[] x, float[] outputs);
 
@@ -16,18 +18,18 @@ public interface LikelihoodRow {
   /**
    * The decoder's means p, in [0, 1].
    *
-   * @param outputs those of the last {@link #load}
+   * @param outputs the same as in the last {@link #load}
    * @return {@code [pixels]}, valid until the next {@link #load}
    */
   float[] means(float[] outputs);
 
-  /** Σ (x − p)², after {@link #means}. */
+  /** Σ (x − p)². Call {@link #means} first. */
   double squaredError(float[] x);
 
   /**
-   * The gradient of {@link #nats} towards the decoder's outputs, after {@link #means}.
+   * The gradient of {@link #nats} with respect to the decoder's outputs. Call {@link #means} first.
    *
-   * @param gradient {@code [pixels]}, written; may be the outputs
+   * @param gradient {@code [pixels]}, overwritten; may be the array of the outputs
    */
   void gradient(float[] x, float[] gradient);
 }

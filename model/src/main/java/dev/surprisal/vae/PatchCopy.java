@@ -1,11 +1,11 @@
 package dev.surprisal.vae;
 
 /**
- * Copies between an image and the patches of a {@link PatchGrid}, in stretches that are worked out
- * once: each is a patch's row, as far as it lies within the image. Immutable.
+ * Copies between an image and the patches of a {@link PatchGrid}. The copied ranges are computed
+ * once: one for each row of each patch, cut off at the image's edge. Immutable.
  */
 public final class PatchCopy {
-  /** Up to here a loop beats the call of {@link System#arraycopy}. */
+  /** Up to this length a loop is faster than a call of {@link System#arraycopy}. */
   private static final int SHORT = 16;
 
   private final int[] imageAt;
@@ -32,11 +32,11 @@ public final class PatchCopy {
   }
 
   /**
-   * Copies the image's values into the patches that they lie in. What of a patch lies off the image
-   * is left alone: it is zero in an array that began so.
+   * Copies the image's values into the patches that cover them. Values of a patch beyond the
+   * image's edge are not written; the caller fills them with zeros.
    *
-   * @param image from 0 on
-   * @param patches overwritten from 0 on
+   * @param image {@code [height, width, channels]}
+   * @param patches {@code [rows, columns, kernel, kernel, channels]}, overwritten
    */
   public void gather(float[] image, float[] patches) {
     for (int i = 0; i < lengths.length; i++) {
@@ -54,9 +54,10 @@ public final class PatchCopy {
   }
 
   /**
-   * Adds the patches' values to the pixels that they lie on: the adjoint of {@link #gather}.
+   * Adds the patches' values to the pixels that they cover: the adjoint of {@link #gather}.
    *
-   * @param image added to from 0 on
+   * @param patches {@code [rows, columns, kernel, kernel, channels]}
+   * @param image {@code [height, width, channels]}, added to
    */
   public void scatter(float[] patches, float[] image) {
     for (int i = 0; i < lengths.length; i++) {

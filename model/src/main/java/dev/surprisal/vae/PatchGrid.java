@@ -1,15 +1,16 @@
 package dev.surprisal.vae;
 
 /**
- * How square patches lie on an image of several channels, {@code [height, width, channels]}: every
- * {@code stride} pixels, so many that each pixel is reached, with the overhang split between the
- * two sides and read as zero. The patches form {@code [rows, columns, kernel, kernel, channels]}.
+ * The positions of the square patches of a convolution on an image, {@code [height, width,
+ * channels]}. There is a patch every {@code stride} pixels, and every pixel is covered. Where the
+ * patches extend beyond the image, half of the excess is on each side and is read as zero. The
+ * patches form an array {@code [rows, columns, kernel, kernel, channels]}.
  *
- * @param kernel side of a patch
- * @param stride pixels from patch to patch, at most {@code kernel}
+ * @param kernel side of a patch, in pixels
+ * @param stride distance between neighbouring patches, in pixels, at most {@code kernel}
  */
 public record PatchGrid(int height, int width, int channels, int kernel, int stride) {
-  /** More values than this in one image's layer are a mistake. */
+  /** Limit on the number of values of one image in one layer, against broken bundles. */
   static final int MAX_VALUES = 1 << 26;
 
   public PatchGrid {
@@ -22,37 +23,37 @@ public record PatchGrid(int height, int width, int channels, int kernel, int str
     }
   }
 
-  /** Patches one above the other. */
+  /** The number of patches from top to bottom. */
   public int rows() {
     return (height + stride - 1) / stride;
   }
 
-  /** Patches side by side. */
+  /** The number of patches from left to right. */
   public int columns() {
     return (width + stride - 1) / stride;
   }
 
-  /** Patches in all. */
+  /** The number of patches. */
   public int count() {
     return rows() * columns();
   }
 
-  /** Values of one patch. */
+  /** The number of values of one patch. */
   public int patchValues() {
     return kernel * kernel * channels;
   }
 
-  /** Values of the image. */
+  /** The number of values of the image. */
   public int imageValues() {
     return height * width * channels;
   }
 
-  /** The uppermost pixel of a patch in this row of patches; negative above the image. */
+  /** The first row of pixels of the patches in a row of patches; negative above the image. */
   int top(int row) {
     return row * stride - overhang(height, rows()) / 2;
   }
 
-  /** The leftmost pixel of a patch in this column of patches; negative beside the image. */
+  /** The first column of pixels of the patches in a column; negative left of the image. */
   int left(int column) {
     return column * stride - overhang(width, columns()) / 2;
   }

@@ -1,13 +1,14 @@
 package dev.surprisal.vae;
 
 /**
- * Sums over a row whose first folds run on whole vector registers: Java forbids the JIT to reorder
- * a plain float sum. Owns scratch; one per thread.
+ * Sums over an array, in an order that the JIT can vectorise: the array is first folded into an
+ * eighth of its length. Java forbids the JIT to reorder a plain sum of floats. Keeps scratch
+ * arrays; one per thread.
  */
 public final class RowFold {
   private static final int FOLDS = 8;
 
-  /** As many folded factors of at most 2^8 as a double's range holds. */
+  /** Folded factors, at most 2^8 each, whose product stays below a double's maximum of 2^1024. */
   private static final int FACTORS = 1000 / FOLDS;
 
   private final int length;
@@ -31,7 +32,7 @@ public final class RowFold {
           ((a[i] + a[i + b]) + (a[i + 2 * b] + a[i + 3 * b]))
               + ((a[i + 4 * b] + a[i + 5 * b]) + (a[i + 6 * b] + a[i + 7 * b]));
     }
-    // Four sums at a time, as each addition waits for the one before it.
+    // Four independent sums, so that an addition need not wait for the one before it.
     double s0 = 0;
     double s1 = 0;
     double s2 = 0;
@@ -99,7 +100,7 @@ public final class RowFold {
     double sum = 0;
     for (int start = 0; start < b; start += FACTORS) {
       int end = Math.min(b, start + FACTORS);
-      // Four products at a time, as each waits for the one before it.
+      // Four independent products, so that a multiplication need not wait for the one before it.
       double p0 = 1;
       double p1 = 1;
       double p2 = 1;

@@ -5,19 +5,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How large a product BLAS is handed at a time.
+ * The largest matrix product that is passed to BLAS in one call; larger ones are cut into tiles.
  *
- * <p>OpenBLAS 0.3.19 copies both matrices into its own order at each call, which costs more than
- * the product of a small batch. Its AVX-512 kernels skip that where rows × inputs × outputs stay
- * within a million: cut into such pieces, a product of 16 rows runs twice as fast and one of 256 no
- * slower. Its other kernels have no such way, and take a product whole.
+ * <p>OpenBLAS 0.3.19 packs both matrices into another layout at each call, which takes longer than
+ * the product itself if the batch is small. Its AVX-512 kernels skip the packing if rows × inputs ×
+ * outputs is at most a million. In such tiles, a product of 16 rows takes half the time, and one of
+ * 256 rows no more time than whole. The other kernels always pack, so they get whole products.
  *
- * @param rows of the input at a time
- * @param inputs of each row at a time
- * @param outputs of each row at a time
+ * @param rows maximum rows of the input in one call
+ * @param inputs maximum columns of the input in one call
+ * @param outputs maximum columns of the output in one call
  */
 record Tiling(int rows, int inputs, int outputs) {
-  /** Within a million; 192 is a multiple of the kernels' own width. */
+  /** At most a million multiplications; 192 is a multiple of the kernels' block width. */
   static final Tiling SMALL = new Tiling(64, 80, 192);
 
   static final Tiling WHOLE = new Tiling(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
@@ -39,7 +39,7 @@ record Tiling(int rows, int inputs, int outputs) {
         : WHOLE;
   }
 
-  /** No larger than the matrix. */
+  /** The same tiling, limited to a matrix's size. */
   Tiling within(int inputs, int outputs) {
     return new Tiling(rows, Math.min(this.inputs, inputs), Math.min(this.outputs, outputs));
   }

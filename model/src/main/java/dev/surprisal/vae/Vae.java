@@ -4,13 +4,15 @@ import dev.surprisal.image.ImageShape;
 import java.util.List;
 
 /**
- * The weights of a variational autoencoder. The encoder ends in {@code 2·latent} outputs: the
- * posterior's means, then its log-variances. The decoder goes from {@code latent} to one output a
- * pixel. Immutable and shared; {@link VaePass} computes with it.
+ * The weights of a variational autoencoder. The encoder has {@code 2·latent} outputs: the
+ * posterior's means, then its log-variances. The decoder has one output for each pixel. Immutable;
+ * threads can share it. {@link VaePass} is its forward pass.
  *
- * @param encoder from {@code pixels} to {@code 2·latent}
- * @param decoder from {@code latent} to {@code pixels}
- * @param likelihood what the decoder's outputs mean
+ * @param shape of the images
+ * @param latent dimensions of the latent space
+ * @param encoder from {@code pixels} inputs to {@code 2·latent} outputs
+ * @param decoder from {@code latent} inputs to {@code pixels} outputs
+ * @param likelihood the distribution that the decoder's outputs are parameters of
  */
 public record Vae(
     ImageShape shape, int latent, List<Layer> encoder, List<Layer> decoder, Likelihood likelihood) {

@@ -3,8 +3,8 @@ package dev.surprisal.vae;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * The weights of a product of matrices, {@code [inputs, outputs]}, cut once into the tiles in which
- * BLAS multiplies fastest. Immutable, outside the Java heap, shared by all passes.
+ * A matrix of weights, {@code [inputs, outputs]}, cut into the tiles with which BLAS multiplies
+ * fastest. Immutable; threads can share it. The values lie outside the Java heap.
  */
 final class WeightMatrix {
   private final int inputs;
@@ -49,11 +49,11 @@ final class WeightMatrix {
   }
 
   /**
-   * {@code out = in·W}. With {@link Tiling#SMALL} on the kernels that it is for, each row's result
-   * is the same whatever the other rows are, to the bit.
+   * {@code out = in·W}. With {@link Tiling#SMALL}, on the kernels for which it is meant, a row of
+   * the result does not depend on the other rows, to the bit.
    *
-   * @param in {@code [n, inputs]}, row-major, from the pointer's beginning on
-   * @param out {@code [n, outputs]}, row-major, from the pointer's beginning on
+   * @param in {@code [n, inputs]}, row-major, at the pointer's beginning
+   * @param out {@code [n, outputs]}, row-major, at the pointer's beginning; overwritten
    */
   void multiply(FloatPointer in, int n, FloatPointer out) {
     for (int row = 0; row < n; row += tiling.rows()) {

@@ -6,11 +6,11 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * The buffers in which networks compute, outside the Java heap: shared by the networks of one
- * thread, which take turns, so that they stay in the cache.
+ * The buffers for the values of a network's layers, outside the Java heap. The networks of one
+ * thread share them, one network at a time, so that the buffers stay in the processor's cache.
  */
 public final class Workspace implements AutoCloseable {
-  /** So many rows make up for what BLAS spends on packing the weights. */
+  /** Batch size at which BLAS's cost of packing the weights is amortised. */
   private static final int WHOLE_PRODUCTS = 256;
 
   private final int capacity;
@@ -18,41 +18,46 @@ public final class Workspace implements AutoCloseable {
   private final FloatPointer odd;
   private final FloatBuffer evenRows;
   private final FloatBuffer oddRows;
+  private final FloatPointer patches;
+  private final FloatPointer products;
   private final float[] row;
 
-  private Workspace(int capacity, int widest) {
+  private Workspace(int capacity, int widest, int patchValues) {
     this.capacity = capacity;
     this.even = new FloatPointer((long) capacity * widest);
     this.odd = new FloatPointer((long) capacity * widest);
     this.evenRows = even.asBuffer();
     this.oddRows = odd.asBuffer();
+    this.patches = new FloatPointer(patchValues);
+    this.products = new FloatPointer(patchValues);
     this.row = new float[widest];
   }
 
   /**
-   * Buffers that every one of the networks fits into.
+   * Buffers that are large enough for each of the networks.
    *
-   * @param capacity images at a time
+   * @param capacity maximum number of images in a batch
    */
   public static Workspace forNetworks(int capacity, Stream<List<Layer>> networks) {
+    List<Layer> layers = networks.flatMap(List::stream).toList();
     int widest =
-        networks
-            .flatMap(List::stream)
+        layers.stream()
             .mapToInt(layer -> Math.max(layer.inputs(), layer.outputs()))
             .max()
             .orElseThrow();
-    return new Workspace(capacity, widest);
+    int patchValues = layers.stream().mapToInt(ConvolutionPass::values).max().orElseThrow();
+    return new Workspace(capacity, widest, patchValues);
   }
 
   /**
-   * Images at a time at which this process's BLAS is fast and the buffers still fit into the
-   * caches.
+   * The batch size at which this process's BLAS reaches its throughput while the buffers still fit
+   * into the caches.
    */
   public static int bestCapacity() {
     return Tiling.OF_THIS_PROCESS.equals(Tiling.SMALL) ? Tiling.SMALL.rows() : WHOLE_PRODUCTS;
   }
 
-  /** How many images fit. */
+  /** The maximum number of images in a batch. */
   public int capacity() {
     return capacity;
   }
@@ -65,6 +70,16 @@ public final class Workspace implements AutoCloseable {
     return layer % 2 == 0 ? evenRows : oddRows;
   }
 
+  /** The patches of one image, of the network with the most. */
+  FloatPointer patches() {
+    return patches;
+  }
+
+  /** The products of one image's patches with a layer's weights. */
+  FloatPointer products() {
+    return products;
+  }
+
   float[] row() {
     return row;
   }
@@ -73,5 +88,7 @@ public final class Workspace implements AutoCloseable {
   public void close() {
     even.close();
     odd.close();
+    patches.close();
+    products.close();
   }
 }

@@ -197,8 +197,7 @@ class BundleFolderTest {
         nowhere,
         nowhere
             + ": no model bundle, bundle.json is missing;"
-            + " train one with: surprisal train --out "
-            + nowhere);
+            + " expected a folder that a training wrote");
   }
 
   @Test
@@ -206,7 +205,7 @@ class BundleFolderTest {
     assertThatThrownBy(() -> BundleOnDisk.bundle().decision(Score.KL, 0.5))
         .isInstanceOf(BadInputException.class)
         .hasMessage(
-            "--score: expected one of [elbo, surprise] (what this bundle is calibrated for), got kl");
+            "score: expected one of [elbo, surprise] (what this bundle is calibrated for), got kl");
   }
 
   private static void expectRefused(Path folder, String message) {

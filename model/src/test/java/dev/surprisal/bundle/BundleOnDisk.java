@@ -71,7 +71,7 @@ final class BundleOnDisk {
       ObjectNode root = (ObjectNode) JSON.readTree(manifest().toFile());
       root.put("sha256", "0".repeat(64));
       edit.accept(root);
-      Files.writeString(manifest(), Seal.of(JSON.writeValueAsString(root)));
+      Files.writeString(manifest(), SelfDigest.insertInto(JSON.writeValueAsString(root)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -36,8 +36,8 @@ class DecisionTest {
     assertThatThrownBy(() -> new Decision(Score.KL, NINE, rate))
         .isInstanceOf(BadInputException.class)
         .hasMessage(
-            "--false-alarm-rate: expected at least 0.100"
-                + " (1/(n+1) for the bundle's n = 9 calibration images) and below 1, got "
+            "falseAlarmRate: expected at least 0.100"
+                + " (1/(n+1) for n = 9 calibration images) and below 1, got "
                 + rate);
   }
 

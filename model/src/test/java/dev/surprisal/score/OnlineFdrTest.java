@@ -72,7 +72,7 @@ final class OnlineFdrTest {
 
     assertThat(OnlineFdr.supportedBy(calibration, 0.2).rate()).isEqualTo(0.2);
     assertThatThrownBy(() -> OnlineFdr.supportedBy(calibration, 0.05))
-        .hasMessageStartingWith("--fdr: expected at least 0.100 (for the bundle's n = 999");
+        .hasMessageStartingWith("fdr: expected at least 0.100 (for n = 999");
   }
 
   @Test

@@ -35,6 +35,21 @@ class SurprisePassTest {
     }
   }
 
+  @Test
+  void statisticsAreTheReferences() {
+    DoubleVae clean = new DoubleVae(model.vae());
+    List<GrayImage> images = DoubleVae.images(SHAPE, 290, 2);
+    try (ScorePass pass = new ScorePass(model, Set.of())) {
+      List<double[]> statistics = pass.statistics(images);
+      assertThat(statistics).hasSize(290);
+      for (int i = 0; i < images.size(); i++) {
+        assertThat(statistics.get(i))
+            .containsExactly(
+                statistics(clean, images.get(i), entropy(images.get(i))), Offset.offset(1e-4));
+      }
+    }
+  }
+
   private void expect(Scores scores, GrayImage image) {
     DoubleVae clean = new DoubleVae(model.vae());
     DoubleVae background = new DoubleVae(parts.background());

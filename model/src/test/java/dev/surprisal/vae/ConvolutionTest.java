@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,6 +93,23 @@ class ConvolutionTest {
     assertThatThrownBy(() -> new PatchGrid(4, 4, 1, 2, 3)).hasMessageContaining("stride ≤ kernel");
     assertThatThrownBy(() -> new PatchGrid(1 << 20, 1 << 20, 1 << 20, 3, 1))
         .hasMessageContaining("at most");
+  }
+
+  @Test
+  void closedWorkspaceFreesTheMemoryOutsideTheHeap() {
+    PatchGrid grid = new PatchGrid(64, 64, 1, 5, 1);
+    Convolution layer =
+        new Convolution(grid, 1, false, Activation.RELU, new float[25], new float[1]);
+    float[] x = random(6, IMAGES * layer.inputs());
+    run(layer, x);
+    long before = Pointer.totalBytes();
+
+    for (int i = 0; i < 10; i++) {
+      run(layer, x);
+    }
+
+    // The patches alone are 400 kB each time; others' garbage may have been freed meanwhile.
+    assertThat(Pointer.totalBytes()).isLessThanOrEqualTo(before);
   }
 
   private static float[][] run(Convolution layer, float[] x) {

@@ -32,7 +32,7 @@ public final class Fitting implements AutoCloseable {
       NetworkSpec spec, ImageSource images, InputTransform transform, FitSettings settings) {
     if (images.size() < settings.batch()) {
       throw new BadInputException(
-          "--batch: expected at most the %d images to fit on, got %d; give more images or a smaller batch"
+          "batch: expected at most the %d images to fit on, got %d; give more images or a smaller batch"
               .formatted(images.size(), settings.batch()));
     }
     this.images = images;
@@ -131,7 +131,7 @@ public final class Fitting implements AutoCloseable {
   private static void expectNumber(EpochReport report) {
     if (!Double.isFinite(report.elboNats())) {
       throw new BadInputException(
-          "the loss of epoch %d is no longer a number; try a smaller --learning-rate"
+          "the loss of epoch %d is no longer a number; try a smaller learning rate"
               .formatted(report.epoch()));
     }
   }
