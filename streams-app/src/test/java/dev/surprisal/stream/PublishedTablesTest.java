@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -47,9 +49,13 @@ class PublishedTablesTest {
     if (option.required()) {
       return "required";
     }
-    return option.defaultValue() == null
-        ? ""
-        : "`" + option.defaultValue().replace(System.getProperty("java.io.tmpdir"), "/tmp") + "`";
+    Object value = option.initialValue();
+    boolean none = value == null || List.of(Optional.empty(), Map.of(), false).contains(value);
+    return none ? "" : "`" + inReadme(value) + "`";
+  }
+
+  private static String inReadme(Object value) {
+    return value.toString().replace(System.getProperty("java.io.tmpdir"), "/tmp");
   }
 
   private static String candidates(OptionSpec option) {

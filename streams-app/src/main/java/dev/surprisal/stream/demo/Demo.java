@@ -10,8 +10,7 @@ import dev.surprisal.stream.feed.Pace;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.scorer.AlarmControl;
-import dev.surprisal.stream.scorer.GroupProtocol;
-import dev.surprisal.stream.scorer.Guarantee;
+import dev.surprisal.stream.scorer.StreamOptions;
 import dev.surprisal.stream.scorer.StreamScorer;
 import dev.surprisal.stream.scorer.StreamSettings;
 import java.nio.file.Path;
@@ -72,23 +71,13 @@ final class Demo {
   }
 
   private StreamSettings streamSettings(KafkaConnection connection, Path model, Path state) {
-    return new StreamSettings(
-        connection,
-        Topics.DEFAULT,
-        model,
-        "surprisal-demo",
-        Optional.empty(),
-        AlarmControl.rate(settings.falseAlarmRate()),
-        false,
-        Guarantee.EXACTLY_ONCE,
-        GroupProtocol.CLASSIC,
-        1,
-        4,
-        true,
-        "127.0.0.1",
-        settings.httpPort(),
-        state,
-        START);
+    return StreamOptions.defaults(connection, Topics.DEFAULT, model)
+        .applicationId("surprisal-demo")
+        .control(AlarmControl.rate(settings.falseAlarmRate()))
+        .httpPort(settings.httpPort())
+        .stateDir(state)
+        .startupTimeout(START)
+        .settings();
   }
 
   private Summary feedAndWatch(KafkaConnection connection, StreamScorer scorer, LiveNews news)

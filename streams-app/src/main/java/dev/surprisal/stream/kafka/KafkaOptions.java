@@ -22,6 +22,14 @@ public final class KafkaOptions {
       })
   private Map<String, String> kafka = new TreeMap<>();
 
+  /** As if that connection had been asked for. */
+  public static KafkaOptions of(KafkaConnection connection) {
+    KafkaOptions options = new KafkaOptions();
+    options.bootstrapServers = connection.bootstrapServers();
+    options.kafka = new TreeMap<>(connection.settings());
+    return options;
+  }
+
   /** The connection; checks it. */
   public KafkaConnection connection() {
     return new KafkaConnection(bootstrapServers, kafka);

@@ -7,37 +7,42 @@ public final class TopicOptions {
   @Option(
       names = "--images-topic",
       paramLabel = "TOPIC",
-      defaultValue = "images",
       description = "Where images come from (default: ${DEFAULT-VALUE}).")
-  private String images;
+  private String images = Topics.DEFAULT.images();
 
   @Option(
       names = "--scores-topic",
       paramLabel = "TOPIC",
-      defaultValue = "scores",
       description = "Where every verdict goes (default: ${DEFAULT-VALUE}).")
-  private String scores;
+  private String scores = Topics.DEFAULT.scores();
 
   @Option(
       names = "--anomalies-topic",
       paramLabel = "TOPIC",
-      defaultValue = "anomalies",
       description = "Where anomalous images go (default: ${DEFAULT-VALUE}).")
-  private String anomalies;
+  private String anomalies = Topics.DEFAULT.anomalies();
 
   @Option(
       names = "--rejected-topic",
       paramLabel = "TOPIC",
-      defaultValue = "rejected",
       description = "Where goes what is no image (default: ${DEFAULT-VALUE}).")
-  private String rejected;
+  private String rejected = Topics.DEFAULT.rejected();
 
   @Option(
       names = "--partitions",
       paramLabel = "N",
-      defaultValue = "4",
       description = "Partitions of a topic that has to be created (default: ${DEFAULT-VALUE}).")
-  private int partitions;
+  private int partitions = 4;
+
+  /** With these names. */
+  public static TopicOptions of(Topics topics) {
+    TopicOptions options = new TopicOptions();
+    options.images = topics.images();
+    options.scores = topics.scores();
+    options.anomalies = topics.anomalies();
+    options.rejected = topics.rejected();
+    return options;
+  }
 
   /** The names; checks them. */
   public Topics topics() {
@@ -46,5 +51,9 @@ public final class TopicOptions {
 
   public int partitions() {
     return partitions;
+  }
+
+  public void partitions(int number) {
+    partitions = number;
   }
 }

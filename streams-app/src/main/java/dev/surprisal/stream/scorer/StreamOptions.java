@@ -2,8 +2,10 @@ package dev.surprisal.stream.scorer;
 
 import dev.surprisal.cli.SettingsException;
 import dev.surprisal.score.Score;
+import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.KafkaOptions;
 import dev.surprisal.stream.kafka.TopicOptions;
+import dev.surprisal.stream.kafka.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,10 +13,13 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The scorer's options. */
-final class StreamOptions {
-  @Mixin private KafkaOptions kafka;
-  @Mixin private TopicOptions topics;
+/**
+ * The scorer's options, and the one place of their defaults: those of the command line are the
+ * initial values here. A program sets what differs.
+ */
+public final class StreamOptions {
+  @Mixin private KafkaOptions kafka = new KafkaOptions();
+  @Mixin private TopicOptions topics = new TopicOptions();
 
   @Option(
       names = "--model",
@@ -26,9 +31,8 @@ final class StreamOptions {
   @Option(
       names = "--application-id",
       paramLabel = "NAME",
-      defaultValue = "surprisal",
       description = "Instances with the same one share the work (default: ${DEFAULT-VALUE}).")
-  private String applicationId;
+  private String applicationId = "surprisal";
 
   @Option(
       names = "--score",
@@ -39,26 +43,23 @@ final class StreamOptions {
   @Option(
       names = "--false-alarm-rate",
       paramLabel = "RATE",
-      defaultValue = "0.01",
       description =
           "Share of clean images that may be called anomalous (default: ${DEFAULT-VALUE}).")
-  private double falseAlarmRate;
+  private double falseAlarmRate = 0.01;
 
   @Option(
       names = "--control",
       paramLabel = "KIND",
-      defaultValue = "rate",
       description =
           "${COMPLETION-CANDIDATES}: keep the share of clean images that alarm, or the share of alarms that are false (default: ${DEFAULT-VALUE}).")
-  private AlarmControl.Kind control;
+  private AlarmControl.Kind control = AlarmControl.Kind.RATE;
 
   @Option(
       names = "--fdr",
       paramLabel = "RATE",
-      defaultValue = "0.05",
       description =
           "Share of the alarms that may be false, with --control fdr (default: ${DEFAULT-VALUE}).")
-  private double fdr;
+  private double fdr = 0.05;
 
   @Option(
       names = "--resize",
@@ -68,63 +69,123 @@ final class StreamOptions {
   @Option(
       names = "--guarantee",
       paramLabel = "GUARANTEE",
-      defaultValue = "exactly-once",
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Guarantee guarantee;
+  private Guarantee guarantee = Guarantee.EXACTLY_ONCE;
 
   @Option(
       names = "--group-protocol",
       paramLabel = "PROTOCOL",
-      defaultValue = "classic",
       description =
           "${COMPLETION-CANDIDATES}; the latter needs brokers of 4.2 (default: ${DEFAULT-VALUE}).")
-  private GroupProtocol groupProtocol;
+  private GroupProtocol groupProtocol = GroupProtocol.CLASSIC;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      defaultValue = "1",
       description = "Stream threads, at most the cores (default: ${DEFAULT-VALUE}).")
-  private int threads;
+  private int threads = 1;
 
   @Option(
       names = "--create-topics",
       negatable = true,
-      defaultValue = "true",
       fallbackValue = "true",
       description = "Create the topics that are missing (default: ${DEFAULT-VALUE}).")
-  private boolean createTopics;
+  private boolean createTopics = true;
 
   @Option(
       names = "--http-host",
       paramLabel = "HOST",
-      defaultValue = "127.0.0.1",
       description = "Where metrics and health listen (default: ${DEFAULT-VALUE}).")
-  private String httpHost;
+  private String httpHost = "127.0.0.1";
 
   @Option(
       names = "--http-port",
       paramLabel = "PORT",
-      defaultValue = "9464",
       description = "Their port, 0 for a free one (default: ${DEFAULT-VALUE}).")
-  private int httpPort;
+  private int httpPort = 9464;
 
   @Option(
       names = "--state-dir",
       paramLabel = "DIR",
-      defaultValue = "${sys:java.io.tmpdir}/surprisal-streams",
       description = "Kafka Streams' folder; nothing of value is in it (default: ${DEFAULT-VALUE}).")
-  private Path stateDir;
+  private Path stateDir = Path.of(System.getProperty("java.io.tmpdir"), "surprisal-streams");
 
   @Option(
       names = "--startup-timeout",
       paramLabel = "SECONDS",
-      defaultValue = "60",
       description = "How long to wait for the broker (default: ${DEFAULT-VALUE}).")
-  private int startupTimeout;
+  private int startupTimeout = 60;
 
-  /** As one record; checks it. */
-  StreamSettings settings() {
+  /** For a command line to fill in. */
+  StreamOptions() {}
+
+  /** The defaults, with what has none. */
+  public static StreamOptions defaults(KafkaConnection connection, Topics topics, Path model) {
+    StreamOptions options = new StreamOptions();
+    options.kafka = KafkaOptions.of(connection);
+    options.topics = TopicOptions.of(topics);
+    options.model = model;
+    return options;
+  }
+
+  public StreamOptions applicationId(String name) {
+    applicationId = name;
+    return this;
+  }
+
+  public StreamOptions control(AlarmControl wanted) {
+    control = wanted.kind();
+    falseAlarmRate = wanted.rate();
+    fdr = wanted.rate();
+    return this;
+  }
+
+  public StreamOptions guarantee(Guarantee wanted) {
+    guarantee = wanted;
+    return this;
+  }
+
+  public StreamOptions groupProtocol(GroupProtocol protocol) {
+    groupProtocol = protocol;
+    return this;
+  }
+
+  public StreamOptions threads(int number) {
+    threads = number;
+    return this;
+  }
+
+  public StreamOptions partitions(int number) {
+    topics.partitions(number);
+    return this;
+  }
+
+  public StreamOptions createTopics(boolean create) {
+    createTopics = create;
+    return this;
+  }
+
+  public StreamOptions httpPort(int port) {
+    httpPort = port;
+    return this;
+  }
+
+  public StreamOptions stateDir(Path folder) {
+    stateDir = folder;
+    return this;
+  }
+
+  public StreamOptions startupTimeout(Duration patience) {
+    startupTimeout = Math.toIntExact(patience.toSeconds());
+    return this;
+  }
+
+  /**
+   * As one record; checks it.
+   *
+   * @throws SettingsException with every problem at once
+   */
+  public StreamSettings settings() {
     return new StreamSettings(
         kafka.connection(),
         topics.topics(),

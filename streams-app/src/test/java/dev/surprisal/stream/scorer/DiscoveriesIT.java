@@ -129,8 +129,11 @@ class DiscoveriesIT {
 
   private StreamScorer open(KafkaConnection connection, String name) {
     return StreamScorer.open(
-        TestSettings.fdr(
-            connection, topics, folder.resolve("model"), RATE, folder.resolve("state-" + name)));
+        TestSettings.options(connection, topics, folder.resolve("model"))
+            .control(new AlarmControl(AlarmControl.Kind.FDR, RATE))
+            .partitions(1)
+            .stateDir(folder.resolve("state-" + name))
+            .settings());
   }
 
   private static int read(TopicReader reader, List<JsonNode> verdicts) {

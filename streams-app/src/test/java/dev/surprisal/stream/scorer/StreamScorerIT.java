@@ -51,7 +51,11 @@ class StreamScorerIT {
     List<String> good;
     List<String> bad;
     try (StreamScorer scorer =
-        StreamScorer.open(TestSettings.of(connection, topics, model, guarantee, protocol, true))) {
+        StreamScorer.open(
+            TestSettings.options(connection, topics, model)
+                .guarantee(guarantee)
+                .groupProtocol(protocol)
+                .settings())) {
       scorer.start();
       Sent sent = send(connection, topics, 2_000);
       good = sent.good;
@@ -144,13 +148,9 @@ class StreamScorerIT {
 
     try (StreamScorer scorer =
         StreamScorer.open(
-            TestSettings.of(
-                nobody,
-                TestBroker.topics(),
-                model,
-                Guarantee.EXACTLY_ONCE,
-                GroupProtocol.CLASSIC,
-                false))) {
+            TestSettings.options(nobody, TestBroker.topics(), model)
+                .startupTimeout(Duration.ofSeconds(5))
+                .settings())) {
       assertThatThrownBy(scorer::start)
           .isInstanceOf(BadInputException.class)
           .hasMessageStartingWith("--bootstrap-servers: 127.0.0.1:" + closed)
@@ -169,13 +169,9 @@ class StreamScorerIT {
 
     try (StreamScorer scorer =
         StreamScorer.open(
-            TestSettings.of(
-                TestBroker.connection(),
-                topics,
-                model,
-                Guarantee.EXACTLY_ONCE,
-                GroupProtocol.CLASSIC,
-                false))) {
+            TestSettings.options(TestBroker.connection(), topics, model)
+                .createTopics(false)
+                .settings())) {
       assertThatThrownBy(scorer::start)
           .isInstanceOf(BadInputException.class)
           .hasMessageContaining(topics.images())

@@ -8,9 +8,7 @@ import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.testing.InkModel;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
@@ -57,22 +55,12 @@ class StreamSettingsTest {
 
   private static StreamSettings settings(
       String applicationId, double rate, int threads, int port, Map<String, String> kafka) {
-    return new StreamSettings(
-        new KafkaConnection("localhost:9092", kafka),
-        Topics.DEFAULT,
-        Path.of("model"),
-        applicationId,
-        Optional.empty(),
-        AlarmControl.rate(rate),
-        false,
-        Guarantee.EXACTLY_ONCE,
-        GroupProtocol.CLASSIC,
-        threads,
-        4,
-        true,
-        "127.0.0.1",
-        port,
-        Path.of("state"),
-        Duration.ofSeconds(60));
+    return StreamOptions.defaults(
+            new KafkaConnection("localhost:9092", kafka), Topics.DEFAULT, Path.of("model"))
+        .applicationId(applicationId)
+        .control(AlarmControl.rate(rate))
+        .threads(threads)
+        .httpPort(port)
+        .settings();
   }
 }

@@ -11,8 +11,7 @@ import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.TopicSetup;
 import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.scorer.AlarmControl;
-import dev.surprisal.stream.scorer.GroupProtocol;
-import dev.surprisal.stream.scorer.Guarantee;
+import dev.surprisal.stream.scorer.StreamOptions;
 import dev.surprisal.stream.scorer.StreamScorer;
 import dev.surprisal.stream.scorer.StreamSettings;
 import dev.surprisal.stream.testing.InkModel;
@@ -148,22 +147,12 @@ class SecureConnectionIT {
 
   private static StreamSettings settings(
       KafkaConnection connection, Path model, String applicationId, AlarmControl control) {
-    return new StreamSettings(
-        connection,
-        Topics.DEFAULT,
-        model,
-        applicationId,
-        Optional.empty(),
-        control,
-        false,
-        Guarantee.EXACTLY_ONCE,
-        GroupProtocol.CLASSIC,
-        1,
-        2,
-        true,
-        "127.0.0.1",
-        0,
-        folder.resolve("state"),
-        PATIENCE);
+    return StreamOptions.defaults(connection, Topics.DEFAULT, model)
+        .applicationId(applicationId)
+        .control(control)
+        .partitions(2)
+        .httpPort(0)
+        .stateDir(folder.resolve("state"))
+        .settings();
   }
 }
