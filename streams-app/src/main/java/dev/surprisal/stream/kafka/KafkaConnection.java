@@ -1,6 +1,7 @@
 package dev.surprisal.stream.kafka;
 
 import dev.surprisal.cli.Problems;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -22,19 +23,9 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> setti
   private static final Pattern SERVERS =
       Pattern.compile("[^\\s,:]+.*:\\d{1,5}(,[^\\s,]+:\\d{1,5})*");
 
-  /** Keys that have an option of their own. */
-  private static final Map<String, String> OWN =
-      Map.of(
-          CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, "--bootstrap-servers",
-          StreamsConfig.APPLICATION_ID_CONFIG, "--application-id",
-          StreamsConfig.PROCESSING_GUARANTEE_CONFIG, "--guarantee",
-          StreamsConfig.NUM_STREAM_THREADS_CONFIG, "--threads",
-          StreamsConfig.STATE_DIR_CONFIG, "--state-dir",
-          StreamsConfig.GROUP_PROTOCOL_CONFIG, "--group-protocol");
-
   /**
-   * @throws dev.surprisal.cli.SettingsException if the servers are none, or a key is unknown or has
-   *     an option of its own
+   * @throws dev.surprisal.cli.SettingsException if the servers are none, or a key or its value is
+   *     not understood, or a key cannot be honoured
    */
   public KafkaConnection {
     settings = Map.copyOf(settings);
@@ -45,11 +36,34 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> setti
         "host:port, several separated by commas",
         bootstrapServers);
     for (String key : new TreeMap<>(settings).keySet()) {
-      problems.expect(!OWN.containsKey(key), "--kafka " + key, "" + OWN.get(key), "--kafka");
-      problems.expect(
-          ClientKeys.known(key), "--kafka " + key, "a key of Kafka's clients", "an unknown one");
+      check(problems, key, settings.get(key));
     }
     problems.throwIfAny();
+  }
+
+  private static void check(Problems problems, String key, String value) {
+    String name = "--kafka " + key;
+    String shown = ClientKeys.secret(key) ? "(hidden)" : value;
+    if (!ClientKeys.known(key)) {
+      problems.expect(false, name, "a key of Kafka's clients", "an unknown one");
+      return;
+    }
+    RefusedKeys.insteadOf(key).ifPresent(instead -> problems.expect(false, name, instead, shown));
+    ClientKeys.objection(key, value)
+        .ifPresent(reason -> problems.expect(false, name, "a value that Kafka takes", reason));
+  }
+
+  /** Whether the user set a key, for all clients or for those that a prefix aims at. */
+  public boolean sets(String key, String... prefixes) {
+    return settings.containsKey(key)
+        || Arrays.stream(prefixes).anyMatch(prefix -> settings.containsKey(prefix + key));
+  }
+
+  /** The forms in which the user set a key, with a prefix or without, and their values. */
+  public Map<String, String> formsOf(String key) {
+    Map<String, String> forms = new TreeMap<>(settings);
+    forms.keySet().removeIf(form -> !ClientKeys.bare(form).equals(key));
+    return forms;
   }
 
   public Map<String, Object> forAdmin() {

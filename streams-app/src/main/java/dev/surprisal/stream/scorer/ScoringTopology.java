@@ -17,6 +17,9 @@ public final class ScoringTopology implements Supplier<Topology> {
   static final String TO_ANOMALIES = "to-anomalies";
   static final String TO_REJECTED = "to-rejected";
 
+  /** None, so that the consumer's auto.offset.reset holds; Kafka Streams' default is earliest. */
+  private static final AutoOffsetReset CONSUMERS_OWN = null;
+
   private final Scoring scoring;
 
   public ScoringTopology(Scoring scoring) {
@@ -31,12 +34,7 @@ public final class ScoringTopology implements Supplier<Topology> {
     Topology topology =
         new Topology()
             .addSource(
-                AutoOffsetReset.earliest(),
-                "images",
-                new ImageTimestamps(),
-                bytesIn,
-                bytesIn,
-                topics.images())
+                CONSUMERS_OWN, "images", new ImageTimestamps(), bytesIn, bytesIn, topics.images())
             .addProcessor(SCORE, () -> new ScoreProcessor(scoring), "images")
             .addSink(TO_SCORES, topics.scores(), bytesOut, bytesOut, SCORE)
             .addSink(TO_ANOMALIES, topics.anomalies(), bytesOut, bytesOut, SCORE)

@@ -1,8 +1,7 @@
 package dev.surprisal.stream.scorer;
 
+import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.Topics;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -13,45 +12,59 @@ final class StreamProperties {
   private StreamProperties() {}
 
   static Properties of(StreamSettings settings, Scoring scoring) {
-    Map<String, Object> properties = defaults(settings.guarantee(), settings.groupProtocol());
+    Properties properties = new Properties();
     properties.putAll(settings.connection().forStreams());
+    addDefaults(new Defaults(settings.connection(), properties), settings);
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, settings.guarantee().kafkaName());
     properties.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, settings.groupProtocol().toString());
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
     properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
-    // Without it every restart makes new series in Prometheus.
-    properties.putIfAbsent(StreamsConfig.CLIENT_ID_CONFIG, settings.applicationId());
     properties.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
         ScoringInterceptor.class.getName());
     properties.put(StreamsConfig.mainConsumerPrefix(ScoringInterceptor.SCORING), scoring);
-    Properties all = new Properties();
-    all.putAll(properties);
-    return all;
+    return properties;
   }
 
-  /** What a user may overrule by {@code --kafka}. */
-  private static Map<String, Object> defaults(Guarantee guarantee, GroupProtocol protocol) {
-    Map<String, Object> defaults = new HashMap<>();
-    defaults.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, guarantee.commitMillis());
+  private static void addDefaults(Defaults defaults, StreamSettings settings) {
+    // Without it every restart makes new series in Prometheus.
+    defaults.all(StreamsConfig.CLIENT_ID_CONFIG, settings.applicationId());
+    defaults.all(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.guarantee().commitMillis());
     // Streams waits 100 ms for a fuller batch; a verdict should not.
-    defaults.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
-    defaults.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 131_072);
-    defaults.put(
-        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
-        Topics.LARGEST_OUTPUT);
+    defaults.producer(ProducerConfig.LINGER_MS_CONFIG, 5);
+    defaults.producer(ProducerConfig.BATCH_SIZE_CONFIG, 131_072);
+    defaults.producer(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.LARGEST_OUTPUT);
     // One poll is one matrix: beyond this its products get no faster, only later.
-    defaults.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 512);
+    defaults.consumer(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 512);
     // A thread that dies does not leave its group: its partitions wait this long, not Kafka's 45 s.
-    if (protocol == GroupProtocol.CLASSIC) {
-      defaults.put(
-          StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+    if (settings.groupProtocol() == GroupProtocol.CLASSIC) {
+      defaults.consumer(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
     }
     // Bounds what a backlog of large records takes of the heap.
-    defaults.put(
-        StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG),
-        Topics.LARGEST_IMAGE);
-    return defaults;
+    defaults.consumer(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, Topics.LARGEST_IMAGE);
+  }
+
+  /**
+   * What a user may overrule by {@code --kafka}. A key with a prefix wins over the same one
+   * without, so that a default for one client is left out where the user set it in either form.
+   */
+  private record Defaults(KafkaConnection connection, Properties properties) {
+    void all(String key, Object value) {
+      properties.putIfAbsent(key, value);
+    }
+
+    void producer(String key, Object value) {
+      if (!connection.sets(key, StreamsConfig.PRODUCER_PREFIX)) {
+        properties.put(StreamsConfig.producerPrefix(key), value);
+      }
+    }
+
+    void consumer(String key, Object value) {
+      if (!connection.sets(
+          key, StreamsConfig.CONSUMER_PREFIX, StreamsConfig.MAIN_CONSUMER_PREFIX)) {
+        properties.put(StreamsConfig.mainConsumerPrefix(key), value);
+      }
+    }
   }
 }

@@ -1,5 +1,8 @@
 package dev.surprisal.stream.scorer;
 
+import static org.apache.kafka.streams.CloseOptions.GroupMembershipOperation.LEAVE_GROUP;
+import static org.apache.kafka.streams.CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP;
+
 import dev.surprisal.bundle.Bundle;
 import dev.surprisal.bundle.BundleFolder;
 import dev.surprisal.bundle.LoadedBundle;
@@ -16,6 +19,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
@@ -163,7 +167,10 @@ public final class StreamScorer implements AutoCloseable {
             });
   }
 
-  /** Finishes the records at hand, commits, leaves the group. */
+  /**
+   * Finishes the records at hand, commits, leaves the group; a static member stays in it, as it
+   * asked for.
+   */
   @Override
   public synchronized void close() {
     if (closed) {
@@ -171,10 +178,11 @@ public final class StreamScorer implements AutoCloseable {
     }
     closed = true;
     if (streams != null) {
+      boolean staticMember =
+          !settings.connection().formsOf(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG).isEmpty();
       boolean finished =
           streams.close(
-              CloseOptions.groupMembershipOperation(
-                      CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+              CloseOptions.groupMembershipOperation(staticMember ? REMAIN_IN_GROUP : LEAVE_GROUP)
                   .withTimeout(CLOSE_TIMEOUT));
       if (!finished) {
         log.warn(

@@ -6,8 +6,13 @@ import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * Everything that the scorer can be told.
@@ -41,13 +46,36 @@ public record StreamSettings(
     int httpPort,
     Path stateDir,
     Duration startupTimeout) {
+  private static final Map<String, String> EXACTLY_ONCE_NEEDS =
+      Map.of(
+          ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
+          ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+
+  /** Of the {@code streams} group protocol: the consumer's own are passed over. */
+  private static final List<String> SET_ON_BROKERS =
+      List.of(
+          ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+          ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+          ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+          StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG,
+          StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG,
+          StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG,
+          StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG,
+          StreamsConfig.TASK_ASSIGNOR_CLASS_CONFIG,
+          StreamsConfig.RACK_AWARE_ASSIGNMENT_STRATEGY_CONFIG,
+          StreamsConfig.RACK_AWARE_ASSIGNMENT_TAGS_CONFIG,
+          StreamsConfig.RACK_AWARE_ASSIGNMENT_TRAFFIC_COST_CONFIG,
+          StreamsConfig.RACK_AWARE_ASSIGNMENT_NON_OVERLAP_COST_CONFIG);
+
   private static final Pattern APPLICATION_ID = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
 
   /**
    * @throws dev.surprisal.cli.SettingsException with every problem at once
    */
   public StreamSettings {
-    new Problems()
+    Problems problems = new Problems();
+    expectHonoured(problems, connection, guarantee, groupProtocol);
+    problems
         .expect(
             APPLICATION_ID.matcher(applicationId).matches(),
             "--application-id",
@@ -63,5 +91,36 @@ public record StreamSettings(
         .expect(httpPort >= 0 && httpPort <= 65_535, "--http-port", "0 to 65535", httpPort)
         .expect(!startupTimeout.isNegative(), "--startup-timeout", "at least 0 s", startupTimeout)
         .throwIfAny();
+  }
+
+  /** Keys that Kafka Streams would pass over under this guarantee or this protocol. */
+  private static void expectHonoured(
+      Problems problems, KafkaConnection connection, Guarantee guarantee, GroupProtocol protocol) {
+    if (guarantee == Guarantee.EXACTLY_ONCE) {
+      EXACTLY_ONCE_NEEDS.forEach(
+          (key, needed) ->
+              connection
+                  .formsOf(key)
+                  .forEach(
+                      (form, value) ->
+                          problems.expect(
+                              value.equalsIgnoreCase(needed),
+                              "--kafka " + form,
+                              needed + " under --guarantee exactly-once",
+                              value)));
+    }
+    if (protocol == GroupProtocol.STREAMS) {
+      for (String key : SET_ON_BROKERS) {
+        connection
+            .formsOf(key)
+            .forEach(
+                (form, value) ->
+                    problems.expect(
+                        false,
+                        "--kafka " + form,
+                        "not to be set under --group-protocol streams, where the brokers decide",
+                        value));
+      }
+    }
   }
 }

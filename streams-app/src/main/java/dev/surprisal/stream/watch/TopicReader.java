@@ -13,7 +13,9 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads committed records of whole topics, without a consumer group. */
+/**
+ * Reads whole topics without a consumer group: committed records, unless the user says otherwise.
+ */
 public final class TopicReader implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
 
@@ -23,7 +25,7 @@ public final class TopicReader implements AutoCloseable {
    */
   public TopicReader(KafkaConnection connection, Collection<String> topics, boolean fromBeginning) {
     Map<String, Object> properties = connection.forConsumer();
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.putIfAbsent(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     properties.putIfAbsent(ConsumerConfig.CLIENT_ID_CONFIG, "surprisal-watch");
     this.consumer =
