@@ -69,7 +69,7 @@ final class Watcher implements AutoCloseable {
             text(headers, OwnHeaders.TOPIC),
             text(headers, OwnHeaders.PARTITION),
             text(headers, OwnHeaders.OFFSET));
-    tally.rejected(id, now - record.timestamp());
+    tally.rejected(id, now - Long.parseLong(text(headers, OwnHeaders.TIMESTAMP)));
     screen.line("rejected  %s  %s".formatted(id, text(headers, OwnHeaders.DETAIL)));
   }
 

@@ -3,6 +3,7 @@ package dev.surprisal.stream.feed;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.surprisal.BadInputException;
+import dev.surprisal.stream.kafka.Causes;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.OwnHeaders;
 import dev.surprisal.stream.kafka.Topics;
@@ -38,7 +39,10 @@ public final class ImageSender implements AutoCloseable {
     properties.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.LARGEST_IMAGE);
     properties.putIfAbsent(ProducerConfig.CLIENT_ID_CONFIG, "surprisal-feed");
     this.producer =
-        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+        Causes.starting(
+            () ->
+                new KafkaProducer<>(
+                    properties, new ByteArraySerializer(), new ByteArraySerializer()));
   }
 
   /**
@@ -77,7 +81,7 @@ public final class ImageSender implements AutoCloseable {
     Exception e = failure.get();
     if (e != null) {
       throw new BadInputException(
-          "%s: the images cannot be sent: %s".formatted(topic, e.getMessage()), e);
+          "%s: the images cannot be sent: %s".formatted(topic, Causes.inOneLine(e)), e);
     }
   }
 

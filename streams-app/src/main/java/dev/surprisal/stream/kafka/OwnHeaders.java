@@ -15,6 +15,9 @@ public final class OwnHeaders {
   public static final String PARTITION = PREFIX + "partition";
   public static final String OFFSET = PREFIX + "offset";
 
+  /** The record's own, in milliseconds since 1970; the copy has the time of its rejection. */
+  public static final String TIMESTAMP = PREFIX + "timestamp";
+
   /** What a producer says that a value is. */
   public static final String CONTENT_TYPE = "content-type";
 

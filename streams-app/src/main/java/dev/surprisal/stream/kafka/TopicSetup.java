@@ -4,7 +4,6 @@ import dev.surprisal.BadInputException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,16 +13,14 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,10 +58,14 @@ public final class TopicSetup {
   public void await(Duration patience, Consumer<String> reasons) throws InterruptedException {
     Instant deadline = Instant.now().plus(patience);
     Optional<String> obstacle = attempt();
+    String said = "";
     while (obstacle.isPresent()) {
       String reason = "%s: %s".formatted(connection.bootstrapServers(), obstacle.get());
       reasons.accept(reason);
-      log.info("waiting for Kafka: {}", reason);
+      if (!reason.equals(said)) {
+        log.info("waiting for Kafka: {}", reason);
+        said = reason;
+      }
       if (!Instant.now().isBefore(deadline)) {
         throw new BadInputException(
             "--bootstrap-servers: %s; gave up after %d s, see --startup-timeout"
@@ -111,19 +112,19 @@ public final class TopicSetup {
     admin.listOffsets(ends).all().get();
   }
 
-  private static Optional<String> obstacle(Throwable e) {
+  private Optional<String> obstacle(Throwable e) {
     if (e instanceof AuthenticationException) {
-      throw new BadInputException("Kafka refuses to let us in: " + e.getMessage(), e);
+      throw new BadInputException("Kafka refuses to let us in: " + Causes.inOneLine(e), e);
     }
-    // Of two instances that start together, one finds the topics created.
-    if (e instanceof RetriableException || e instanceof TopicExistsException) {
-      return Optional.of(text(e));
+    if (e instanceof TimeoutException) {
+      return Optional.of(Causes.inOneLine(e) + AdvertisedListeners.hint(connection));
     }
-    Throwable cause = e.getCause() == null ? e : e.getCause();
-    if (cause instanceof ConfigException && text(cause).contains("resolvable")) {
-      return Optional.of(text(cause));
+    String reason = Causes.inOneLine(e);
+    // A name that is not known yet, as while a container starts.
+    if (e instanceof RetriableException || reason.contains("No resolvable bootstrap urls")) {
+      return Optional.of(reason);
     }
-    throw new BadInputException("Kafka's client cannot start: " + text(cause), e);
+    throw new BadInputException("Kafka's client cannot start: " + reason, e);
   }
 
   private void create(Admin admin, Set<String> missing)
@@ -132,16 +133,11 @@ public final class TopicSetup {
       throw new BadInputException(
           "topics %s are missing and --no-create-topics is set; %s".formatted(missing, advice()));
     }
-    List<NewTopic> wanted =
-        missing.stream()
-            .map(
-                name ->
-                    new NewTopic(name, Optional.of(partitions), Optional.empty())
-                        .configs(topics.configuration(name)))
-            .toList();
+    TopicCreation creation = new TopicCreation(admin, connection, partitions);
     try {
-      admin.createTopics(wanted).all().get();
-      log.info("created the topics {} with {} partitions each", missing, partitions);
+      for (String topic : missing) {
+        creation.create(topic, topics.configuration(topic));
+      }
     } catch (ExecutionException e) {
       if (e.getCause() instanceof AuthorizationException) {
         throw new BadInputException(
@@ -162,9 +158,5 @@ public final class TopicSetup {
   private String advice() {
     return "create them, %s with max.message.bytes of at least that of %s"
         .formatted(topics.rejected(), topics.images());
-  }
-
-  private static String text(Throwable e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 }

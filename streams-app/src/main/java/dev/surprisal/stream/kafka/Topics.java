@@ -44,10 +44,22 @@ public record Topics(String images, String scores, String anomalies, String reje
     return List.of(images, scores, anomalies, rejected);
   }
 
-  /** What a topic needs that we create. */
+  /** The topics that verdicts go to. */
+  public List<String> outputs() {
+    return List.of(scores, anomalies, rejected);
+  }
+
+  /**
+   * What a topic needs that we create. Verdicts get the broker's time: by the image's, which may be
+   * a month old, retention would delete them minutes after they were written.
+   */
   Map<String, String> configuration(String topic) {
-    return Map.of(
-        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-        String.valueOf(topic.equals(images) ? LARGEST_IMAGE : LARGEST_OUTPUT));
+    return topic.equals(images)
+        ? Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(LARGEST_IMAGE))
+        : Map.of(
+            TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+            String.valueOf(LARGEST_OUTPUT),
+            TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+            "LogAppendTime");
   }
 }

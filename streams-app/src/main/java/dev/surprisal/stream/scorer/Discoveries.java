@@ -5,6 +5,7 @@ import dev.surprisal.score.OnlineFdr.State;
 import dev.surprisal.score.Verdict;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -30,7 +31,8 @@ final class Discoveries {
   static StoreBuilder<KeyValueStore<String, byte[]>> store() {
     return Stores.keyValueStoreBuilder(
             Stores.inMemoryKeyValueStore(STORE), Serdes.String(), Serdes.ByteArray())
-        .withLoggingEnabled(Map.of());
+        // By an image's timestamp of the far future a broker would refuse the state.
+        .withLoggingEnabled(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"));
   }
 
   /** Judges by what the discoveries before this record allow. */

@@ -64,7 +64,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         discoveries
             .map(found -> atRate.with(found.judge(atRate.verdict(), origin.offset())))
             .orElse(atRate);
-    Record<byte[], byte[]> output = record.withHeaders(new RecordHeaders());
+    Record<byte[], byte[]> output = now(record).withHeaders(new RecordHeaders());
     context.forward(
         output.withValue(json.score(origin, record.key(), record.timestamp(), scored)),
         ScoringTopology.TO_SCORES);
@@ -83,8 +83,17 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     add(headers, OwnHeaders.TOPIC, origin.topic());
     add(headers, OwnHeaders.PARTITION, String.valueOf(origin.partition()));
     add(headers, OwnHeaders.OFFSET, String.valueOf(origin.offset()));
-    context.forward(record.withHeaders(headers), ScoringTopology.TO_REJECTED);
+    add(headers, OwnHeaders.TIMESTAMP, String.valueOf(record.timestamp()));
+    context.forward(now(record).withHeaders(headers), ScoringTopology.TO_REJECTED);
     meters.rejected(outcome.reason());
+  }
+
+  /**
+   * With the time of the verdict. By the image's own, retention deletes the verdict on an old image
+   * at once, and brokers refuse one from the future, which would stop the scorer.
+   */
+  private Record<byte[], byte[]> now(Record<byte[], byte[]> record) {
+    return record.withTimestamp(context.currentSystemTimeMs());
   }
 
   /** The producer's headers, which a second attempt at the record needs; none of our own. */

@@ -9,6 +9,8 @@ import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.score.Decision;
 import dev.surprisal.stream.http.Health;
 import dev.surprisal.stream.http.HttpEndpoints;
+import dev.surprisal.stream.kafka.Causes;
+import dev.surprisal.stream.kafka.OutputTopics;
 import dev.surprisal.stream.kafka.TopicSetup;
 import dev.surprisal.stream.meter.PlatformMeters;
 import dev.surprisal.stream.meter.ScoringMeters;
@@ -98,13 +100,16 @@ public final class StreamScorer implements AutoCloseable {
             settings.partitions(),
             settings.createTopics())
         .await(settings.startupTimeout(), health::waiting);
+    OutputTopics.check(settings.connection(), settings.topics());
     synchronized (this) {
       if (closed) {
         return;
       }
       streams =
-          new KafkaStreams(
-              new ScoringTopology(scoring).get(), StreamProperties.of(settings, scoring));
+          Causes.starting(
+              () ->
+                  new KafkaStreams(
+                      new ScoringTopology(scoring).get(), StreamProperties.of(settings, scoring)));
       streams.setUncaughtExceptionHandler(failures);
       streams.setStateListener((now, before) -> changed(now));
       platform.bind(streams);

@@ -1,5 +1,6 @@
 package dev.surprisal.stream.scorer;
 
+import dev.surprisal.stream.kafka.Causes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +62,6 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
     while (cause instanceof StreamsException && cause.getCause() != null) {
       cause = cause.getCause();
     }
-    String text = cause.getClass().getSimpleName() + ": " + cause.getMessage();
-    return text.replaceAll("\\s*\\R\\s*", " ");
+    return cause.getClass().getSimpleName() + ": " + Causes.inOneLine(cause);
   }
 }

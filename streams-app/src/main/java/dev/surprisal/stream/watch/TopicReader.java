@@ -1,6 +1,7 @@
 package dev.surprisal.stream.watch;
 
 import dev.surprisal.BadInputException;
+import dev.surprisal.stream.kafka.Causes;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import java.time.Duration;
 import java.util.Collection;
@@ -29,7 +30,10 @@ public final class TopicReader implements AutoCloseable {
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     properties.putIfAbsent(ConsumerConfig.CLIENT_ID_CONFIG, "surprisal-watch");
     this.consumer =
-        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        Causes.starting(
+            () ->
+                new KafkaConsumer<>(
+                    properties, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
     List<TopicPartition> partitions =
         topics.stream().flatMap(topic -> partitions(topic).stream()).toList();
     consumer.assign(partitions);

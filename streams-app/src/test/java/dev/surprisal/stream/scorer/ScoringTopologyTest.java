@@ -44,7 +44,7 @@ class ScoringTopologyTest {
     TestRecord<byte[], byte[]> record = run.scores().readRecord();
     JsonNode verdict = json(record.value());
     assertThat(record.key()).isEqualTo(KEY);
-    assertThat(record.timestamp()).isEqualTo(TIMESTAMP);
+    assertThat(record.timestamp()).isEqualTo(TopologyRun.NOW.toEpochMilli());
     assertThat(verdict.path("id").asText()).isEqualTo("images-0-0");
     assertThat(verdict.path("source").asText()).isEqualTo("camera-1");
     assertThat(verdict.path("timestamp").asLong()).isEqualTo(TIMESTAMP);
@@ -139,7 +139,8 @@ class ScoringTopologyTest {
     TestRecord<byte[], byte[]> rejected = run.rejected().readRecord();
     assertThat(rejected.key()).isEqualTo(KEY);
     assertThat(rejected.value()).isEqualTo(value);
-    assertThat(rejected.timestamp()).isEqualTo(TIMESTAMP);
+    assertThat(rejected.timestamp()).isEqualTo(TopologyRun.NOW.toEpochMilli());
+    assertThat(header(rejected, "surprisal.timestamp")).isEqualTo(String.valueOf(TIMESTAMP));
     assertThat(header(rejected, "surprisal.reason")).isEqualTo("wrong-length");
     assertThat(header(rejected, "surprisal.detail"))
         .isEqualTo("expected 784 raw bytes (28x28) or a PNG or JPEG, got 8 bytes");

@@ -7,6 +7,7 @@ import dev.surprisal.stream.meter.ScoringMeters;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -16,6 +17,9 @@ import org.apache.kafka.streams.TopologyTestDriver;
 
 /** The topology without a broker. */
 final class TopologyRun implements AutoCloseable {
+  /** What the clock shows while it runs. */
+  static final Instant NOW = Instant.parse("2026-02-03T04:05:06Z");
+
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> images;
   private final TestOutputTopic<byte[], byte[]> scores;
@@ -28,7 +32,7 @@ final class TopologyRun implements AutoCloseable {
 
   TopologyRun(Scoring scoring) {
     Topics topics = Topics.DEFAULT;
-    driver = new TopologyTestDriver(new ScoringTopology(scoring).get(), new Properties());
+    driver = new TopologyTestDriver(new ScoringTopology(scoring).get(), new Properties(), NOW);
     images =
         driver.createInputTopic(
             topics.images(), new ByteArraySerializer(), new ByteArraySerializer());

@@ -35,8 +35,13 @@ public final class TestBroker {
   }
 
   private static KafkaClusterTestKit start() {
+    return start(Map.of());
+  }
+
+  /** One of the caller's own, with settings of its own; close it. */
+  public static KafkaClusterTestKit start(Map<String, String> settings) {
     try {
-      KafkaClusterTestKit kit =
+      KafkaClusterTestKit.Builder builder =
           new KafkaClusterTestKit.Builder(
                   new TestKitNodes.Builder()
                       .setCombined(true)
@@ -50,8 +55,9 @@ public final class TestBroker {
               .setConfigProp("transaction.state.log.num.partitions", "4")
               .setConfigProp("group.initial.rebalance.delay.ms", "0")
               .setConfigProp("group.min.session.timeout.ms", "1000")
-              .setConfigProp("auto.create.topics.enable", "false")
-              .build();
+              .setConfigProp("auto.create.topics.enable", "false");
+      settings.forEach(builder::setConfigProp);
+      KafkaClusterTestKit kit = builder.build();
       kit.format();
       kit.startup();
       kit.waitForReadyBrokers();
