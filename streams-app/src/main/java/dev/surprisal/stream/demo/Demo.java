@@ -2,6 +2,7 @@ package dev.surprisal.stream.demo;
 
 import dev.surprisal.BadInputException;
 import dev.surprisal.data.ImageFiles;
+import dev.surprisal.score.AlarmPromise;
 import dev.surprisal.stream.broker.BrokerProcess;
 import dev.surprisal.stream.broker.TemporaryFolder;
 import dev.surprisal.stream.feed.ImageEncoding;
@@ -61,8 +62,8 @@ final class Demo {
         }
         LiveNews news = new LiveNews();
         try (LivePage page = LivePage.start(settings.pagePort(), news)) {
-          screen.line("live page at " + page.address());
-          report(feedAndWatch(connection, scorer, news));
+          screen.repeated("live page at " + page.address());
+          report(feedAndWatch(connection, scorer, news), scorer.promise());
         }
       }
     } finally {
@@ -85,7 +86,7 @@ final class Demo {
     Tally tally = new Tally();
     long start = System.nanoTime();
     double seconds;
-    try (Watcher watcher = Watcher.start(connection, tally, screen, news);
+    try (Watcher watcher = Watcher.start(connection, tally, scorer.promise(), screen, news);
         ImageSender sender =
             new ImageSender(connection, Topics.DEFAULT.images(), Optional.empty())) {
       feed(sender, tally, scorer, start);
@@ -120,9 +121,10 @@ final class Demo {
     }
   }
 
-  private void report(Summary summary) {
+  private void report(Summary summary, AlarmPromise promise) {
     screen.clear();
     screen.line(summary.line());
+    screen.line(summary.falseAlarmsLine(promise));
     summary.kinds().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .forEach(

@@ -3,9 +3,9 @@ package dev.surprisal.stream.demo;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.surprisal.score.AlarmPromise;
 import dev.surprisal.stream.watch.VerdictMessage;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 
 /** Tells the live page of verdicts, alarms and the tally, a few times a second. One thread's. */
@@ -17,19 +17,20 @@ final class LiveReport {
 
   private final LiveNews news;
   private final Tally tally;
+  private final AlarmPromise promise;
   private final LongSupplier nanos;
   private final long start;
   private ArrayNode verdicts = JsonNodeFactory.instance.arrayNode();
-  private OptionalDouble falseAlarmRate = OptionalDouble.empty();
   private long told;
 
-  LiveReport(LiveNews news, Tally tally) {
-    this(news, tally, System::nanoTime);
+  LiveReport(LiveNews news, Tally tally, AlarmPromise promise) {
+    this(news, tally, promise, System::nanoTime);
   }
 
-  LiveReport(LiveNews news, Tally tally, LongSupplier nanos) {
+  LiveReport(LiveNews news, Tally tally, AlarmPromise promise, LongSupplier nanos) {
     this.news = news;
     this.tally = tally;
+    this.promise = promise;
     this.nanos = nanos;
     this.start = nanos.getAsLong();
     this.told = start;
@@ -37,7 +38,6 @@ final class LiveReport {
 
   /** A dot. */
   void verdict(VerdictMessage message) {
-    falseAlarmRate = OptionalDouble.of(message.falseAlarmRate());
     if (message.anomalous() || verdicts.size() < MOST_NORMAL) {
       verdicts
           .addArray()
@@ -77,8 +77,10 @@ final class LiveReport {
       news.tell(LiveNews.EventType.VERDICTS, verdicts.toString());
       verdicts = JsonNodeFactory.instance.arrayNode();
     }
-    ObjectNode summary = tally.summary((told - start) / 1e9).json();
-    falseAlarmRate.ifPresent(rate -> summary.put("falseAlarmRate", rate));
-    news.tell(LiveNews.EventType.SUMMARY, summary.toString());
+    Summary summary = tally.summary((told - start) / 1e9);
+    ObjectNode json = summary.json();
+    json.put("falseAlarmRate", promise.rate());
+    json.put("promise", summary.promise(promise));
+    news.tell(LiveNews.EventType.SUMMARY, json.toString());
   }
 }

@@ -6,12 +6,18 @@ import java.time.Duration;
 /** Lines, and below them a status line that is written over where the output is a terminal. */
 final class Screen {
   private static final String START_OF_LINE = "\r\u001b[K";
+
+  /** Fewer lines than a small terminal shows. */
+  private static final int IN_SIGHT = 15;
+
   private static final Duration ON_TERMINAL = Duration.ofMillis(500);
   private static final Duration IN_FILE = Duration.ofSeconds(10);
 
   private final PrintWriter out;
   private final boolean terminal;
   private String status = "";
+  private String repeated = "";
+  private int linesSince;
   private long next;
 
   Screen(PrintWriter out) {
@@ -23,8 +29,24 @@ final class Screen {
     this.terminal = terminal;
   }
 
+  /** A line that comes again on a terminal before it would scroll out of sight. */
+  synchronized void repeated(String text) {
+    repeated = text;
+    linesSince = 0;
+    print(text);
+  }
+
   /** A line that stays. */
   synchronized void line(String text) {
+    print(text);
+    linesSince++;
+    if (terminal && linesSince >= IN_SIGHT && !repeated.isEmpty()) {
+      linesSince = 0;
+      print(repeated);
+    }
+  }
+
+  private void print(String text) {
     if (terminal) {
       out.print(START_OF_LINE + text + "\n" + status);
     } else {

@@ -3,6 +3,7 @@ package dev.surprisal.stream.demo;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.surprisal.BadInputException;
+import dev.surprisal.score.AlarmPromise;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +71,23 @@ record Summary(
               .formatted(file, e.getClass().getSimpleName()),
           e);
     }
+  }
+
+  /** Images that were no anomalies, as far as their verdicts have come. */
+  long clean() {
+    return Math.max(0, images - injected);
+  }
+
+  /** What was promised about the false alarms, with the usual band for so many clean images. */
+  String promise(AlarmPromise promise) {
+    return clean() > 0 ? promise.inWords(clean()) : promise.inWords();
+  }
+
+  /** The false alarms beside what was promised, as one line for a person. */
+  String falseAlarmsLine(AlarmPromise promise) {
+    String share =
+        clean() > 0 ? String.format(Locale.ROOT, " = %.2f %%", 100.0 * falseAlarms / clean()) : "";
+    return "false alarms %d%s; promised: %s".formatted(falseAlarms, share, promise(promise));
   }
 
   /** One line for a person. */

@@ -2,6 +2,8 @@ package dev.surprisal.stream.demo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.surprisal.PlainText;
+import dev.surprisal.score.AlarmPromise;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.OwnHeaders;
 import dev.surprisal.stream.kafka.Topics;
@@ -10,12 +12,14 @@ import dev.surprisal.stream.watch.VerdictMessage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.Header;
 
 /** Reads the verdicts as any reader would, tallies them, and shows them. */
 final class Watcher implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final Pattern DIGITS = Pattern.compile("-?\\d{1,18}");
 
   private final TopicReader reader;
   private final Tally tally;
@@ -32,12 +36,16 @@ final class Watcher implements AutoCloseable {
     this.thread = new Thread(this::watch, "surprisal-watch");
   }
 
-  static Watcher start(KafkaConnection connection, Tally tally, Screen screen, LiveNews news) {
+  static Watcher start(
+      KafkaConnection connection, Tally tally, AlarmPromise promise, Screen screen, LiveNews news) {
     List<String> topics =
         List.of(Topics.DEFAULT.scores(), Topics.DEFAULT.anomalies(), Topics.DEFAULT.rejected());
     Watcher watcher =
         new Watcher(
-            new TopicReader(connection, topics, false), tally, screen, new LiveReport(news, tally));
+            new TopicReader(connection, topics, false),
+            tally,
+            screen,
+            new LiveReport(news, tally, promise));
     watcher.thread.start();
     return watcher;
   }
@@ -61,16 +69,22 @@ final class Watcher implements AutoCloseable {
     }
   }
 
+  /** A record of a stranger's, without the scorer's headers, is told of but is none of ours. */
   private void rejected(ConsumerRecord<byte[], byte[]> record, long now) {
-    Headers headers = record.headers();
-    String id =
-        String.join(
-            "-",
-            text(headers, OwnHeaders.TOPIC),
-            text(headers, OwnHeaders.PARTITION),
-            text(headers, OwnHeaders.OFFSET));
-    tally.rejected(id, now - Long.parseLong(text(headers, OwnHeaders.TIMESTAMP)));
-    screen.line("rejected  %s  %s".formatted(id, text(headers, OwnHeaders.DETAIL)));
+    Optional<String> topic = text(record, OwnHeaders.TOPIC);
+    Optional<String> partition = text(record, OwnHeaders.PARTITION);
+    Optional<String> offset = text(record, OwnHeaders.OFFSET);
+    Optional<Long> sentAt =
+        text(record, OwnHeaders.TIMESTAMP).filter(DIGITS.asMatchPredicate()).map(Long::valueOf);
+    if (topic.isEmpty() || partition.isEmpty() || offset.isEmpty() || sentAt.isEmpty()) {
+      screen.line(
+          "rejected  %s-%d-%d: expected the scorer's headers, got a record without them"
+              .formatted(record.topic(), record.partition(), record.offset()));
+      return;
+    }
+    String id = String.join("-", topic.get(), partition.get(), offset.get());
+    tally.rejected(id, now - sentAt.get());
+    screen.line("rejected  %s  %s".formatted(id, text(record, OwnHeaders.DETAIL).orElse("")));
   }
 
   private void judged(VerdictMessage message, long now) {
@@ -87,8 +101,10 @@ final class Watcher implements AutoCloseable {
     return tally.injected(message.id()).map(Specimen::wireName);
   }
 
-  private static String text(Headers headers, String key) {
-    return new String(headers.lastHeader(key).value(), UTF_8);
+  private static Optional<String> text(ConsumerRecord<?, ?> record, String key) {
+    return Optional.ofNullable(record.headers().lastHeader(key))
+        .map(Header::value)
+        .map(value -> PlainText.printable(new String(value, UTF_8)));
   }
 
   /** Waits until all that was sent has come back, or patience ends. */

@@ -1,32 +1,64 @@
 package dev.surprisal.stream.http;
 
+import java.util.EnumMap;
+import java.util.Map;
+
 /** How the application is, in words. Safe for use by several threads. */
 public final class Health {
   /**
-   * @param alive whether a restart would not help
+   * What can keep images from being scored although Kafka Streams runs; each can pass by itself.
+   */
+  public enum Obstacle {
+    /** No broker has answered for some time. */
+    KAFKA_SILENT,
+    /** A topic that the scorer writes to is gone. */
+    OUTPUT_TOPIC_GONE,
+    /** The images' topic has partitions that the scorer's state does not cover. */
+    PARTITIONS_ADDED,
+    /** Images wait, and none of them gets its verdict. */
+    STANDSTILL
+  }
+
+  /**
+   * One moment's answer to the probes.
+   *
+   * @param alive false when only a restart helps
    * @param ready whether images are being scored
    * @param reason in words
    */
   record Status(boolean alive, boolean ready, String reason) {}
 
-  private volatile Status status = new Status(true, false, "starting");
+  private final Map<Obstacle, String> obstacles = new EnumMap<>(Obstacle.class);
+  private Status status = new Status(true, false, "starting");
 
   /** Not scoring yet, or not at this moment. */
-  public void waiting(String reason) {
+  public synchronized void waiting(String reason) {
     status = new Status(true, false, reason);
   }
 
-  /** Scoring. */
-  public void ready(String reason) {
+  /** Scoring, unless there is an {@link Obstacle}. */
+  public synchronized void ready(String reason) {
     status = new Status(true, true, reason);
   }
 
   /** Failed for good. */
-  public void failed(String reason) {
+  public synchronized void failed(String reason) {
     status = new Status(false, false, reason);
   }
 
-  Status status() {
-    return status;
+  /** Notes an obstacle: not ready until it is {@link #cleared}. */
+  public synchronized void obstructed(Obstacle obstacle, String reason) {
+    obstacles.put(obstacle, reason);
+  }
+
+  /** Takes an obstacle away, if it was there. */
+  public synchronized void cleared(Obstacle obstacle) {
+    obstacles.remove(obstacle);
+  }
+
+  synchronized Status status() {
+    return status.ready() && !obstacles.isEmpty()
+        ? new Status(true, false, String.join("; ", obstacles.values()))
+        : status;
   }
 }

@@ -29,6 +29,7 @@ public final class ScoringMeters {
   private final Histogram batch;
   private final Histogram endToEnd;
   private final Drift drift;
+  private final Progress progress = new Progress();
 
   public ScoringMeters(
       PrometheusMeterRegistry registry, LoadedBundle bundle, Decision decision, Clock clock) {
@@ -133,6 +134,11 @@ public final class ScoringMeters {
     if (timestamp >= 0) {
       endToEnd.observe(Math.max(0, clock.millis() - timestamp) / 1e3);
     }
+  }
+
+  /** How far the records have come. */
+  public Progress progress() {
+    return progress;
   }
 
   private static Counter images(PrometheusMeterRegistry registry, String outcome) {

@@ -50,6 +50,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
       case REJECTED -> rejected(record, origin, (Outcome.Rejected) outcome);
     }
     meters.endToEnd(record.timestamp());
+    meters.progress().done(origin.partition(), origin.offset());
   }
 
   private Outcome scoreAlone(Record<byte[], byte[]> record) {

@@ -2,6 +2,7 @@ package dev.surprisal.stream.scorer;
 
 import dev.surprisal.score.BrokenModelException;
 import dev.surprisal.score.Outcome;
+import dev.surprisal.stream.meter.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,18 +29,27 @@ public final class ScoringInterceptor implements ConsumerInterceptor<byte[], byt
 
   private String topic;
   private RecordScorer scorer;
+  private Progress progress;
 
   @Override
   public void configure(Map<String, ?> configuration) {
     Scoring scoring = (Scoring) configuration.get(SCORING);
     topic = scoring.topics().images();
     scorer = scoring.newScorer();
+    progress = scoring.meters().progress();
   }
 
   @Override
   public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> polled) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>(polled.count());
     polled.records(topic).forEach(records::add);
+    for (TopicPartition partition : polled.partitions()) {
+      if (partition.topic().equals(topic)) {
+        List<ConsumerRecord<byte[], byte[]>> batch = polled.records(partition);
+        progress.polled(
+            partition.partition(), batch.get(0).offset(), batch.get(batch.size() - 1).offset());
+      }
+    }
     if (!records.isEmpty()) {
       attachOutcomes(records);
     }

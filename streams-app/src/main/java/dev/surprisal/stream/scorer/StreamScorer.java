@@ -6,6 +6,7 @@ import static org.apache.kafka.streams.CloseOptions.GroupMembershipOperation.REM
 import dev.surprisal.bundle.Bundle;
 import dev.surprisal.bundle.BundleFolder;
 import dev.surprisal.bundle.LoadedBundle;
+import dev.surprisal.score.AlarmPromise;
 import dev.surprisal.score.Decision;
 import dev.surprisal.stream.http.Health;
 import dev.surprisal.stream.http.HttpEndpoints;
@@ -43,6 +44,7 @@ public final class StreamScorer implements AutoCloseable {
   private final CountDownLatch running = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private KafkaStreams streams;
+  private HealthChecks checks;
   private boolean closed;
 
   private StreamScorer(StreamSettings settings) {
@@ -88,6 +90,11 @@ public final class StreamScorer implements AutoCloseable {
     return http.address();
   }
 
+  /** What the rate of false alarms in force promises. */
+  public AlarmPromise promise() {
+    return AlarmPromise.of(scoring.decision());
+  }
+
   /**
    * Waits for Kafka, sees to the topics and starts to score.
    *
@@ -114,6 +121,13 @@ public final class StreamScorer implements AutoCloseable {
       streams.setStateListener((now, before) -> changed(now));
       platform.bind(streams);
       streams.start();
+      checks =
+          HealthChecks.start(
+              settings.connection(),
+              streams,
+              settings.topics().images(),
+              scoring.meters().progress(),
+              health);
     }
   }
 
@@ -182,6 +196,9 @@ public final class StreamScorer implements AutoCloseable {
       return;
     }
     closed = true;
+    if (checks != null) {
+      checks.close();
+    }
     if (streams != null) {
       boolean staticMember =
           !settings.connection().formsOf(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG).isEmpty();

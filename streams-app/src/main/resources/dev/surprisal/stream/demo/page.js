@@ -62,9 +62,8 @@ function figures(summary) {
   const rows = [
     ["images", whole(summary.images)],
     ["a second", whole(summary.imagesPerSecond)],
-    ["strange ones found", `${whole(summary.detected)} of ${whole(summary.injected)}`],
+    ["anomalies found", `${whole(summary.detected)} of ${whole(summary.injected)}`],
     ["false alarms", clean > 0 ? `${whole(summary.falseAlarms)} = ${percent(summary.falseAlarms / clean)}` : "–"],
-    ["promised at most", rate === null ? "–" : percent(rate)],
     ["not images", whole(summary.rejected)],
     ["p99 end to end", `${whole(summary.endToEndP99Ms)} ms`],
   ];
@@ -75,6 +74,7 @@ function figures(summary) {
       return box;
     }),
   );
+  byId("promise").textContent = `False alarms promised: ${summary.promise}.`;
   byId("kinds").tBodies[0].replaceChildren(
     ...Object.entries(summary.kinds).map(([kind, { injected, detected }]) => {
       const row = element("tr");
@@ -116,7 +116,7 @@ news.onopen = () => {
 news.onerror = () => state("the demo cannot be reached", true);
 news.addEventListener("summary", (event) => {
   const summary = JSON.parse(event.data);
-  rate = summary.falseAlarmRate ?? null; // not known before the first verdict
+  rate = summary.falseAlarmRate;
   figures(summary);
 });
 news.addEventListener("verdicts", (event) => {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.surprisal.score.AlarmPromise;
 import dev.surprisal.stream.watch.VerdictMessage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,8 @@ class LiveReportTest {
   private final LiveNews news = new LiveNews();
   private final Tally tally = new Tally();
   private long now = 1_000;
-  private final LiveReport report = new LiveReport(news, tally, () -> now);
+  private final LiveReport report =
+      new LiveReport(news, tally, new AlarmPromise(0.01, 6_000), () -> now);
 
   @Test
   void nothingIsToldBeforeItIsTime() {
@@ -54,6 +56,9 @@ class LiveReportTest {
     assertThat(summary.path("images").asInt()).isEqualTo(1);
     assertThat(summary.path("imagesPerSecond").asDouble()).isEqualTo(0.5);
     assertThat(summary.path("falseAlarmRate").asDouble()).isEqualTo(0.01);
+    assertThat(summary.path("promise").asText())
+        .isEqualTo(
+            "at most 1.00 % of clean images on average over calibrations; 0.00 % to 0.00 % is usual for 1");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.surprisal.stream.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.surprisal.score.AlarmPromise;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,19 @@ class TallyTest {
     assertThat(tally.summary(1).detected()).isEqualTo(1);
     assertThat(tally.summary(1).falseAlarms()).isZero();
     assertThat(tally.complete()).isTrue();
+  }
+
+  /** The band is AlarmPromiseTest's: 20 and 48 of 3,327. */
+  @Test
+  void falseAlarmsStandBesideWhatWasPromised() {
+    for (int i = 0; i < 3_327; i++) {
+      tally.verdict("images-0-" + i, i < 37, 1);
+    }
+
+    assertThat(tally.summary(1).falseAlarmsLine(new AlarmPromise(0.01, 6_000)))
+        .isEqualTo(
+            "false alarms 37 = 1.11 %; promised: at most 1.00 % of clean images on average over"
+                + " calibrations; 0.60 % to 1.44 % is usual for 3,327");
   }
 
   @Test
