@@ -90,7 +90,7 @@ public final class Detector implements AutoCloseable {
    */
   public Detector(Bundle bundle, Decision decision, boolean resize) {
     this.shape = bundle.model().shape();
-    this.decoder = new ImageDecoder(shape, resize);
+    this.decoder = new ImageDecoder(shape, resize, bundle.whiteLevel());
     this.scorer = new ImageScorer(bundle.model(), bundle.residuals(), decision);
   }
 

@@ -1,6 +1,7 @@
 package dev.surprisal.bundle;
 
 import dev.surprisal.BadInputException;
+import dev.surprisal.image.ImageDecoder;
 import dev.surprisal.score.Calibration;
 import dev.surprisal.score.Decision;
 import dev.surprisal.score.Model;
@@ -20,6 +21,8 @@ import java.util.TreeSet;
  * @param calibrations the scores of held-out clean images, for each score that can decide
  * @param residuals the usual residuals of clean images
  * @param provenance where the model comes from
+ * @param whiteLevel the sample of a 16-bit PNG that was white in training, and has to be in
+ *     scoring; 1 to {@value ImageDecoder#FULL_WHITE}
  */
 public record Bundle(
     String name,
@@ -28,9 +31,30 @@ public record Bundle(
     Score defaultScore,
     Map<Score, Calibration> calibrations,
     Residuals residuals,
-    Provenance provenance) {
+    Provenance provenance,
+    int whiteLevel) {
   /** Version of the format that {@link BundleFolder} writes and reads. */
   public static final int FORMAT_VERSION = 1;
+
+  /** A bundle whose 16-bit images use their whole range. */
+  public Bundle(
+      String name,
+      String preset,
+      Model model,
+      Score defaultScore,
+      Map<Score, Calibration> calibrations,
+      Residuals residuals,
+      Provenance provenance) {
+    this(
+        name,
+        preset,
+        model,
+        defaultScore,
+        calibrations,
+        residuals,
+        provenance,
+        ImageDecoder.FULL_WHITE);
+  }
 
   /**
    * @throws IllegalArgumentException if a calibration is of a score that the model does not
@@ -45,6 +69,10 @@ public record Bundle(
     }
     if (!calibrations.containsKey(defaultScore)) {
       throw new IllegalArgumentException("defaultScore: no calibration for " + defaultScore);
+    }
+    if (whiteLevel < 1 || whiteLevel > ImageDecoder.FULL_WHITE) {
+      throw new IllegalArgumentException(
+          "whiteLevel: expected 1 to %d, got %d".formatted(ImageDecoder.FULL_WHITE, whiteLevel));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.surprisal.bundle;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.surprisal.BadInputException;
 import dev.surprisal.image.GrayImage;
+import dev.surprisal.image.ImageDecoder;
 import dev.surprisal.image.ImageShape;
 import dev.surprisal.score.Calibration;
 import dev.surprisal.score.Model;
@@ -73,7 +74,10 @@ final class ManifestReader {
         fields.choice(root, "", "defaultScore", Score::ofWireName),
         calibrations,
         residuals,
-        provenance(root.path("provenance")));
+        provenance(root.path("provenance")),
+        image.has(ManifestWriter.WHITE_LEVEL)
+            ? fields.integer(image, "image", ManifestWriter.WHITE_LEVEL, ImageDecoder.FULL_WHITE)
+            : ImageDecoder.FULL_WHITE);
   }
 
   private static Optional<String> scale(String text) {

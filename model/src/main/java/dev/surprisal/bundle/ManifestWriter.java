@@ -2,6 +2,7 @@ package dev.surprisal.bundle;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.surprisal.image.ImageDecoder;
 import dev.surprisal.image.ImageShape;
 import dev.surprisal.score.Combination.Excess;
 import dev.surprisal.score.Surprise;
@@ -15,6 +16,9 @@ final class ManifestWriter {
   /** The formula from a byte to a pixel in [0, 1]; the only one so far. */
   static final String SCALE = "byte / 255";
 
+  /** The 16-bit sample that becomes byte 255; left out where that is the largest. */
+  static final String WHITE_LEVEL = "whiteLevel";
+
   private ManifestWriter() {}
 
   static ObjectNode write(ObjectNode root, Bundle bundle) {
@@ -23,10 +27,11 @@ final class ManifestWriter {
         .put(SelfDigest.FIELD, SelfDigest.PLACEHOLDER)
         .put("name", bundle.name())
         .put("preset", bundle.preset());
-    root.putObject("image")
-        .put("height", shape.height())
-        .put("width", shape.width())
-        .put("scale", SCALE);
+    ObjectNode image = root.putObject("image");
+    image.put("height", shape.height()).put("width", shape.width()).put("scale", SCALE);
+    if (bundle.whiteLevel() != ImageDecoder.FULL_WHITE) {
+      image.put(WHITE_LEVEL, bundle.whiteLevel());
+    }
     ObjectNode networks = root.putObject("networks");
     write(networks.putObject(BundleTensors.VAE), bundle.model().vae());
     bundle

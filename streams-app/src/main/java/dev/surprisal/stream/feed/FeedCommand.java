@@ -1,8 +1,10 @@
 package dev.surprisal.stream.feed;
 
+import dev.surprisal.cli.ImageOptions;
 import dev.surprisal.cli.Problems;
 import dev.surprisal.data.ImageFiles;
 import dev.surprisal.data.ImageSource;
+import dev.surprisal.data.ReadOptions;
 import dev.surprisal.image.GrayImage;
 import dev.surprisal.stream.kafka.KafkaOptions;
 import java.nio.file.Path;
@@ -26,10 +28,12 @@ public final class FeedCommand implements Callable<Integer> {
 
   @Option(
       names = "--images",
-      paramLabel = "FILE",
+      paramLabel = "FILE-or-DIR",
       required = true,
-      description = "The images, in order.")
+      description = "The images, in order: as `train` takes them, or one picture.")
   private Path images;
+
+  @Mixin private ImageOptions reading;
 
   @Option(
       names = "--topic",
@@ -94,8 +98,8 @@ public final class FeedCommand implements Callable<Integer> {
         .expect(repeat >= 0, "--repeat", "at least 0", repeat)
         .expect(anomalyRate >= 0 && anomalyRate <= 1, "--anomaly-rate", "0 to 1", anomalyRate)
         .throwIfAny();
-    ImageSource clean = ImageFiles.open(images);
-    Optional<ImageSource> strange = anomalies.map(ImageFiles::open);
+    ImageSource clean = open(images);
+    Optional<ImageSource> strange = anomalies.map(this::open);
     try (ImageSender sender = new ImageSender(kafka.connection(), topic, source)) {
       long strangers = send(sender, clean, strange);
       sender.flush();
@@ -106,6 +110,15 @@ public final class FeedCommand implements Callable<Integer> {
                   .formatted((long) repeat * clean.size(), topic, strangers));
     }
     return 0;
+  }
+
+  private ImageSource open(Path path) {
+    return ImageFiles.open(
+        path,
+        new ReadOptions(
+            reading.skipBroken(),
+            reading.whiteLevel().orElse(ReadOptions.DEFAULT.whiteLevel()),
+            spec.commandLine().getErr()::println));
   }
 
   /** Returns how many of the images were anomalies. */

@@ -2,8 +2,10 @@ package dev.surprisal.trainer.command;
 
 import dev.surprisal.bundle.Bundle;
 import dev.surprisal.bundle.BundleFolder;
+import dev.surprisal.cli.ImageOptions;
 import dev.surprisal.data.ImageFiles;
 import dev.surprisal.data.ImageSource;
+import dev.surprisal.data.ReadOptions;
 import dev.surprisal.score.Decision;
 import dev.surprisal.score.Score;
 import dev.surprisal.score.Scores;
@@ -17,6 +19,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -28,7 +31,7 @@ import picocli.CommandLine.Spec;
     description = "Scores images by a model bundle, one row of CSV for each.")
 final class ScoreCommand implements Callable<Integer> {
   static final String HEADER =
-      "index,score,p_value,anomalous,elbo_nats,reconstruction_nats,kl_nats,mse";
+      "index,score,p_value,anomalous,elbo_nats,reconstruction_nats,kl_nats,mse,file,index_in_file";
 
   @Spec private CommandSpec spec;
 
@@ -39,8 +42,11 @@ final class ScoreCommand implements Callable<Integer> {
       names = "--images",
       required = true,
       paramLabel = "FILE-or-DIR",
-      description = "What to score.")
+      description =
+          "What to score: a folder of PNG and JPEG files or one of them, or an IDX, .npy or .npz file.")
   private Path images;
+
+  @Mixin private ImageOptions reading;
 
   @Option(
       names = "--out",
@@ -69,10 +75,16 @@ final class ScoreCommand implements Callable<Integer> {
   public Integer call() {
     Bundle bundle = BundleFolder.read(model).bundle();
     Decision decision = bundle.decision(score.orElse(bundle.defaultScore()), falseAlarmRate);
-    ImageSource source = ImageFiles.open(images);
+    ImageSource source =
+        ImageFiles.open(
+            images,
+            new ReadOptions(
+                reading.skipBroken(),
+                reading.whiteLevel().orElse(bundle.whiteLevel()),
+                spec.commandLine().getErr()::println));
     ScoredSet scored =
         ScoredSet.of(bundle.model(), EnumSet.of(decision.score(), Score.MSE), source);
-    long anomalous = write(scored.scores(), decision);
+    long anomalous = write(scored.scores(), decision, source);
     spec.commandLine()
         .getOut()
         .println(
@@ -82,24 +94,24 @@ final class ScoreCommand implements Callable<Integer> {
     return 0;
   }
 
-  private long write(List<Scores> scores, Decision decision) {
+  private long write(List<Scores> scores, Decision decision, ImageSource source) {
     List<Verdict> verdicts = scores.stream().map(decision::decide).toList();
     WholeFile.write(
         out,
         writer -> {
           writer.write(HEADER + "\n");
           for (int i = 0; i < verdicts.size(); i++) {
-            writer.write(row(i, verdicts.get(i)) + "\n");
+            writer.write(row(i, verdicts.get(i), source) + "\n");
           }
         });
     return verdicts.stream().filter(Verdict::anomalous).count();
   }
 
-  private static String row(int index, Verdict verdict) {
+  private static String row(int index, Verdict verdict, ImageSource source) {
     Scores scores = verdict.scores();
     return String.format(
         Locale.ROOT,
-        "%d,%.6f,%.8f,%b,%.6f,%.6f,%.6f,%.8f",
+        "%d,%.6f,%.8f,%b,%.6f,%.6f,%.6f,%.8f,%s,%d",
         index,
         verdict.score(),
         verdict.pValue(),
@@ -107,6 +119,14 @@ final class ScoreCommand implements Callable<Integer> {
         scores.elboNats(),
         scores.reconstructionNats(),
         scores.klNats(),
-        scores.meanSquaredError());
+        scores.meanSquaredError(),
+        quoted(source.file(index)),
+        source.indexInFile(index));
+  }
+
+  /** A field of CSV (RFC 4180): in quotes where it holds what would end it. */
+  private static String quoted(String field) {
+    boolean plain = field.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+    return plain ? field : '"' + field.replace("\"", "\"\"") + '"';
   }
 }

@@ -74,7 +74,7 @@ class BadInputTest {
     Path mixed = pngs();
     Files.write(mixed.resolve("z.png"), png(new ImageShape(5, 4)));
 
-    expectFailure(mixed.resolve("z.png") + ": expected 4x4, got 5x4", train(mixed));
+    expectFailure(mixed.resolve("z.png") + ": expected 4x4, as in ", train(mixed));
   }
 
   @Test
@@ -100,7 +100,8 @@ class BadInputTest {
     }
 
     expectFailure(
-        file + ": expected x_train or one array of unsigned bytes, [images, height, width], got 0",
+        file
+            + ": expected x_train, train_images or one array of unsigned bytes, [images, height, width], got 0",
         train(file));
   }
 

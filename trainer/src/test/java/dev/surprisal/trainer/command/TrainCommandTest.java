@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.surprisal.bundle.Bundle;
 import dev.surprisal.bundle.BundleFolder;
+import dev.surprisal.data.ImageFiles;
+import dev.surprisal.data.ImageSource;
 import dev.surprisal.image.ImageShape;
+import dev.surprisal.image.PngEncoder;
 import dev.surprisal.score.Score;
 import dev.surprisal.trainer.SyntheticImages;
 import java.io.IOException;
@@ -123,6 +126,38 @@ class TrainCommandTest {
         .isCloseTo(
             Double.parseDouble(first[5]) + Double.parseDouble(first[6]),
             org.assertj.core.api.Assertions.within(1e-5));
+  }
+
+  @Test
+  void everyRowNamesItsFileAndABrokenPictureCanBeLeftOut() throws IOException {
+    Path pictures = Files.createDirectories(folder.resolve("a,b"));
+    ImageSource clean = ImageFiles.open(images);
+    Files.write(pictures.resolve("one.png"), PngEncoder.encodeOne(clean.image(0)));
+    Files.write(pictures.resolve("two.png"), PngEncoder.encodeOne(clean.image(1)));
+    Files.writeString(pictures.resolve("broken.png"), "text");
+    Path table = folder.resolve("named.csv");
+
+    CommandRun run =
+        CommandRun.of(
+            "score", "--model", bundle, "--images", pictures, "--out", table, "--skip-broken");
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.err()).contains("2 images read; skipped 1 as broken (broken.png)");
+    List<String> rows = Files.readAllLines(table);
+    assertThat(rows.get(0)).endsWith(",file,index_in_file");
+    assertThat(rows.get(2)).endsWith(",\"" + pictures.resolve("two.png") + "\",0");
+  }
+
+  @Test
+  void onePictureIsScored() throws IOException {
+    Path picture = folder.resolve("one.png");
+    Files.write(picture, PngEncoder.encodeOne(ImageFiles.open(images).image(0)));
+    Path table = folder.resolve("one.csv");
+
+    CommandRun run = CommandRun.of("score", "--model", bundle, "--images", picture, "--out", table);
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(Files.readAllLines(table)).hasSize(2);
   }
 
   @Test
