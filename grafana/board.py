@@ -61,12 +61,20 @@ class Query:
         return {"matcher": {"id": "byName", "options": self.legend}, "properties": properties} if properties else None
 
 
+def link(title, kind, url="", tags=(), keep=False, blank=False):
+    """keep: time and variables go along."""
+    return {
+        "title": title, "type": kind, "url": url, "tags": list(tags), "asDropdown": False, "includeVars": keep, "keepTime": keep,
+        "targetBlank": blank, "icon": "dashboard" if kind == "dashboards" else "doc", "tooltip": "",
+    }
+
+
 def thresholds(*steps):
     """Blue up to the first bound, then each bound's colour."""
     return {"mode": "absolute", "steps": [{"color": BLUE, "value": None}] + [{"color": c, "value": v} for v, c in steps]}
 
 
-def panel(kind, title, description, queries, width, unit=None, runbook=None, steps=(), options=None, custom=None, **more):
+def panel(kind, title, description, queries, width, unit=None, *, runbook, steps=(), options=None, custom=None, **more):
     """One panel; runbook is the name of the alert that it explains."""
     defaults = {"thresholds": thresholds(*steps), "custom": custom or {}}
     if unit:
@@ -80,7 +88,7 @@ def panel(kind, title, description, queries, width, unit=None, runbook=None, ste
         "title": title,
         "description": description,
         "datasource": SOURCE,
-        "links": [{"title": f"Runbook: {runbook}", "url": f"${{runbooks}}/{runbook}.md", "targetBlank": True}] if runbook else [],
+        "links": [link(f"Runbook: {runbook}", "link", f"${{runbooks}}/{runbook}.md", blank=True)],
         "gridPos": {"w": width},
         "fieldConfig": {"defaults": defaults, "overrides": overrides},
         "options": options or {},
@@ -97,6 +105,9 @@ def stat(title, description, expression, unit, width=4, steps=(), **more):
         "textMode": "auto",
         "justifyMode": "auto",
         "orientation": "auto",
+        "wideLayout": True,
+        "showPercentChange": False,
+        "percentChangeColorMode": "standard",
     }
     color = {"color": {"mode": "thresholds"}}
     return panel("stat", title, description, [Query(expression, title)], width, unit, steps=steps, options=options, **color, **more)
@@ -128,7 +139,7 @@ def table(title, description, query, columns, width, **more):
         "indexByName": {name: i for i, name in enumerate(columns)},
         "renameByName": columns,
     }
-    options = {"showHeader": True, "cellHeight": "sm", "footer": {"show": False, "reducer": ["sum"]}}
+    options = {"showHeader": True, "frameIndex": 0, "cellHeight": "sm", "footer": {"show": False, "reducer": ["sum"]}}
     return panel(
         "table", title, description, [Query(query, table=True)], width, options=options,
         transformations=[{"id": "organize", "options": organize}], **more,
@@ -139,7 +150,7 @@ def variable(name, label, source):
     query = {"qryType": 1, "query": source, "refId": "PrometheusVariableQueryEditor-VariableQuery"}
     everything = {"selected": True, "text": ["All"], "value": ["$__all"]}
     return {
-        "name": name, "label": label, "type": "query", "datasource": SOURCE, "query": query, "definition": source, "refresh": 2,
+        "name": name, "label": label, "type": "query", "datasource": SOURCE, "query": query, "refresh": 2,
         "includeAll": True, "allValue": ".*", "multi": True, "sort": 1, "current": everything, "hide": 0, "options": [], "regex": "",
         "skipUrlSync": False,
     }
@@ -150,7 +161,7 @@ def variables():
     return [
         {
             "name": "datasource", "label": "Data source", "type": "datasource", "query": "prometheus", "refresh": 1, "includeAll": False,
-            "multi": False, "current": {}, "hide": 0, "options": [], "regex": "", "skipUrlSync": False,
+            "multi": False, "hide": 0, "options": [], "regex": "", "skipUrlSync": False,
         },
         variable("namespace", "Namespace", info % ("", "namespace")),
         variable("job", "Job", info % ('namespace=~"$namespace"', "job")),
@@ -197,13 +208,9 @@ def laid_out(rows):
 
 def dashboard(uid, title, description, rows):
     """uid never changes: links and bookmarks hold it."""
-    links = [{
-        "title": "Surprisal", "type": "dashboards", "tags": ["surprisal"], "asDropdown": False, "includeVars": True, "keepTime": True,
-        "targetBlank": False, "icon": "dashboard", "tooltip": "", "url": "",
-    }]
     return {
         "uid": uid, "title": title, "description": description, "tags": ["surprisal"], "schemaVersion": 39, "version": 1, "editable": True,
         "graphTooltip": 1, "time": {"from": "now-1h", "to": "now"}, "refresh": "30s", "timezone": "browser", "fiscalYearStartMonth": 0,
-        "weekStart": "", "liveNow": False, "timepicker": {}, "links": links, "annotations": {"list": annotations()},
+        "weekStart": "", "liveNow": False, "timepicker": {}, "links": [link("Surprisal", "dashboards", tags=["surprisal"], keep=True)], "annotations": {"list": annotations()},
         "templating": {"list": variables()}, "panels": laid_out(rows),
     }
