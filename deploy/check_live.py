@@ -19,7 +19,7 @@ from truth import Truth
 
 # A metric, or what a rule records, with its labels.
 SELECTOR = re.compile(r"(?:\b(?:(?:job:)?surprisal|jvm|kafka|process)_[\w:]+|\bup\b)(?:{[^}]*})?")
-COMPARED_AT_LEAST = 0.75
+COMPARED_AT_LEAST = 0.8
 
 
 class Prometheus:

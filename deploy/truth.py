@@ -9,6 +9,10 @@ import struct
 import subprocess
 
 
+# Seconds from the scorer's look at the clock to the broker's.
+ON_THE_WAY = 0.5
+
+
 class Near:
     """A value and how far from it an answer may be."""
 
@@ -98,8 +102,13 @@ class Truth:
             "model": bundle["name"], "preset": bundle["preset"],
             "digest": hashlib.sha256((model / "bundle.json").read_bytes()).hexdigest(),
         }]
-        self.verdicts = [json.loads(line) for line in read(kafka, "scores", "%s")]
-        self.reasons = [dict(h.split("=", 1) for h in line.split(",") if "=" in h) for line in read(kafka, "rejected", "%h")]
+        written = [line.split(" ", 1) for line in read(kafka, "scores", "%T %s")]
+        self.verdicts = [json.loads(verdict) for _, verdict in written]
+        refused = [line.split(" ", 1) for line in read(kafka, "rejected", "%T %h")]
+        self.refusals = [dict(header.split("=", 1) for header in headers.split(",") if "=" in header) for _, headers in refused]
+        # By the broker's clock, a moment after the scorer took the time.
+        self.ages = [(int(at) - verdict["timestamp"]) / 1000 for (at, _), verdict in zip(written, self.verdicts)]
+        self.ages += [(int(at) - int(headers["surprisal.timestamp"])) / 1000 for (at, _), headers in zip(refused, self.refusals)]
         self.sizes = [int(line) for line in read(kafka, "images", "%S")]
         self.partitions = int(subprocess.run(
             ["kcat", "-L", "-J", "-b", kafka, "-t", "images"], check=True, capture_output=True, text=True,
@@ -110,19 +119,23 @@ class Truth:
     def of(self, field):
         return [verdict[field] for verdict in self.verdicts]
 
+    def of_ages(self, q):
+        bounds = self.bounds("surprisal_end_to_end_seconds")
+        return Within(bucket([age - ON_THE_WAY for age in self.ages], q, bounds).low, bucket(self.ages, q, bounds).high)
+
     def rate(self, number):
         return around(number / self.window)
 
     def expected(self):
         """By dashboard and panel: what each series must show, by its legend; for a table its rows' labels."""
-        judged, rejected = len(self.verdicts), len(self.reasons)
+        judged, rejected = len(self.verdicts), len(self.refusals)
         anomalous = sum(self.of("anomalous"))
         target = self.verdicts[0]["falseAlarmRate"]
         spread = math.sqrt(1 / judged + 1 / len(self.clean))
         sigma = math.sqrt(target * (1 - target)) * spread
         scores = self.of("score")
-        by_reason = {reason: 0 for reason in {headers["surprisal.reason"] for headers in self.reasons}}
-        for headers in self.reasons:
+        by_reason = {reason: 0 for reason in {headers["surprisal.reason"] for headers in self.refusals}}
+        for headers in self.refusals:
             by_reason[headers["surprisal.reason"]] += 1
         nothing, alarms, index = Near(0), Near(anomalous / judged), Near(stability(scores, self.clean), 1e-3)
         gaps = [abs(share(scores, bound) - share(self.clean, bound)) for bound in self.bounds("surprisal_score")]
@@ -131,8 +144,11 @@ class Truth:
         def of_quantiles(values, metric):
             return {name: bucket(values, q, self.bounds(metric)) for name, q in quantiles.items()}
 
-        # 6 % are strange, of 1 % that may alarm; 6 % are no image, of 5 %.
-        firing = [{"alertname": name, "severity": "warning"} for name in ("SurprisalAnomalyRateHigh", "SurprisalRejecting")]
+        # 6 % are strange, of 1 % that may alarm; 6 % are no image, of 5 %; more than half are late, of 1 %.
+        firing = [{"alertname": f"Surprisal{name}", "severity": "warning"} for name in ("AnomalyRateHigh", "Behind", "Rejecting")]
+        firing.append({"alertname": "SurprisalBehind", "severity": "critical"})
+        late = Within(*(1 - share(self.ages, bound) for bound in (10 + ON_THE_WAY, 10)))
+        waits = {name: self.of_ages(q) for name, q in (("p50", 0.5), ("p95", 0.95), ("p99", 0.99))}
         overview = {
             "Scorers running": {"": Near(1)},
             "Alerts firing": {"": Near(len(firing))},
@@ -140,6 +156,9 @@ class Truth:
             "Images per second": {"": self.rate(judged + rejected)},
             "Images that wait": {"": nothing},
             "Time to drain": {"": nothing},
+            "99 of 100 verdicts within": {"": waits["p99"]},
+            "Time to the verdict": waits,
+            "Late verdicts": {"late": late, "budget": Near(0.01)},
             "Instances by model": self.rows,
             "Images by outcome": {
                 "normal": self.rate(judged - anomalous), "anomalous": self.rate(anomalous), "rejected": self.rate(rejected),
