@@ -1,6 +1,5 @@
 package dev.surprisal.stream.kafka;
 
-import dev.surprisal.BadInputException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -8,6 +7,7 @@ import java.net.Socket;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.ApiVersions;
 import org.apache.kafka.clients.ClientRequest;
 import org.apache.kafka.clients.ClientUtils;
@@ -29,49 +29,47 @@ import org.apache.kafka.common.utils.Time;
  * silently and time out, so this asks one broker for that address with Kafka's own protocol
  * classes.
  */
-public final class AdvertisedListeners {
+final class AdvertisedListeners {
   private static final int PATIENCE_MILLIS = 2_000;
 
   private AdvertisedListeners() {}
 
   /** The address that cannot be reached, and what to do, in words; nothing if that is not it. */
-  public static Optional<String> unreachable(KafkaConnection connection) {
+  private static Optional<String> unreachable(KafkaConnection connection) {
     AdminClientConfig config = new AdminClientConfig(connection.forAdmin());
-    for (InetSocketAddress server : ClientUtils.parseAndValidateAddresses(config)) {
-      try {
-        for (Node broker : brokers(config, server)) {
-          Optional<String> obstacle = connectTo(broker);
-          if (obstacle.isPresent()) {
-            return Optional.of(
-                "%s:%d answers, and says that broker %d is at %s:%d, where it cannot be reached (%s); let its advertised.listeners name an address that this machine reaches"
-                    .formatted(
-                        server.getHostString(),
-                        server.getPort(),
-                        broker.id(),
-                        broker.host(),
-                        broker.port(),
-                        obstacle.get()));
-          }
-        }
-      } catch (IOException | KafkaException e) {
-        // This one does not even answer, which the caller knows.
-        continue;
-      }
+    return ClientUtils.parseAndValidateAddresses(config).stream()
+        .flatMap(server -> brokers(config, server).stream().flatMap(node -> obstacle(server, node)))
+        .findFirst();
+  }
+
+  private static Stream<String> obstacle(InetSocketAddress server, Node broker) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(broker.host(), broker.port()), PATIENCE_MILLIS);
+      return Stream.empty();
+    } catch (IOException e) {
+      return Stream.of(
+          "%s:%d answers, and says that broker %d is at %s:%d, where it cannot be reached (%s); let its advertised.listeners name an address that this machine reaches"
+              .formatted(
+                  server.getHostString(),
+                  server.getPort(),
+                  broker.id(),
+                  broker.host(),
+                  broker.port(),
+                  e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
     }
-    return Optional.empty();
   }
 
   /** What is appended to a message about a time-out. */
   static String hint(KafkaConnection connection) {
     try {
       return unreachable(connection).map(reason -> ": " + reason).orElse("");
-    } catch (KafkaException | BadInputException e) {
+    } catch (KafkaException e) {
       return "";
     }
   }
 
-  private static Collection<Node> brokers(AdminClientConfig config, InetSocketAddress server)
-      throws IOException {
+  /** What a broker that answers says; none if it does not. */
+  private static Collection<Node> brokers(AdminClientConfig config, InetSocketAddress server) {
     Node node = new Node(-1, server.getHostString(), server.getPort());
     Time time = Time.SYSTEM;
     try (Metrics metrics = new Metrics();
@@ -103,15 +101,8 @@ public final class AdvertisedListeners {
       return ((MetadataResponse)
               NetworkClientUtils.sendAndReceive(client, request, time).responseBody())
           .brokers();
-    }
-  }
-
-  private static Optional<String> connectTo(Node broker) {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(broker.host(), broker.port()), PATIENCE_MILLIS);
-      return Optional.empty();
     } catch (IOException e) {
-      return Optional.of(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+      return List.of();
     }
   }
 }

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,10 +24,9 @@ class TopicSetupIT {
 
   @Test
   void policyThatRefusesASizeGetsATopicThatItPermits() throws Exception {
-    try (KafkaClusterTestKit cluster =
-        TestBroker.start(
-            Map.of("create.topic.policy.class.name", RefusingPolicy.class.getName()))) {
-      KafkaConnection connection = new KafkaConnection(cluster.bootstrapServers(), Map.of());
+    try (TestBroker.Own broker =
+        TestBroker.own(Map.of("create.topic.policy.class.name", RefusingPolicy.class.getName()))) {
+      KafkaConnection connection = broker.connection();
       Topics topics = TestBroker.topics();
 
       new TopicSetup(connection, topics, 1, true).await(PATIENCE, reason -> {});
@@ -46,21 +44,20 @@ class TopicSetupIT {
           .hasMessageStartingWith(
               "topic reserved cannot be created with 3 partitions and max.message.bytes=16842752, message.timestamp.type=LogAppendTime")
           .hasMessageContaining("Topic names with 'reserved' need a ticket")
-          .hasMessageContaining("kafka-topics --bootstrap-server " + cluster.bootstrapServers());
+          .hasMessageContaining("kafka-topics --bootstrap-server " + connection.bootstrapServers());
     }
   }
 
   @Test
   void advertisedListenerThatCannotBeReachedIsNamed() throws Exception {
     int closed = closedPort();
-    try (KafkaClusterTestKit cluster =
-        TestBroker.start(Map.of("advertised.listeners", "EXTERNAL://127.0.0.1:" + closed))) {
-      String server = cluster.bootstrapServers();
+    try (TestBroker.Own broker =
+        TestBroker.own(Map.of("advertised.listeners", "EXTERNAL://127.0.0.1:" + closed))) {
       Topics topics = TestBroker.topics();
 
       assertThatThrownBy(
               () ->
-                  new TopicSetup(new KafkaConnection(server, Map.of()), topics, 1, true)
+                  new TopicSetup(broker.connection(), topics, 1, true)
                       .await(Duration.ZERO, reason -> {}))
           .isInstanceOf(BadInputException.class)
           .hasMessageContaining("says that broker 0 is at 127.0.0.1:" + closed)

@@ -1,5 +1,6 @@
 package dev.surprisal.stream.scorer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -30,7 +31,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -52,7 +52,7 @@ class TimestampsIT {
   private static final Map<String, String> HASTY =
       Map.of("log.initial.task.delay.ms", "500", "log.retention.check.interval.ms", "500");
 
-  private static KafkaClusterTestKit cluster;
+  private static TestBroker.Own broker;
   private static KafkaConnection connection;
 
   private final Topics topics = TestBroker.topics();
@@ -60,13 +60,13 @@ class TimestampsIT {
 
   @BeforeAll
   static void start() {
-    cluster = TestBroker.start(HASTY);
-    connection = new KafkaConnection(cluster.bootstrapServers(), Map.of());
+    broker = TestBroker.own(HASTY);
+    connection = broker.connection();
   }
 
   @AfterAll
-  static void stop() throws Exception {
-    cluster.close();
+  static void stop() {
+    broker.close();
   }
 
   @ParameterizedTest
@@ -102,7 +102,7 @@ class TimestampsIT {
       assertThat(verdictTimestamps(topics.anomalies())).containsExactlyElementsOf(TIMESTAMPS);
       assertThat(WholeTopic.of(connection, topics.rejected()))
           .extracting(
-              record -> new String(record.headers().lastHeader("surprisal.timestamp").value()))
+              record -> new String(record.headers().lastHeader("surprisal.timestamp").value(), UTF_8))
           .containsExactlyElementsOf(TIMESTAMPS.stream().map(String::valueOf).toList());
       assertThat(sum(scorer, "surprisal_end_to_end_seconds_sum")).isPositive().isFinite();
     }
@@ -133,12 +133,13 @@ class TimestampsIT {
         .configs(Map.of("message.timestamp.after.max.ms", String.valueOf(Long.MAX_VALUE)));
   }
 
-  private void send(String topic, byte[] value, List<Long> timestamps) {
+  private static void send(String topic, byte[] value, List<Long> timestamps) throws Exception {
     ByteArraySerializer bytes = new ByteArraySerializer();
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(connection.forProducer(), bytes, bytes)) {
-      timestamps.forEach(
-          timestamp -> producer.send(new ProducerRecord<>(topic, 0, timestamp, null, value)));
+      for (long timestamp : timestamps) {
+        producer.send(new ProducerRecord<>(topic, 0, timestamp, null, value)).get();
+      }
     }
   }
 

@@ -38,8 +38,24 @@ public final class TestBroker {
     return start(Map.of());
   }
 
-  /** One of the caller's own, with settings of its own; close it. */
-  public static KafkaClusterTestKit start(Map<String, String> settings) {
+  /** One of the caller's own, with settings of its own. */
+  public record Own(KafkaClusterTestKit kit) implements AutoCloseable {
+    public KafkaConnection connection() {
+      return new KafkaConnection(kit.bootstrapServers(), Map.of());
+    }
+
+    @Override
+    public void close() {
+      TestBroker.close(kit);
+    }
+  }
+
+  /** Starts one more; close it. */
+  public static Own own(Map<String, String> settings) {
+    return new Own(start(settings));
+  }
+
+  private static KafkaClusterTestKit start(Map<String, String> settings) {
     try {
       KafkaClusterTestKit.Builder builder =
           new KafkaClusterTestKit.Builder(
@@ -68,8 +84,12 @@ public final class TestBroker {
   }
 
   private static synchronized void stop() {
+    close(cluster);
+  }
+
+  private static void close(KafkaClusterTestKit kit) {
     try {
-      cluster.close();
+      kit.close();
     } catch (Exception e) {
       throw new AssertionError(e);
     }
