@@ -5,6 +5,7 @@ import dev.surprisal.data.ImageSource;
 import dev.surprisal.score.Calibration;
 import dev.surprisal.score.Score;
 import dev.surprisal.trainer.distort.FloatImage;
+import dev.surprisal.trainer.evaluate.Evaluation;
 import dev.surprisal.trainer.evaluate.Ranking;
 import dev.surprisal.trainer.evaluate.ScoredSet;
 import dev.surprisal.trainer.suite.Suite.Category;
@@ -22,16 +23,13 @@ import java.util.TreeMap;
  *
  * @param score the one that was measured
  * @param rate the false-alarm rate that was set
- * @param falseAlarms realised on the clean images, at {@link #RATES} as far as the calibration
- *     supports them
+ * @param falseAlarms realised on the clean images, at {@link Evaluation#RATES} as far as the
+ *     calibration supports them
  * @param cleanImages how many there were
  * @param rows one a suite, in the suites' order
  */
 public record ReportCard(
     Score score, double rate, List<RealisedRate> falseAlarms, int cleanImages, List<Row> rows) {
-  /** The set rates at which the clean images' alarms are counted. */
-  public static final List<Double> RATES = List.of(0.001, 0.01, 0.05);
-
   /** Of the suites' images; another one gives others of the same kinds. */
   public static final long SEED = 20261121;
 
@@ -122,7 +120,7 @@ public record ReportCard(
               alarms(calibration, strange, rate)));
     }
     List<RealisedRate> falseAlarms =
-        RATES.stream()
+        Evaluation.RATES.stream()
             .filter(set -> set >= calibration.smallestRate())
             .map(set -> new RealisedRate(set, alarms(calibration, normal, set)))
             .toList();
