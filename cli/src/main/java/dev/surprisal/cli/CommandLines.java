@@ -221,7 +221,13 @@ public final class CommandLines {
 
   /** An exception of ours is a sentence for a person; of any other, its kind is needed too. */
   private static String oneLine(Throwable e) {
-    String message = e.getMessage() == null ? "" : e.getMessage().replaceAll("\\s*\\R\\s*", " ");
+    // The name of a file or a bundle could otherwise command the terminal.
+    String message =
+        e.getMessage() == null
+            ? ""
+            : e.getMessage()
+                .replaceAll("\\s*\\R\\s*", " ")
+                .replaceAll("[\\p{Cc}\\p{Cf}]", "\ufffd");
     boolean forPeople =
         e instanceof ParameterException || e.getClass().getName().startsWith("dev.surprisal.");
     return forPeople

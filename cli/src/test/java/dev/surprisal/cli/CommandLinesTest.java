@@ -127,6 +127,15 @@ class CommandLinesTest {
   }
 
   @Test
+  void errorLinesCommandNoTerminal() {
+    run(Map.of(), "serve", "--model", "m", "--a\u001b[2J\u009b\u202eb");
+
+    assertThat(err.toString())
+        .contains("--a\ufffd[2J\ufffd\ufffdb")
+        .doesNotContain("\u001b", "\u009b", "\u202e");
+  }
+
+  @Test
   void nothingIsSuggestedForAWordThatIsNearNothing() {
     assertThat(run(Map.of(), "serve", "--model", "m", "--zzz")).isEqualTo(2);
     assertThat(err.toString()).contains("--zzz").doesNotContain("did you mean");

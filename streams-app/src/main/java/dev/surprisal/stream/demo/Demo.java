@@ -89,7 +89,7 @@ final class Demo {
     try (Watcher watcher = Watcher.start(connection, tally, scorer.promise(), screen, news);
         ImageSender sender =
             new ImageSender(connection, Topics.DEFAULT.images(), Optional.empty())) {
-      feed(sender, tally, scorer, start);
+      feed(sender, tally, scorer, watcher, start);
       sender.flush();
       seconds = secondsSince(start);
       watcher.awaitComplete(LAST_VERDICTS);
@@ -98,7 +98,8 @@ final class Demo {
     return tally.summary(seconds);
   }
 
-  private void feed(ImageSender sender, Tally tally, StreamScorer scorer, long start) {
+  private void feed(
+      ImageSender sender, Tally tally, StreamScorer scorer, Watcher watcher, long start) {
     Supply supply =
         new Supply(
             ImageFiles.open(home.resolve("data/mnist/t10k-images-idx3-ubyte.gz")),
@@ -108,6 +109,7 @@ final class Demo {
     Pace pace = new Pace(settings.rate());
     while (!stopped() && (settings.seconds() == 0 || secondsSince(start) < settings.seconds())) {
       pace.await();
+      watcher.expectNoFailure();
       Specimen kind = supply.next();
       sender.send(
           supply.bytes(kind),

@@ -1,25 +1,19 @@
 package dev.surprisal.stream.demo;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.surprisal.PlainText;
 import dev.surprisal.score.AlarmPromise;
 import dev.surprisal.stream.kafka.KafkaConnection;
-import dev.surprisal.stream.kafka.OwnHeaders;
 import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.watch.RejectedMessage;
 import dev.surprisal.stream.watch.TopicReader;
 import dev.surprisal.stream.watch.VerdictMessage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 
 /** Reads the verdicts as any reader would, tallies them, and shows them. */
 final class Watcher implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final Pattern DIGITS = Pattern.compile("-?\\d{1,18}");
 
   private final TopicReader reader;
   private final Tally tally;
@@ -27,6 +21,7 @@ final class Watcher implements AutoCloseable {
   private final LiveReport live;
   private final Thread thread;
   private volatile boolean closed;
+  private volatile RuntimeException failure;
 
   private Watcher(TopicReader reader, Tally tally, Screen screen, LiveReport live) {
     this.reader = reader;
@@ -51,11 +46,16 @@ final class Watcher implements AutoCloseable {
   }
 
   private void watch() {
-    while (!closed) {
-      reader.poll(POLL).forEach(this::read);
-      live.tell();
+    try {
+      while (!closed) {
+        reader.poll(POLL).forEach(this::read);
+        live.tell();
+      }
+    } catch (RuntimeException e) {
+      failure = e;
+    } finally {
+      live.end();
     }
-    live.end();
   }
 
   private void read(ConsumerRecord<byte[], byte[]> record) {
@@ -69,22 +69,15 @@ final class Watcher implements AutoCloseable {
     }
   }
 
-  /** A record of a stranger's, without the scorer's headers, is told of but is none of ours. */
   private void rejected(ConsumerRecord<byte[], byte[]> record, long now) {
-    Optional<String> topic = text(record, OwnHeaders.TOPIC);
-    Optional<String> partition = text(record, OwnHeaders.PARTITION);
-    Optional<String> offset = text(record, OwnHeaders.OFFSET);
-    Optional<Long> sentAt =
-        text(record, OwnHeaders.TIMESTAMP).filter(DIGITS.asMatchPredicate()).map(Long::valueOf);
-    if (topic.isEmpty() || partition.isEmpty() || offset.isEmpty() || sentAt.isEmpty()) {
-      screen.line(
-          "rejected  %s-%d-%d: expected the scorer's headers, got a record without them"
-              .formatted(record.topic(), record.partition(), record.offset()));
-      return;
-    }
-    String id = String.join("-", topic.get(), partition.get(), offset.get());
-    tally.rejected(id, now - sentAt.get());
-    screen.line("rejected  %s  %s".formatted(id, text(record, OwnHeaders.DETAIL).orElse("")));
+    Optional<RejectedMessage> message = RejectedMessage.parse(record);
+    message.ifPresent(ours -> tally.rejected(ours.id(), now - ours.timestamp()));
+    screen.line(
+        message
+            .map(ours -> "rejected  %s  %s".formatted(ours.id(), ours.detail()))
+            .orElse(
+                "rejected  %s-%d-%d was sent by somebody else, and is not counted"
+                    .formatted(record.topic(), record.partition(), record.offset())));
   }
 
   private void judged(VerdictMessage message, long now) {
@@ -101,17 +94,19 @@ final class Watcher implements AutoCloseable {
     return tally.injected(message.id()).map(Specimen::wireName);
   }
 
-  private static Optional<String> text(ConsumerRecord<?, ?> record, String key) {
-    return Optional.ofNullable(record.headers().lastHeader(key))
-        .map(Header::value)
-        .map(value -> PlainText.printable(new String(value, UTF_8)));
-  }
-
   /** Waits until all that was sent has come back, or patience ends. */
   void awaitComplete(Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
-    while (!tally.complete() && System.nanoTime() < deadline) {
+    while (failure == null && !tally.complete() && System.nanoTime() < deadline) {
       Thread.sleep(20);
+    }
+    expectNoFailure();
+  }
+
+  /** Throws what ended the reading, if anything did: figures that stand still look like silence. */
+  void expectNoFailure() {
+    if (failure != null) {
+      throw failure;
     }
   }
 
