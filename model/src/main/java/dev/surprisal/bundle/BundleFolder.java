@@ -7,13 +7,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.surprisal.BadInputException;
 import dev.surprisal.data.Sha256;
+import dev.surprisal.file.OutputFile;
+import dev.surprisal.file.OutputFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -53,9 +53,9 @@ public final class BundleFolder {
       files.put(
           MANIFEST,
           SelfDigest.insertInto(STRICT.writeValueAsString(manifest) + "\n").getBytes(UTF_8));
-      Files.createDirectories(folder);
+      OutputFolder.create(folder);
       for (Map.Entry<String, byte[]> file : files.entrySet()) {
-        replace(folder.resolve(file.getKey()), file.getValue());
+        OutputFile.replace(folder.resolve(file.getKey()), out -> out.write(file.getValue()));
       }
     } catch (IOException e) {
       throw new BadInputException(
@@ -118,16 +118,6 @@ public final class BundleFolder {
       return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new BadInputException("%s: cannot be read: %s".formatted(file, describe(e)), e);
-    }
-  }
-
-  private static void replace(Path file, byte[] bytes) throws IOException {
-    Path draft = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
-    try {
-      Files.write(draft, bytes);
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(draft);
     }
   }
 

@@ -150,7 +150,7 @@ class BundleFolderTest {
     assertThatThrownBy(() -> BundleFolder.write(BundleOnDisk.bundle(), folder))
         .isInstanceOf(BadInputException.class)
         .message()
-        .startsWith(folder + ": the bundle cannot be written: ")
+        .startsWith(obstacle + ": cannot be written: ")
         .hasLineCount(1);
     assertThat(names(folder)).containsExactly("calibration.safetensors", "weights.safetensors");
     expectRefused(folder, folder + ": no model bundle, bundle.json is missing");

@@ -1,6 +1,7 @@
 package dev.surprisal.stream.demo;
 
 import dev.surprisal.BadInputException;
+import dev.surprisal.file.OutputFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -101,6 +102,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    json.ifPresent(OutputFile::expectWritable);
     DemoSettings settings =
         new DemoSettings(
             seconds,

@@ -2,10 +2,8 @@ package dev.surprisal.stream.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.surprisal.BadInputException;
+import dev.surprisal.file.OutputFile;
 import dev.surprisal.score.AlarmPromise;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -63,14 +61,7 @@ record Summary(
   }
 
   void write(Path file) {
-    try {
-      Files.writeString(file, json() + "\n");
-    } catch (IOException e) {
-      throw new BadInputException(
-          "--json: expected a file to write to, got %s: %s"
-              .formatted(file, e.getClass().getSimpleName()),
-          e);
-    }
+    OutputFile.writeText(file, out -> out.write(json() + "\n"));
   }
 
   /** Images that were no anomalies, as far as their verdicts have come. */

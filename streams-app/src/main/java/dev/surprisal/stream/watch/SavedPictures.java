@@ -1,8 +1,7 @@
 package dev.surprisal.stream.watch;
 
-import dev.surprisal.BadInputException;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.surprisal.file.OutputFile;
+import dev.surprisal.file.OutputFolder;
 import java.nio.file.Path;
 
 /** A folder of the anomalies' pictures: {@code ID-image.png} and so on. */
@@ -16,31 +15,18 @@ final class SavedPictures {
   }
 
   static SavedPictures into(Path folder) {
-    try {
-      return new SavedPictures(Files.createDirectories(folder));
-    } catch (IOException e) {
-      throw unwritable(folder, e);
-    }
+    OutputFolder.expectWritable(folder);
+    return new SavedPictures(folder);
   }
 
   void keep(VerdictMessage message) {
     for (String field : FIELDS) {
-      message.picture(field).ifPresent(png -> write(message.id() + "-" + field + ".png", png));
+      message
+          .picture(field)
+          .ifPresent(
+              png ->
+                  OutputFile.replace(
+                      folder.resolve(message.id() + "-" + field + ".png"), out -> out.write(png)));
     }
-  }
-
-  private void write(String name, byte[] png) {
-    try {
-      Files.write(folder.resolve(name), png);
-    } catch (IOException e) {
-      throw unwritable(folder, e);
-    }
-  }
-
-  private static BadInputException unwritable(Path folder, IOException e) {
-    return new BadInputException(
-        "--save: expected a folder to write to, got %s: %s"
-            .formatted(folder, e.getClass().getSimpleName()),
-        e);
   }
 }

@@ -7,6 +7,7 @@ import dev.surprisal.bundle.Bundle;
 import dev.surprisal.bundle.BundleFolder;
 import dev.surprisal.data.ImageFiles;
 import dev.surprisal.data.ImageSource;
+import dev.surprisal.file.OutputFile;
 import dev.surprisal.score.Score;
 import dev.surprisal.trainer.data.Labels;
 import dev.surprisal.trainer.evaluate.Evaluation;
@@ -17,7 +18,6 @@ import dev.surprisal.trainer.report.EvaluationReport;
 import dev.surprisal.trainer.report.ReportCardTable;
 import dev.surprisal.trainer.run.ProjectData;
 import dev.surprisal.trainer.run.QualityBar;
-import dev.surprisal.trainer.run.WholeFile;
 import dev.surprisal.trainer.suite.ReportCard;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -130,6 +130,7 @@ final class EvaluateCommand implements Callable<Integer> {
           spec.commandLine(),
           "expected --anomalies NAME=FILE, --suite all, --leave-out LABEL or --log-likelihood K, got none");
     }
+    json.ifPresent(OutputFile::expectWritable);
     samples.ifPresent(
         k -> {
           if (k < 1) {
@@ -183,6 +184,6 @@ final class EvaluateCommand implements Callable<Integer> {
     ObjectNode root = JSON.createObjectNode();
     evaluation.ifPresent(figures -> root.setAll(EvaluationReport.json(JSON, figures)));
     card.ifPresent(figures -> root.set("reportCard", JSON.valueToTree(figures)));
-    WholeFile.write(file, writer -> writer.write(JSON.writeValueAsString(root) + "\n"));
+    OutputFile.writeText(file, writer -> writer.write(JSON.writeValueAsString(root) + "\n"));
   }
 }

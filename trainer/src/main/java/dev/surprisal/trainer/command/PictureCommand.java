@@ -6,12 +6,12 @@ import dev.surprisal.bundle.BundleFolder;
 import dev.surprisal.data.IdxFile;
 import dev.surprisal.data.ImageFiles;
 import dev.surprisal.data.ImageSource;
+import dev.surprisal.file.OutputFile;
 import dev.surprisal.trainer.evaluate.ScoredSet;
 import dev.surprisal.trainer.picture.ModelPictures;
 import dev.surprisal.trainer.picture.PngFile;
 import dev.surprisal.trainer.run.Frames;
 import dev.surprisal.trainer.run.ProjectData;
-import dev.surprisal.trainer.run.WholeFile;
 import dev.surprisal.vae.Vae;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
@@ -82,11 +82,14 @@ final class PictureCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    OutputFile.expectWritable(out);
     if (subject == Subject.ANIMATION) {
-      WholeFile.writeBytes(out, Frames.animation(model));
+      byte[] gif = Frames.animation(model);
+      OutputFile.write(out, stream -> stream.write(gif));
       return 0;
     }
-    WholeFile.writeBytes(out, PngFile.of(draw(BundleFolder.read(model).bundle())));
+    byte[] png = PngFile.of(draw(BundleFolder.read(model).bundle()));
+    OutputFile.write(out, stream -> stream.write(png));
     return 0;
   }
 

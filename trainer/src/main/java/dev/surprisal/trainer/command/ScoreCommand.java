@@ -6,12 +6,12 @@ import dev.surprisal.cli.ImageOptions;
 import dev.surprisal.data.ImageFiles;
 import dev.surprisal.data.ImageSource;
 import dev.surprisal.data.ReadOptions;
+import dev.surprisal.file.OutputFile;
 import dev.surprisal.score.Decision;
 import dev.surprisal.score.Score;
 import dev.surprisal.score.Scores;
 import dev.surprisal.score.Verdict;
 import dev.surprisal.trainer.evaluate.ScoredSet;
-import dev.surprisal.trainer.run.WholeFile;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -73,6 +73,7 @@ final class ScoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    OutputFile.expectWritable(out);
     Bundle bundle = BundleFolder.read(model).bundle();
     Decision decision = bundle.decision(score.orElse(bundle.defaultScore()), falseAlarmRate);
     ImageSource source =
@@ -96,7 +97,7 @@ final class ScoreCommand implements Callable<Integer> {
 
   private long write(List<Scores> scores, Decision decision, ImageSource source) {
     List<Verdict> verdicts = scores.stream().map(decision::decide).toList();
-    WholeFile.write(
+    OutputFile.writeText(
         out,
         writer -> {
           writer.write(HEADER + "\n");

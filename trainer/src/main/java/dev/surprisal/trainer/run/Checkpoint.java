@@ -1,17 +1,16 @@
 package dev.surprisal.trainer.run;
 
 import dev.surprisal.BadInputException;
+import dev.surprisal.file.OutputFile;
 import dev.surprisal.trainer.evaluate.SampledElbo;
 import dev.surprisal.trainer.fit.EpochReport;
 import dev.surprisal.trainer.network.NetworkState;
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,21 +42,13 @@ record Checkpoint(
    * @throws BadInputException if it cannot be written
    */
   void write(Path folder) {
-    Path draft = folder.resolve("." + FILE);
-    try {
-      try (DataOutputStream out =
-          new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(draft)))) {
-        writeTo(out);
-      }
-      Files.move(draft, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      // What is half-written must not keep a full disk full. Gone after a move.
-      draft.toFile().delete();
-      throw new BadInputException(
-          "%s: the checkpoint cannot be written: %s %s"
-              .formatted(folder, e.getClass().getSimpleName(), e.getMessage()),
-          e);
-    }
+    OutputFile.replace(
+        folder.resolve(FILE),
+        file -> {
+          DataOutputStream out = new DataOutputStream(file);
+          writeTo(out);
+          out.flush();
+        });
   }
 
   /**

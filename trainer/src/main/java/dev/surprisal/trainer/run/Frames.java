@@ -1,6 +1,8 @@
 package dev.surprisal.trainer.run;
 
 import dev.surprisal.BadInputException;
+import dev.surprisal.file.OutputFile;
+import dev.surprisal.file.OutputFolder;
 import dev.surprisal.trainer.picture.Animation;
 import dev.surprisal.trainer.picture.ModelPictures;
 import dev.surprisal.trainer.picture.PngFile;
@@ -40,7 +42,8 @@ public final class Frames {
         };
     Path folder = out.resolve(FOLDER);
     OutputFolder.expectWritable(folder);
-    WholeFile.writeBytes(folder.resolve("epoch-%05d.png".formatted(epoch)), PngFile.of(picture));
+    byte[] png = PngFile.of(picture);
+    OutputFile.replace(folder.resolve("epoch-%05d.png".formatted(epoch)), file -> file.write(png));
   }
 
   /**

@@ -1,10 +1,14 @@
 package dev.surprisal.trainer.run;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.surprisal.BadInputException;
 import dev.surprisal.bundle.Bundle;
 import dev.surprisal.bundle.BundleFolder;
 import dev.surprisal.data.ImageSource;
 import dev.surprisal.data.Sha256;
+import dev.surprisal.file.OutputFile;
+import dev.surprisal.file.OutputFolder;
 import dev.surprisal.score.Calibration;
 import dev.surprisal.score.Model;
 import dev.surprisal.score.Residuals;
@@ -91,7 +95,7 @@ public final class Training {
     Bundle bundle = bundle(model, heldOut, residuals, figures);
     String digest = BundleFolder.write(bundle, out);
     RunReport page = new RunReport(bundle, digest, history, card, clean(), data.testLabels());
-    WholeFile.write(out.resolve(REPORT), writer -> writer.write(page.html()));
+    OutputFile.replace(out.resolve(REPORT), file -> file.write(page.html().getBytes(UTF_8)));
     report.println(
         "mean AUROC %.4f, detection %.1f %% at %s %% false alarms set"
             .formatted(card.meanAuroc(), 100 * card.meanDetected(), 100 * card.rate()));

@@ -162,7 +162,7 @@ class BadInputTest {
 
     assertThat(run.exit()).isEqualTo(1);
     assertThat(run.errorLines()).hasSize(1);
-    assertThat(run.err()).contains("--out: expected a folder that can be written to");
+    assertThat(run.err()).contains("expected a folder that can be written to, got a file");
     assertThat(out).hasContent("in the way");
   }
 
