@@ -160,9 +160,9 @@ public final class CommandLines {
     return suspects
         .map(arg -> arg.split("=", 2)[0])
         .filter(arg -> !known.contains(arg))
-        .flatMap(arg -> Nearest.to(arg, known).stream())
+        .map(arg -> Nearest.question(arg, known))
+        .filter(question -> !question.isEmpty())
         .findFirst()
-        .map(name -> "; did you mean " + name + "?")
         .orElse("");
   }
 

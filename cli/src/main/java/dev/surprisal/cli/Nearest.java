@@ -5,8 +5,13 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** What a person meant to type. */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
+
+  /** {@code "; did you mean NAME?"} where a known name is near, or nothing. */
+  public static String question(String given, Collection<String> known) {
+    return to(given, known).map("; did you mean %s?"::formatted).orElse("");
+  }
 
   /**
    * The known name that one slip (two in a long name) turns into the given one, if there is one.
