@@ -36,10 +36,18 @@ public final class CommandLines {
   /**
    * The main method of a program: runs the command and ends the process with its exit code.
    *
+   * @param prepare called first, to set what native libraries read when they are loaded
    * @param blasKernel asked for the name that {@code --version} prints
    */
-  public static void main(Object command, Supplier<String> blasKernel, String... args) {
+  public static void main(
+      Object command, Runnable prepare, Supplier<String> blasKernel, String... args) {
     StandardStreams.setForProcess();
+    try {
+      prepare.run();
+    } catch (RuntimeException e) {
+      System.err.println(new CommandLine(command).getCommandName() + ": " + oneLine(e));
+      System.exit(ExitCode.SOFTWARE);
+    }
     System.exit(
         run(
             command,

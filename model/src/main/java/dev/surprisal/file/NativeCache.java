@@ -29,8 +29,8 @@ public final class NativeCache {
   private NativeCache() {}
 
   /**
-   * Sets the system properties that name the folder. To be called before the first native library is
-   * loaded; a second call changes nothing.
+   * Sets the system properties that name the folder. To be called before the first native library
+   * is loaded; a second call changes nothing.
    *
    * @throws BadInputException if the user has named a folder that others can write to, or if there
    *     is no place for one
@@ -107,8 +107,7 @@ public final class NativeCache {
   /** In a sticky folder, as /tmp is one, nobody can rename what belongs to another. */
   private static boolean isOpenToOthers(Path folder) throws IOException {
     boolean othersOwn = uid(folder) != 0 && uid(folder) != ownUid();
-    boolean writable =
-        (mode(folder) & WRITABLE_BY_OTHERS) != 0 && (mode(folder) & STICKY) == 0;
+    boolean writable = (mode(folder) & WRITABLE_BY_OTHERS) != 0 && (mode(folder) & STICKY) == 0;
     return othersOwn || writable;
   }
 

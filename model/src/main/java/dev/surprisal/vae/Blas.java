@@ -6,6 +6,7 @@ import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
 
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
+import dev.surprisal.file.NativeCache;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.javacpp.FloatPointer;
@@ -89,6 +90,7 @@ public final class Blas {
   }
 
   private static Optional<String> prepare() {
+    NativeCache.choose();
     Map<String, String> environment = System.getenv();
     Optional<String> given = BlasVariables.value(environment, CORE_TYPE);
     Map<String, String> missing = BlasVariables.missing(environment, BlasVariables.cpuFlags());

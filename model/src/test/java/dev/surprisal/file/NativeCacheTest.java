@@ -52,8 +52,7 @@ class NativeCacheTest {
   @Test
   void cacheWhoseParentOthersCanWriteToIsLeftAlone() throws IOException {
     Path cache = folder(".javacpp/cache", "rwx------");
-    Files.setPosixFilePermissions(
-        cache.getParent(), PosixFilePermissions.fromString("rwxrwxrwx"));
+    Files.setPosixFilePermissions(cache.getParent(), PosixFilePermissions.fromString("rwxrwxrwx"));
 
     assertThat(NativeCache.folder(null, home.toString())).isNotEqualTo(cache.toRealPath());
   }

@@ -1,6 +1,7 @@
 package dev.surprisal.stream;
 
 import dev.surprisal.cli.CommandLines;
+import dev.surprisal.file.NativeCache;
 import dev.surprisal.stream.broker.BrokerCommand;
 import dev.surprisal.stream.demo.DemoCommand;
 import dev.surprisal.stream.feed.FeedCommand;
@@ -25,6 +26,6 @@ public final class Surprisal {
   private Surprisal() {}
 
   public static void main(String[] args) {
-    CommandLines.main(new Surprisal(), Blas::kernel, args);
+    CommandLines.main(new Surprisal(), NativeCache::choose, Blas::kernel, args);
   }
 }

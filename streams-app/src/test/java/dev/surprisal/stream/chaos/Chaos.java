@@ -1,6 +1,7 @@
 package dev.surprisal.stream.chaos;
 
 import dev.surprisal.cli.CommandLines;
+import dev.surprisal.file.NativeCache;
 import dev.surprisal.stream.broker.TemporaryFolder;
 import dev.surprisal.stream.scorer.GroupProtocol;
 import dev.surprisal.stream.scorer.Guarantee;
@@ -51,7 +52,7 @@ public final class Chaos implements Callable<Integer> {
   private Chaos() {}
 
   public static void main(String[] arguments) {
-    CommandLines.main(new Chaos(), Blas::kernel, arguments);
+    CommandLines.main(new Chaos(), NativeCache::choose, Blas::kernel, arguments);
   }
 
   /** 0 if the guarantee was kept, 1 if not. */

@@ -3,6 +3,7 @@ package dev.surprisal.stream.scorer;
 import dev.surprisal.bundle.BundleFolder;
 import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.cli.CommandLines;
+import dev.surprisal.file.NativeCache;
 import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.vae.Blas;
 import java.time.Duration;
@@ -30,7 +31,7 @@ public final class BufferingMutant {
   private BufferingMutant() {}
 
   public static void main(String[] arguments) {
-    CommandLines.main(new BufferingMutant(), Blas::kernel, arguments);
+    CommandLines.main(new BufferingMutant(), NativeCache::choose, Blas::kernel, arguments);
   }
 
   @Command(name = "stream")

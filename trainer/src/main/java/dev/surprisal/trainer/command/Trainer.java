@@ -1,6 +1,7 @@
 package dev.surprisal.trainer.command;
 
 import dev.surprisal.cli.CommandLines;
+import dev.surprisal.file.NativeCache;
 import dev.surprisal.vae.Blas;
 import picocli.CommandLine.Command;
 
@@ -19,6 +20,6 @@ public final class Trainer {
   Trainer() {}
 
   public static void main(String[] args) {
-    CommandLines.main(new Trainer(), Blas::kernel, args);
+    CommandLines.main(new Trainer(), NativeCache::choose, Blas::kernel, args);
   }
 }
