@@ -16,6 +16,9 @@ import java.util.Map;
 
 /** What the scorer reports of the images and of its work. Safe for use by several threads. */
 public final class ScoringMeters {
+  /** The share of clean images that may alarm, as Micrometer names it. */
+  public static final String RATE_TARGET = "surprisal.false.alarm.rate.target";
+
   private final Clock clock;
   private final Counter normal;
   private final Counter anomalous;
@@ -84,7 +87,7 @@ public final class ScoringMeters {
         .tag("preset", bundle.bundle().preset())
         .tag("digest", bundle.digest())
         .register(registry);
-    Gauge.builder("surprisal.false.alarm.rate.target", decision::falseAlarmRate)
+    Gauge.builder(RATE_TARGET, decision::falseAlarmRate)
         .description("Share of clean images that may be called anomalous")
         .register(registry);
     Gauge.builder("surprisal.calibration", decision.calibration(), Calibration::size)

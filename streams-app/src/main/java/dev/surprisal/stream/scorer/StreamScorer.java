@@ -15,6 +15,7 @@ import dev.surprisal.stream.kafka.OutputTopics;
 import dev.surprisal.stream.kafka.TopicSetup;
 import dev.surprisal.stream.meter.PlatformMeters;
 import dev.surprisal.stream.meter.ScoringMeters;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
@@ -54,6 +55,10 @@ public final class StreamScorer implements AutoCloseable {
     Decision decision =
         bundle.decision(settings.score().orElse(bundle.defaultScore()), settings.control().rate());
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    if (settings.control().kind() == AlarmControl.Kind.FDR) {
+      // The rate is a share of the alarms then: nothing that clean images could be held to.
+      registry.config().meterFilter(MeterFilter.denyNameStartsWith(ScoringMeters.RATE_TARGET));
+    }
     this.platform = new PlatformMeters(registry);
     this.scoring =
         new Scoring(
