@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.score.Score;
+import dev.surprisal.stream.meter.Backlog;
 import dev.surprisal.stream.meter.PlatformMeters;
+import dev.surprisal.stream.meter.Progress;
 import dev.surprisal.stream.meter.ScoringMeters;
 import dev.surprisal.stream.testing.InkModel;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -85,7 +87,7 @@ class PublishedMetersTest {
     topology.stream("images");
     try (KafkaStreams streams = new KafkaStreams(topology.build(), properties);
         PlatformMeters platform = new PlatformMeters(registry)) {
-      platform.bind(streams);
+      platform.bind(streams, Backlog.of(streams, "images", new Progress()), () -> 0);
       return registry.scrape().lines().toList();
     }
   }

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 
 /**
@@ -86,8 +87,27 @@ public final class PlatformMeters implements AutoCloseable {
     new UptimeMetrics().bindTo(registry);
   }
 
-  /** Binds those of Kafka's clients, and the application's state as one series for each. */
-  public void bind(KafkaStreams application) {
+  /**
+   * Binds those of Kafka's clients and of the backlog, and the application's state as one series
+   * for each.
+   *
+   * @param secondsSinceAnswer since a broker last answered
+   */
+  public void bind(KafkaStreams application, Backlog backlog, Supplier<Number> secondsSinceAnswer) {
+    Gauge.builder("surprisal.waiting.images", backlog, Backlog::images)
+        .description("Images that wait for their verdict in the assigned partitions")
+        .register(registry);
+    Gauge.builder("surprisal.waiting.oldest", backlog, Backlog::oldestSeconds)
+        .description("Age of the oldest image that waits, 0 if none does")
+        .baseUnit("seconds")
+        .register(registry);
+    Gauge.builder("surprisal.partitions.assigned", backlog, b -> b.assigned().size())
+        .description("Partitions of the images' topic that this instance has")
+        .register(registry);
+    Gauge.builder("surprisal.kafka.silence", secondsSinceAnswer)
+        .description("Time since a broker last answered")
+        .baseUnit("seconds")
+        .register(registry);
     streams = new KafkaStreamsMetrics(application, List.of(), refresher, REFRESH);
     streams.bindTo(registry);
     for (KafkaStreams.State state : KafkaStreams.State.values()) {

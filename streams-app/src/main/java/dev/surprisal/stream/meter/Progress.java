@@ -1,6 +1,7 @@
 package dev.surprisal.stream.meter;
 
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -10,8 +11,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * threads.
  */
 public final class Progress {
-  private final Map<Integer, Long> polled = new ConcurrentHashMap<>();
-  private final Map<Integer, Long> done = new ConcurrentHashMap<>();
+  /** Offsets; timestamp is that of the last record done, or of the first one polled. */
+  private record Position(long polled, long done, long timestamp) {}
+
+  private final Map<Integer, Position> positions = new ConcurrentHashMap<>();
   private final AtomicLong count = new AtomicLong();
 
   /**
@@ -19,15 +22,25 @@ public final class Progress {
    *
    * @param first the first one's offset
    * @param last the last one's offset
+   * @param timestamp the first one's, in milliseconds since 1970
    */
-  public void polled(int partition, long first, long last) {
-    done.putIfAbsent(partition, first - 1);
-    polled.put(partition, last);
+  public void polled(int partition, long first, long last, long timestamp) {
+    positions.merge(
+        partition,
+        new Position(last, first - 1, timestamp),
+        (before, now) -> new Position(last, before.done(), before.timestamp()));
   }
 
-  /** Notes a record that has its verdict or was rejected. */
-  public void done(int partition, long offset) {
-    done.put(partition, offset);
+  /**
+   * Notes a record that has its verdict or was rejected.
+   *
+   * @param timestamp the record's, in milliseconds since 1970
+   */
+  public void done(int partition, long offset, long timestamp) {
+    positions.merge(
+        partition,
+        new Position(offset, offset, timestamp),
+        (before, now) -> new Position(before.polled(), offset, timestamp));
     count.incrementAndGet();
   }
 
@@ -36,16 +49,20 @@ public final class Progress {
     return count.get();
   }
 
-  /**
-   * How many offsets lie between the last record polled and the last one done; forgets the
-   * partitions that are not assigned any more, whose records another instance may have done.
-   */
-  public long waiting(Set<Integer> assigned) {
-    polled.keySet().retainAll(assigned);
-    done.keySet().retainAll(assigned);
-    return polled.entrySet().stream()
-        .mapToLong(last -> last.getValue() - done.getOrDefault(last.getKey(), last.getValue()))
-        .filter(offsets -> offsets > 0)
-        .sum();
+  /** How many offsets lie between the last record polled and the last one done. */
+  long waiting(int partition) {
+    Position position = positions.get(partition);
+    return position == null ? 0 : Math.max(0, position.polled() - position.done());
+  }
+
+  /** Timestamp of the last record done, or of the first one polled, if there is one. */
+  OptionalLong timestamp(int partition) {
+    Position position = positions.get(partition);
+    return position == null ? OptionalLong.empty() : OptionalLong.of(position.timestamp());
+  }
+
+  /** Forgets the other partitions: another instance may have done their records. */
+  void retain(Set<Integer> assigned) {
+    positions.keySet().retainAll(assigned);
   }
 }

@@ -4,6 +4,8 @@ import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.image.RejectionReason;
 import dev.surprisal.score.Calibration;
 import dev.surprisal.score.Decision;
+import dev.surprisal.score.Explanation;
+import dev.surprisal.score.Term;
 import dev.surprisal.score.Verdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -11,13 +13,17 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /** What the scorer reports of the images and of its work. Safe for use by several threads. */
 public final class ScoringMeters {
   /** The share of clean images that may alarm, as Micrometer names it. */
   public static final String RATE_TARGET = "surprisal.false.alarm.rate.target";
+
+  private static final String SINGLE_FIGURE = "score";
 
   private final Clock clock;
   private final Counter normal;
@@ -31,12 +37,16 @@ public final class ScoringMeters {
   private final Histogram scoring;
   private final Histogram batch;
   private final Histogram endToEnd;
+  private final Map<String, Counter> alarms = new HashMap<>();
   private final Drift drift;
+  private final Uniformity uniformity = new Uniformity();
   private final Progress progress = new Progress();
+  private volatile long lastVerdict;
 
   public ScoringMeters(
       PrometheusMeterRegistry registry, LoadedBundle bundle, Decision decision, Clock clock) {
     this.clock = clock;
+    this.lastVerdict = clock.millis();
     Reference reference = new Reference(decision.calibration());
     this.drift = new Drift(reference);
     this.normal = images(registry, "normal");
@@ -94,6 +104,22 @@ public final class ScoringMeters {
         .description("Clean images whose scores a score is compared with")
         .baseUnit("images")
         .register(registry);
+    Gauge.builder("surprisal.p.value.distance", uniformity, Uniformity::distance)
+        .description(
+            "Kolmogorov-Smirnov distance of the last p-values from the uniform distribution")
+        .register(registry);
+    Gauge.builder("surprisal.calibration.age", () -> age(bundle.bundle().provenance().createdAt()))
+        .description("Time since the model was made and calibrated")
+        .baseUnit("seconds")
+        .register(registry);
+    Gauge.builder("surprisal.verdict.age", () -> (clock.millis() - lastVerdict) / 1e3)
+        .description("Time since the last record was done, or since the start")
+        .baseUnit("seconds")
+        .register(registry);
+    alarms.put(SINGLE_FIGURE, alarm(registry, SINGLE_FIGURE));
+    for (Term term : Term.values()) {
+      alarms.put(term.wireName(), alarm(registry, term.wireName()));
+    }
     Gauge.builder("surprisal.drift.psi", drift, Drift::index)
         .description("Population stability index of the last scores against the clean ones")
         .register(registry);
@@ -119,6 +145,16 @@ public final class ScoringMeters {
     kl.observe(verdict.scores().klNats());
     pValue.observe(verdict.pValue());
     drift.add(verdict.score());
+    uniformity.add(verdict.pValue());
+  }
+
+  /** An alarm, by the term that drove it most. */
+  public void alarmed(Explanation explanation) {
+    String term =
+        explanation.reasons().isEmpty()
+            ? SINGLE_FIGURE
+            : explanation.reasons().get(0).term().wireName();
+    alarms.get(term).increment();
   }
 
   /** A record that is no image. */
@@ -128,20 +164,39 @@ public final class ScoringMeters {
   }
 
   /**
-   * Notes how long a record took from its timestamp to its verdict. A timestamp in the future
-   * counts as no time, and a record without one is not counted.
+   * Notes a record that has its verdict or was rejected, and how long that took from its timestamp.
+   * A timestamp in the future counts as no time, and a record without one is not counted.
    *
    * @param timestamp the record's, in milliseconds since 1970; negative if it has none
    */
-  public void endToEnd(long timestamp) {
+  public void done(int partition, long offset, long timestamp) {
+    lastVerdict = clock.millis();
+    progress.done(partition, offset, timestamp);
     if (timestamp >= 0) {
-      endToEnd.observe(Math.max(0, clock.millis() - timestamp) / 1e3);
+      endToEnd.observe(Math.max(0, lastVerdict - timestamp) / 1e3);
     }
   }
 
   /** How far the records have come. */
   public Progress progress() {
     return progress;
+  }
+
+  /** What became of the records so far, for a person. */
+  public String counts() {
+    return "%.0f normal, %.0f anomalous, %.0f rejected"
+        .formatted(normal.count(), anomalous.count(), rejected.count());
+  }
+
+  private double age(String createdAt) {
+    return (clock.millis() - Instant.parse(createdAt).toEpochMilli()) / 1e3;
+  }
+
+  private static Counter alarm(PrometheusMeterRegistry registry, String term) {
+    return Counter.builder("surprisal.alarms")
+        .description("Alarms by the term that drove them most; score where it is a single figure")
+        .tag("term", term)
+        .register(registry);
   }
 
   private static Counter images(PrometheusMeterRegistry registry, String outcome) {

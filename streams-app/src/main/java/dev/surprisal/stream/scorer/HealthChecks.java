@@ -2,20 +2,18 @@ package dev.surprisal.stream.scorer;
 
 import dev.surprisal.stream.http.Health;
 import dev.surprisal.stream.kafka.KafkaConnection;
+import dev.surprisal.stream.meter.Backlog;
 import dev.surprisal.stream.meter.Progress;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.common.Metric;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,27 +23,20 @@ final class HealthChecks implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 4_000;
 
   private final Admin admin;
-  private final KafkaStreams streams;
-  private final String topic;
-  private final Progress progress;
+  private final Backlog backlog;
   private final Watchdog watchdog;
   private final ScheduledExecutorService thread;
+  private Set<Integer> assigned = Set.of();
 
-  private HealthChecks(
-      KafkaConnection connection,
-      KafkaStreams streams,
-      String topic,
-      Progress progress,
-      Health health) {
+  HealthChecks(KafkaConnection connection, Backlog backlog, Progress progress, Health health) {
     Map<String, Object> properties = connection.forAdmin();
     properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
     properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
     this.admin = Admin.create(properties);
-    this.streams = streams;
-    this.topic = topic;
-    this.progress = progress;
+    this.backlog = backlog;
     this.watchdog =
-        new Watchdog(health, this::kafkaAnswers, this::waiting, progress::count, System::nanoTime);
+        new Watchdog(
+            health, this::kafkaAnswers, backlog::images, progress::count, System::nanoTime);
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -55,26 +46,21 @@ final class HealthChecks implements AutoCloseable {
             });
   }
 
-  /**
-   * Starts to look.
-   *
-   * @param topic the images'
-   */
-  static HealthChecks start(
-      KafkaConnection connection,
-      KafkaStreams streams,
-      String topic,
-      Progress progress,
-      Health health) {
-    HealthChecks checks = new HealthChecks(connection, streams, topic, progress, health);
+  /** Looks from now on. */
+  void start() {
     long period = Watchdog.PERIOD.toMillis();
     ScheduledFuture<?> unused =
-        checks.thread.scheduleWithFixedDelay(checks::look, period, period, TimeUnit.MILLISECONDS);
-    return checks;
+        thread.scheduleWithFixedDelay(this::look, period, period, TimeUnit.MILLISECONDS);
+  }
+
+  /** Seconds since a broker last answered. */
+  double secondsSinceAnswer() {
+    return watchdog.secondsSinceAnswer();
   }
 
   private void look() {
     try {
+      tellOfPartitions();
       watchdog.look();
     } catch (RuntimeException e) {
       // The schedule would end with the first exception, and a blind watchdog shows as healthy.
@@ -94,31 +80,22 @@ final class HealthChecks implements AutoCloseable {
     }
   }
 
-  /** Images not polled yet, and images polled but not done. */
-  private long waiting() {
-    return unpolled() + progress.waiting(assigned());
+  private void tellOfPartitions() {
+    Set<Integer> now = new TreeSet<>(backlog.assigned());
+    if (!now.equals(assigned)) {
+      log.atInfo()
+          .addKeyValue("assigned", now)
+          .addKeyValue("gained", without(now, assigned))
+          .addKeyValue("lost", without(assigned, now))
+          .log("partitions of the images' topic changed");
+      assigned = now;
+    }
   }
 
-  private Set<Integer> assigned() {
-    return streams.metadataForLocalThreads().stream()
-        .flatMap(thread -> thread.activeTasks().stream())
-        .flatMap(task -> task.topicPartitions().stream())
-        .filter(partition -> partition.topic().equals(topic))
-        .map(TopicPartition::partition)
-        .collect(Collectors.toSet());
-  }
-
-  /**
-   * The consumers' lag, as they know it from their last fetch. A lag of 1 can be the mark that a
-   * transactional producer leaves at a partition's end.
-   */
-  private long unpolled() {
-    return streams.metrics().values().stream()
-        .filter(metric -> metric.metricName().name().equals("records-lag"))
-        .filter(metric -> topic.equals(metric.metricName().tags().get("topic")))
-        .map(Metric::metricValue)
-        .mapToLong(lag -> lag instanceof Double records && records > 1 ? records.longValue() : 0)
-        .sum();
+  private static Set<Integer> without(Set<Integer> some, Set<Integer> others) {
+    Set<Integer> left = new TreeSet<>(some);
+    left.removeAll(others);
+    return left;
   }
 
   @Override

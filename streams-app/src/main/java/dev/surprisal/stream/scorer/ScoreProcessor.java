@@ -49,8 +49,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
       case JUDGED -> judged(record, origin, ((Outcome.Judged) outcome).scored());
       case REJECTED -> rejected(record, origin, (Outcome.Rejected) outcome);
     }
-    meters.endToEnd(record.timestamp());
-    meters.progress().done(origin.partition(), origin.offset());
+    meters.done(origin.partition(), origin.offset(), record.timestamp());
   }
 
   private Outcome scoreAlone(Record<byte[], byte[]> record) {
@@ -73,6 +72,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
       context.forward(
           output.withValue(json.anomaly(origin, record.key(), record.timestamp(), scored)),
           ScoringTopology.TO_ANOMALIES);
+      scored.explanation().ifPresent(meters::alarmed);
     }
     meters.judged(scored.verdict());
   }

@@ -47,7 +47,10 @@ public final class ScoringInterceptor implements ConsumerInterceptor<byte[], byt
       if (partition.topic().equals(topic)) {
         List<ConsumerRecord<byte[], byte[]>> batch = polled.records(partition);
         progress.polled(
-            partition.partition(), batch.get(0).offset(), batch.get(batch.size() - 1).offset());
+            partition.partition(),
+            batch.get(0).offset(),
+            batch.get(batch.size() - 1).offset(),
+            batch.get(0).timestamp());
       }
     }
     if (!records.isEmpty()) {

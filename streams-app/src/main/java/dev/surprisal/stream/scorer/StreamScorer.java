@@ -13,7 +13,9 @@ import dev.surprisal.stream.http.HttpEndpoints;
 import dev.surprisal.stream.kafka.Causes;
 import dev.surprisal.stream.kafka.OutputTopics;
 import dev.surprisal.stream.kafka.TopicSetup;
+import dev.surprisal.stream.meter.Backlog;
 import dev.surprisal.stream.meter.PlatformMeters;
+import dev.surprisal.stream.meter.Progress;
 import dev.surprisal.stream.meter.ScoringMeters;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -124,15 +126,12 @@ public final class StreamScorer implements AutoCloseable {
                       new ScoringTopology(scoring).get(), StreamProperties.of(settings, scoring)));
       streams.setUncaughtExceptionHandler(failures);
       streams.setStateListener((now, before) -> changed(now));
-      platform.bind(streams);
+      Progress progress = scoring.meters().progress();
+      Backlog backlog = Backlog.of(streams, settings.topics().images(), progress);
+      checks = new HealthChecks(settings.connection(), backlog, progress, health);
+      platform.bind(streams, backlog, checks::secondsSinceAnswer);
       streams.start();
-      checks =
-          HealthChecks.start(
-              settings.connection(),
-              streams,
-              settings.topics().images(),
-              scoring.meters().progress(),
-              health);
+      checks.start();
     }
   }
 
@@ -216,6 +215,7 @@ public final class StreamScorer implements AutoCloseable {
             "did not finish within {} s; the rest is done again later", CLOSE_TIMEOUT.toSeconds());
       }
     }
+    log.info("stopped; {}", scoring.meters().counts());
     ended.countDown();
     platform.close();
     http.close();

@@ -4,18 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.surprisal.bundle.LoadedBundle;
+import dev.surprisal.image.GrayImage;
+import dev.surprisal.image.ImageShape;
 import dev.surprisal.image.RejectionReason;
 import dev.surprisal.score.Decision;
+import dev.surprisal.score.Explanation;
 import dev.surprisal.score.Score;
 import dev.surprisal.score.Scores;
+import dev.surprisal.score.Term;
 import dev.surprisal.score.Verdict;
 import dev.surprisal.stream.testing.InkModel;
 import dev.surprisal.stream.testing.Samples;
+import dev.surprisal.stream.testing.TestClock;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -25,14 +27,17 @@ import org.junit.jupiter.api.Test;
 
 /** What is fed into a meter comes out of the text that Prometheus reads, bucket by bucket. */
 class ScoringMetersTest {
-  private static final long NOW_MILLIS = 1_700_000_000_000L;
+  /** A day after InkModel was made, 2026-01-02T00:00:00Z. */
+  private static final long NOW_MILLIS = 1_767_312_000_000L;
+
   private static final String NATS =
       "1.0 2.0 5.0 10.0 15.0 20.0 25.0 30.0 40.0 50.0 60.0 70.0 80.0 90.0 100.0 120.0 150.0 200.0"
           + " 300.0 500.0 1000.0 2000.0 5000.0 10000.0 +Inf";
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final ScoringMeters meters = meters(registry);
+  private long now = NOW_MILLIS;
+  private final ScoringMeters meters = meters();
 
   @Test
   void everyMeterOfImagesIsTestedHere() {
@@ -52,6 +57,10 @@ class ScoringMetersTest {
                 "surprisal_false_alarm_rate_target",
                 "surprisal_reference_score_cdf",
                 "surprisal_calibration_images",
+                "surprisal_calibration_age_seconds",
+                "surprisal_verdict_age_seconds",
+                "surprisal_alarms_total",
+                "surprisal_p_value_distance",
                 "surprisal_drift_psi"));
   }
 
@@ -138,23 +147,23 @@ class ScoringMetersTest {
 
   @Test
   void endToEndIsFromTheRecordsTimestampToNow() {
-    meters.endToEnd(NOW_MILLIS - 2_500);
-    meters.endToEnd(NOW_MILLIS - 7);
-    meters.endToEnd(NOW_MILLIS);
+    meters.done(0, 5, NOW_MILLIS - 2_500);
+    meters.done(0, 5, NOW_MILLIS - 7);
+    meters.done(0, 5, NOW_MILLIS);
 
     expectEndToEnd(2.5, .007, 0);
   }
 
   @Test
   void endToEndIsFiniteAndPositiveWhateverTheTimestampIs() {
-    meters.endToEnd(-1); // none
-    meters.endToEnd(Long.MIN_VALUE);
-    meters.endToEnd(NOW_MILLIS / 1_000); // in seconds: a date in January 1970
-    meters.endToEnd(4_102_444_800_000L); // the year 2100
-    meters.endToEnd(Long.MAX_VALUE);
-    meters.endToEnd(0);
+    meters.done(0, 5, -1); // none
+    meters.done(0, 5, Long.MIN_VALUE);
+    meters.done(0, 5, NOW_MILLIS / 1_000); // in seconds: a date in January 1970
+    meters.done(0, 5, 4_102_444_800_000L); // the year 2100
+    meters.done(0, 5, Long.MAX_VALUE);
+    meters.done(0, 5, 0);
 
-    expectEndToEnd(1_698_300_000, 0, 0, 1_700_000_000);
+    expectEndToEnd(1_765_544_688, 0, 0, 1_767_312_000);
   }
 
   @Test
@@ -207,6 +216,63 @@ class ScoringMetersTest {
     assertThat(samples().value("surprisal_drift_psi")).isEqualTo(6.8026, within(1e-3));
   }
 
+  @Test
+  void calibrationIsADayOld() {
+    assertThat(samples().value("surprisal_calibration_age_seconds")).isEqualTo(86_400);
+  }
+
+  @Test
+  void verdictAgesUntilTheNext() {
+    now += 7_500;
+    assertThat(samples().value("surprisal_verdict_age_seconds")).isEqualTo(7.5);
+
+    meters.done(0, 1, now);
+    assertThat(samples().value("surprisal_verdict_age_seconds")).isZero();
+  }
+
+  @Test
+  void alarmsAreCountedByTheTermThatDroveThemMost() {
+    GrayImage image = GrayImage.of(new ImageShape(1, 1), new byte[1]);
+    Explanation.Reason density = new Explanation.Reason(Term.DENSITY, 3, .7);
+    Explanation.Reason elbo = new Explanation.Reason(Term.ELBO, 1, .3);
+
+    meters.alarmed(new Explanation(image, image, List.of(density, elbo)));
+    meters.alarmed(new Explanation(image, image, List.of(density)));
+    meters.alarmed(new Explanation(image, image, List.of()));
+
+    assertThat(samples().by("surprisal_alarms_total", "term"))
+        .isEqualTo(
+            Map.of(
+                "density",
+                2.0,
+                "score",
+                1.0,
+                "elbo",
+                0.0,
+                "likelihood-ratio",
+                0.0,
+                "discriminator",
+                0.0));
+  }
+
+  @Test
+  void distanceIsThatOfThePValuesFromTheDiagonal() {
+    for (int i = 1; i <= 1_000; i++) {
+      judge(0, 0, 0, i / 2_000.0, false);
+    }
+
+    // All in the lower half: F(1/2) = 1.
+    assertThat(samples().value("surprisal_p_value_distance")).isEqualTo(0.5, within(1e-12));
+  }
+
+  @Test
+  void countsAreToldInWords() {
+    judge(1, 0, 0, 0.5, false);
+    meters.rejected(RejectionReason.EMPTY);
+
+    assertThat(meters.counts()).isEqualTo("1 normal, 0 anomalous, 1 rejected");
+  }
+
   private void judge(double score, double reconstruction, double kl, double p, boolean anomalous) {
     Scores scores = new Scores(reconstruction, kl, 0, 0, 0, Optional.empty());
     meters.judged(new Verdict(scores, score, p, 0.01, anomalous));
@@ -239,10 +305,9 @@ class ScoringMetersTest {
     return new Samples(Scrape.of(registry.getPrometheusRegistry(), "").text());
   }
 
-  private static ScoringMeters meters(PrometheusMeterRegistry registry) {
+  private ScoringMeters meters() {
     LoadedBundle bundle = InkModel.bundle();
     Decision decision = bundle.bundle().decision(Score.ELBO, 0.01);
-    Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW_MILLIS), ZoneOffset.UTC);
-    return new ScoringMeters(registry, bundle, decision, clock);
+    return new ScoringMeters(registry, bundle, decision, new TestClock(() -> now));
   }
 }

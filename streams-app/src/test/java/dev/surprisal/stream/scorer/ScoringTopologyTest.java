@@ -143,7 +143,7 @@ class ScoringTopologyTest {
     assertThat(header(rejected, "surprisal.timestamp")).isEqualTo(String.valueOf(TIMESTAMP));
     assertThat(header(rejected, "surprisal.reason")).isEqualTo("wrong-length");
     assertThat(header(rejected, "surprisal.detail"))
-        .isEqualTo("expected 784 raw bytes (28x28) or a PNG or JPEG, got 8 bytes");
+        .isEqualTo("expected 784 raw bytes (28x28) or a PNG or JPEG, got 8 bytes, text");
     assertThat(header(rejected, "surprisal.topic")).isEqualTo("images");
     assertThat(header(rejected, "surprisal.partition")).isEqualTo("0");
     assertThat(header(rejected, "surprisal.offset")).isEqualTo("0");

@@ -11,6 +11,7 @@ import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.TopicSetup;
 import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.testing.InkModel;
+import dev.surprisal.stream.testing.Samples;
 import dev.surprisal.stream.testing.TestBroker;
 import dev.surprisal.stream.testing.Verdicts;
 import dev.surprisal.stream.testing.WholeTopic;
@@ -82,6 +83,10 @@ class StreamScorerIT {
           .atMost(PATIENCE)
           .until(() -> metric(scorer, "surprisal_images_total{outcome=\"rejected\"}") == 50);
 
+      Samples scraped = new Samples(get(scorer, "/metrics").body());
+      assertThat(scraped.series()).isLessThan(300);
+      assertThat(scraped.value("surprisal_partitions_assigned")).isEqualTo(4);
+      assertThat(scraped.value("surprisal_kafka_silence_seconds")).isBetween(0.0, 20.0);
       double images = metric(scorer, "surprisal_batch_images_sum");
       double batches = metric(scorer, "surprisal_batch_images_count");
       assertThat(images / batches).isGreaterThan(50);

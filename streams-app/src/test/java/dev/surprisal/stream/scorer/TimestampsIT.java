@@ -102,7 +102,8 @@ class TimestampsIT {
       assertThat(verdictTimestamps(topics.anomalies())).containsExactlyElementsOf(TIMESTAMPS);
       assertThat(WholeTopic.of(connection, topics.rejected()))
           .extracting(
-              record -> new String(record.headers().lastHeader("surprisal.timestamp").value(), UTF_8))
+              record ->
+                  new String(record.headers().lastHeader("surprisal.timestamp").value(), UTF_8))
           .containsExactlyElementsOf(TIMESTAMPS.stream().map(String::valueOf).toList());
       assertThat(sum(scorer, "surprisal_end_to_end_seconds_sum")).isPositive().isFinite();
     }
