@@ -20,7 +20,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
-/** Starts everything, feeds, compares what is found with what was sent, takes everything down. */
+/**
+ * Starts broker, scorer and page, sends images, compares the verdicts with what was sent, and stops
+ * everything.
+ */
 final class Demo {
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration LAST_VERDICTS = Duration.ofSeconds(30);

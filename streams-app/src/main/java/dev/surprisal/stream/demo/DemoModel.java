@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The demo's model: trained by the trainer, a process of its own, on first use, and kept. */
+/** The demo's model, which a trainer process fits on first use and which is then kept. */
 final class DemoModel {
   private final Path home;
 
@@ -35,7 +35,7 @@ final class DemoModel {
     return folder;
   }
 
-  /** One of an older version is trained anew. */
+  /** A bundle of an older format cannot be read, and is trained again. */
   private static boolean usable(Path folder) {
     if (!Files.exists(folder)) {
       return false;

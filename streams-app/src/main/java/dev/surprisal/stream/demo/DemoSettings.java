@@ -5,14 +5,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What the demo can be told.
+ * The settings of {@code demo}.
  *
- * @param seconds of the feed; 0 until Ctrl-C
- * @param json where the summary goes
+ * @param seconds how long images are sent; 0 until Ctrl-C
+ * @param json the file that the summary is written to
  * @param model a bundle to use instead of the demo's own
- * @param rate images a second
- * @param anomalyRate share of anomalies, 0 to 1
- * @param falseAlarmRate the scorer's target
+ * @param rate images sent per second
+ * @param anomalyRate share of anomalies among the images sent, 0 to 1
+ * @param falseAlarmRate the share of clean images that may be called anomalous
  * @param epochs of the training, if it has to be trained
  * @param port of the broker, 0 for a free one
  * @param httpPort of metrics and health, 0 for a free one

@@ -1,6 +1,6 @@
 package dev.surprisal.stream.demo;
 
-/** Counts latencies by the millisecond, up to a minute. */
+/** Histogram of latencies in steps of a millisecond; longer ones count as a minute. */
 final class Latencies {
   private static final int LONGEST = 60_000;
 
@@ -12,10 +12,7 @@ final class Latencies {
     total++;
   }
 
-  /**
-   * The smallest latency, in milliseconds, that at least a share {@code q} does not exceed; 0 where
-   * there is none.
-   */
+  /** The quantile {@code q} of the latencies in milliseconds, or 0 if none was added. */
   long quantile(double q) {
     long below = 0;
     int millis = 0;

@@ -8,9 +8,12 @@ import dev.surprisal.stream.watch.VerdictMessage;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** Tells the live page of verdicts, alarms and the tally, a few times a second. One thread's. */
+/**
+ * Sends verdicts, alarms and the tally to the live page a few times a second. Must be used by one
+ * thread only.
+ */
 final class LiveReport {
-  /** Verdicts a moment, more than an eye can tell apart; anomalies are always among them. */
+  /** Most normal verdicts sent per period; anomalous ones are always sent. */
   static final int MOST_NORMAL = 200;
 
   static final long PERIOD_NANOS = 250_000_000;
@@ -36,7 +39,7 @@ final class LiveReport {
     this.told = start;
   }
 
-  /** A dot. */
+  /** Adds a verdict to the next message; the page draws it as a dot. */
   void verdict(VerdictMessage message) {
     if (message.anomalous() || verdicts.size() < MOST_NORMAL) {
       verdicts
@@ -48,9 +51,9 @@ final class LiveReport {
   }
 
   /**
-   * A verdict with its pictures.
+   * Sends an anomalous verdict with its pictures.
    *
-   * @param truth what was sent, if it was an anomaly
+   * @param truth the kind of anomaly that was sent, if it was one
    */
   void alarm(VerdictMessage message, Optional<String> truth) {
     news.tell(
@@ -58,14 +61,14 @@ final class LiveReport {
         truth.map(kind -> message.jsonWith("truth", kind)).orElseGet(message::json));
   }
 
-  /** Passes on what has gathered, if it is time. */
+  /** Sends what was added since the last message if a period has passed. */
   void tell() {
     if (nanos.getAsLong() - told >= PERIOD_NANOS) {
       tellNow();
     }
   }
 
-  /** The last figures, and that they are the last. */
+  /** Sends the last figures and tells the page that no more will come. */
   void end() {
     tellNow();
     news.tell(LiveNews.EventType.END, "{}");

@@ -3,7 +3,10 @@ package dev.surprisal.stream.demo;
 import java.io.PrintWriter;
 import java.time.Duration;
 
-/** Lines, and below them a status line that is written over where the output is a terminal. */
+/**
+ * Prints lines and, on a terminal, a status line below them that is overwritten; in a file the
+ * status is a line every few seconds.
+ */
 final class Screen {
   private static final String START_OF_LINE = "\r\u001b[K";
 
@@ -29,14 +32,14 @@ final class Screen {
     this.terminal = terminal;
   }
 
-  /** A line that comes again on a terminal before it would scroll out of sight. */
+  /** Prints a line, and on a terminal again each time that it would scroll out of sight. */
   synchronized void repeated(String text) {
     repeated = text;
     linesSince = 0;
     print(text);
   }
 
-  /** A line that stays. */
+  /** Prints a line above the status line. */
   synchronized void line(String text) {
     print(text);
     linesSince++;
@@ -55,12 +58,12 @@ final class Screen {
     out.flush();
   }
 
-  /** Whether the status line is old enough to be made anew. */
+  /** Whether it is time to print the status again. */
   synchronized boolean statusDue() {
     return System.nanoTime() >= next;
   }
 
-  /** The status line; in a file one now and then. */
+  /** Prints the status. */
   synchronized void status(String text) {
     next = System.nanoTime() + (terminal ? ON_TERMINAL : IN_FILE).toNanos();
     if (terminal) {
@@ -72,7 +75,7 @@ final class Screen {
     out.flush();
   }
 
-  /** Takes the status line away. */
+  /** Removes the status line from a terminal. */
   synchronized void clear() {
     if (terminal) {
       status = "";

@@ -2,26 +2,26 @@ package dev.surprisal.stream.demo;
 
 import java.util.Locale;
 
-/** What the demo sends. */
+/** The kinds of record that the demo sends: clean digits, and anomalies of several kinds. */
 enum Specimen {
   /** A clean test digit. */
   DIGIT,
-  /** A picture of clothing. */
+  /** A picture of clothing, from Fashion-MNIST. */
   FASHION,
-  /** Nothing at all. */
+  /** A black frame. */
   BLANK,
-  /** A digit, black for white. */
+  /** A digit with black and white exchanged. */
   INVERTED,
-  /** A digit under heavy noise. */
+  /** A digit with Gaussian noise added to each pixel. */
   NOISY,
-  /** Bytes that are no image. */
+  /** Random bytes that cannot be decoded as an image. */
   BROKEN;
 
   boolean anomalous() {
     return this != DIGIT;
   }
 
-  /** As it stands in the summary. */
+  /** The name in the summary and on the page. */
   String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }

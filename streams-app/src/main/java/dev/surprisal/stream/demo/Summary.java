@@ -9,17 +9,17 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What the demo found, against what it sent.
+ * Compares what the scorer found with what the demo sent.
  *
  * @param images records that got a verdict or were rejected
- * @param anomalous of these, verdicts that say so
- * @param rejected of these, no images
+ * @param anomalous those with an anomalous verdict
+ * @param rejected those that were rejected because they are no images
  * @param injected anomalies sent, broken bytes included
- * @param detected of these, called anomalous, or rejected
+ * @param detected injected anomalies that were called anomalous or rejected
  * @param falseAlarms clean digits called anomalous
  * @param imagesPerSecond over the time of the feed
  * @param endToEndP99Ms from sending to reading the committed verdict, in milliseconds
- * @param kinds the injected and detected by kind
+ * @param kinds injected and detected anomalies of each kind
  */
 record Summary(
     long images,
@@ -31,7 +31,7 @@ record Summary(
     double imagesPerSecond,
     double endToEndP99Ms,
     Map<Specimen, Found> kinds) {
-  /** Of one kind. */
+  /** How many anomalies of one kind were injected and detected. */
   record Found(long injected, long detected) {}
 
   Summary {
@@ -64,7 +64,7 @@ record Summary(
     OutputFile.writeText(file, out -> out.write(json() + "\n"));
   }
 
-  /** Images that were no anomalies, as far as their verdicts have come. */
+  /** Number of clean images among the verdicts so far. */
   long clean() {
     return Math.max(0, images - injected);
   }

@@ -4,9 +4,9 @@ import dev.surprisal.data.ImageSource;
 import dev.surprisal.image.GrayImage;
 import java.util.Random;
 
-/** The demo's images: test digits, and anomalies of every kind in turn. */
+/** Chooses the demo's records: random test digits, and the kinds of anomaly in turn. */
 final class Supply {
-  /** In grey values: a digit stays to be guessed at. */
+  /** Standard deviation of the noise in grey values; the digit can still be guessed. */
   private static final double NOISE = 110;
 
   private final ImageSource digits;
@@ -25,7 +25,7 @@ final class Supply {
     this.random = new Random(seed);
   }
 
-  /** What comes next. */
+  /** Chooses the kind of the next record. */
   Specimen next() {
     if (random.nextDouble() >= anomalyRate) {
       return Specimen.DIGIT;
@@ -34,7 +34,7 @@ final class Supply {
     return kinds[1 + anomalies++ % (kinds.length - 1)];
   }
 
-  /** The bytes of one image of that kind. */
+  /** Makes the bytes of one record of that kind. */
   byte[] bytes(Specimen kind) {
     byte[] digit = any(digits).toBytes();
     return switch (kind) {

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Keeps what was sent and what came back, by the record's id. A verdict can arrive before the
- * broker's answer to the sender, so the two meet when a summary is made.
+ * Counts what was sent and which verdicts came back, by the id of the record. A verdict can arrive
+ * before the broker's answer to the sender, so the two meet when a summary is made.
  */
 final class Tally {
   private final Map<String, Specimen> injected = new HashMap<>();
@@ -41,18 +41,20 @@ final class Tally {
     alarms.add(id);
   }
 
-  /** What was injected under that id, if it is known by now. */
+  /** The kind of anomaly that was sent under an id, if the broker has already confirmed it. */
   synchronized Optional<Specimen> injected(String id) {
     return Optional.ofNullable(injected.get(id));
   }
 
-  /** Whether everything that was sent has come back. */
+  /** Whether every record that was sent has a verdict or was rejected. */
   synchronized boolean complete() {
     return images >= sent;
   }
 
   /**
-   * @param seconds of the feed
+   * Compares what was found so far with what was sent.
+   *
+   * @param seconds how long the feed has lasted
    */
   synchronized Summary summary(double seconds) {
     Map<Specimen, Summary.Found> kinds = new EnumMap<>(Specimen.class);

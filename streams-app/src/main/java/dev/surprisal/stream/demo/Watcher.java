@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Reads the verdicts as any reader would, tallies them, and shows them. */
+/** Reads the output topics like any other consumer, counts the verdicts, and shows them. */
 final class Watcher implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
 
@@ -89,12 +89,12 @@ final class Watcher implements AutoCloseable {
     }
   }
 
-  /** Which kind of anomaly that was, if it was one. */
+  /** The kind of anomaly that was sent under the id of a verdict, if it was one. */
   private Optional<String> sent(VerdictMessage message) {
     return tally.injected(message.id()).map(Specimen::wireName);
   }
 
-  /** Waits until all that was sent has come back, or patience ends. */
+  /** Waits until everything that was sent has a verdict, but not longer than {@code patience}. */
   void awaitComplete(Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     while (failure == null && !tally.complete() && System.nanoTime() < deadline) {

@@ -1,4 +1,5 @@
 /**
- * Broker, model, scorer, a feed with anomalies mixed in and a page that shows it, in one command.
+ * The command {@code demo}: it starts a broker, a scorer and a live page, and sends digits with
+ * anomalies among them.
  */
 package dev.surprisal.stream.demo;

@@ -3,11 +3,9 @@ package dev.surprisal.stream.http;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** How the application is, in words. Safe for use by several threads. */
+/** Whether the application is alive and ready, with the reason. Safe for use by several threads. */
 public final class Health {
-  /**
-   * What can keep images from being scored although Kafka Streams runs; each can pass by itself.
-   */
+  /** Conditions in which no images are scored although Kafka Streams runs. */
   public enum Obstacle {
     /** No broker has answered for some time. */
     KAFKA_SILENT,
@@ -20,7 +18,7 @@ public final class Health {
   }
 
   /**
-   * One moment's answer to the probes.
+   * What the probes are answered.
    *
    * @param alive false when only a restart helps
    * @param ready whether images are being scored
@@ -31,17 +29,17 @@ public final class Health {
   private final Map<Obstacle, String> obstacles = new EnumMap<>(Obstacle.class);
   private Status status = new Status(true, false, "starting");
 
-  /** Not scoring yet, or not at this moment. */
+  /** Sets the state to not ready: starting, or rebalancing. */
   public synchronized void waiting(String reason) {
     status = new Status(true, false, reason);
   }
 
-  /** Scoring, unless there is an {@link Obstacle}. */
+  /** Sets the state to ready, which holds while there is no {@link Obstacle}. */
   public synchronized void ready(String reason) {
     status = new Status(true, true, reason);
   }
 
-  /** Failed for good. */
+  /** Sets the state to failed: only a restart helps. */
   public synchronized void failed(String reason) {
     status = new Status(false, false, reason);
   }
@@ -51,7 +49,7 @@ public final class Health {
     obstacles.put(obstacle, reason);
   }
 
-  /** Takes an obstacle away, if it was there. */
+  /** Removes an obstacle, if it was noted. */
   public synchronized void cleared(Obstacle obstacle) {
     obstacles.remove(obstacle);
   }

@@ -1,2 +1,2 @@
-/** The HTTP side: metrics and health. */
+/** The HTTP server, and what it answers about metrics and health. */
 package dev.surprisal.stream.http;

@@ -3,15 +3,16 @@ package dev.surprisal.stream.meter;
 import java.util.Arrays;
 
 /**
- * How far the last scores are from the clean ones: the population stability index over tenths,
- * {@code Σ (a − e) ln(a / e)}, a the recent share of a tenth, e a tenth. Below 0.1 is usual, above
- * 0.25 the images are other ones. Source: Siddiqi, "Credit Risk Scorecards" (2006), chapter 10.
+ * Population stability index of the last scores against the clean ones, {@code Σ (a − e) ln(a / e)}
+ * over ten bins of equal clean share, where a is the recent share of a bin and e = 0.1. An index
+ * below 0.1 is usual; above 0.25 the images have changed. Source: Siddiqi, "Credit Risk Scorecards"
+ * (2006), chapter 10.
  */
 final class Drift {
   static final int WINDOW = 2_000;
   static final int PARTS = 10;
 
-  /** Before this many scores the index is noise. */
+  /** The index of fewer scores would be mostly noise. */
   static final int WARM = 200;
 
   private final double[] cuts;
@@ -34,7 +35,7 @@ final class Drift {
     seen++;
   }
 
-  /** 0 = as the clean ones; NaN before {@value #WARM} scores. */
+  /** The index, 0 if the scores are distributed like the clean ones; NaN before 200 scores. */
   synchronized double index() {
     if (seen < WARM) {
       return Double.NaN;
@@ -43,14 +44,14 @@ final class Drift {
     double expected = 1.0 / PARTS;
     double sum = 0;
     for (int count : counts) {
-      // Half a score more in each part, so that an empty one is finite.
+      // Half a score is added to each bin so that an empty one has a finite logarithm.
       double share = (count + 0.5) / (n + 0.5 * PARTS);
       sum += (share - expected) * Math.log(share / expected);
     }
     return sum;
   }
 
-  /** The cuts are upper bounds, inclusive. */
+  /** The index of the bin that holds a score; upper bounds are inclusive. */
   private byte part(double score) {
     int found = Arrays.binarySearch(cuts, score);
     return (byte) (found >= 0 ? found : -found - 1);

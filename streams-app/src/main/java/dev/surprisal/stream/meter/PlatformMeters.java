@@ -21,13 +21,13 @@ import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 
 /**
- * The meters of Kafka's clients and of the JVM that people look at. Of Kafka's 1,300 series on one
- * small instance these are some dozens; one of the others makes a scrape fail (KAFKA-18495).
+ * Publishes a selection of the meters of Kafka's clients and of the JVM. All of Kafka's would be
+ * 1,300 series on a small instance, and one of them makes a scrape fail (KAFKA-18495).
  */
 public final class PlatformMeters implements AutoCloseable {
   private static final Duration REFRESH = Duration.ofSeconds(10);
 
-  /** As Micrometer names them; dots become underscores. */
+  /** Names in Micrometer's form; in a scrape the dots are underscores. */
   private static final Set<String> ALLOWED =
       Set.of(
           "kafka.consumer.fetch.manager.records.lag",
@@ -69,7 +69,7 @@ public final class PlatformMeters implements AutoCloseable {
   private final JvmGcMetrics collector = new JvmGcMetrics();
   private KafkaStreamsMetrics streams;
 
-  /** Binds the JVM's. */
+  /** Publishes the meters of the JVM. */
   public PlatformMeters(MeterRegistry registry) {
     this.registry = registry;
     this.refresher =
@@ -91,7 +91,7 @@ public final class PlatformMeters implements AutoCloseable {
    * Binds those of Kafka's clients and of the backlog, and the application's state as one series
    * for each.
    *
-   * @param secondsSinceAnswer since a broker last answered
+   * @param secondsSinceAnswer supplies the seconds since a broker last answered
    */
   public void bind(KafkaStreams application, Backlog backlog, Supplier<Number> secondsSinceAnswer) {
     Gauge.builder("surprisal.waiting.images", backlog, Backlog::images)

@@ -7,15 +7,15 @@ import java.util.Arrays;
 import java.util.stream.DoubleStream;
 
 /**
- * The clean images' scores as a distribution to compare the stream's with: the score histogram's
- * bucket bounds lie at their quantiles.
+ * The distribution of the clean images' scores, to which the stream's are compared. The bounds of
+ * the score histogram's buckets are its quantiles.
  */
 final class Reference {
   private static final double[] QUANTILES = {
     .01, .05, .1, .2, .3, .4, .5, .6, .7, .8, .9, .95, .98, .99, .995, .999, 1
   };
 
-  /** How far the bounds reach past the strangest clean score, in spans of the clean ones. */
+  /** Bounds above the largest clean score, in units of the range of the clean scores. */
   private static final double[] BEYOND = {.1, .25, .5, 1, 2, 5, 10};
 
   private final double[] ascending;

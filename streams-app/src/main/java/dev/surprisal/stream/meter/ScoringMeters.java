@@ -18,7 +18,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What the scorer reports of the images and of its work. Safe for use by several threads. */
+/** The meters of images, verdicts and scoring. Safe for use by several threads. */
 public final class ScoringMeters {
   /** The share of clean images that may alarm, as Micrometer names it. */
   public static final String RATE_TARGET = "surprisal.false.alarm.rate.target";
@@ -129,7 +129,7 @@ public final class ScoringMeters {
     cdf(registry, Double.POSITIVE_INFINITY, 1);
   }
 
-  /** A batch that was scored. */
+  /** Counts a batch that was scored, and how long decoding and scoring took. */
   public void batch(int images, long nanos) {
     if (images > 0) {
       batch.observe(images);
@@ -137,7 +137,7 @@ public final class ScoringMeters {
     }
   }
 
-  /** An image that got its verdict. */
+  /** Counts a verdict and adds its figures to the histograms. */
   public void judged(Verdict verdict) {
     (verdict.anomalous() ? anomalous : normal).increment();
     score.observe(verdict.score());
@@ -148,7 +148,7 @@ public final class ScoringMeters {
     uniformity.add(verdict.pValue());
   }
 
-  /** An alarm, by the term that drove it most. */
+  /** Counts an alarm under the term that contributed most to it. */
   public void alarmed(Explanation explanation) {
     String term =
         explanation.reasons().isEmpty()
@@ -157,7 +157,7 @@ public final class ScoringMeters {
     alarms.get(term).increment();
   }
 
-  /** A record that is no image. */
+  /** Counts a record that was rejected. */
   public void rejected(RejectionReason reason) {
     rejected.increment();
     reasons.get(reason).increment();

@@ -1,14 +1,14 @@
 package dev.surprisal.stream.meter;
 
 /**
- * How far the last p-values are from what clean images give, the uniform distribution: the
- * Kolmogorov–Smirnov distance, max |F(p) − p|, at every hundredth. Source: Smirnov 1948, "Table for
- * estimating the goodness of fit of empirical distributions".
+ * Kolmogorov–Smirnov distance of the last p-values from the uniform distribution that clean images
+ * have: max |F(p) − p| over p = 0.01, 0.02, …, 1. Source: Smirnov 1948, "Table for estimating the
+ * goodness of fit of empirical distributions".
  */
 final class Uniformity {
   static final int WINDOW = 2_000;
 
-  /** Before this many p-values the distance is noise. */
+  /** The distance of fewer p-values would be mostly noise. */
   static final int WARM = 200;
 
   private static final int PARTS = 100;
@@ -29,7 +29,7 @@ final class Uniformity {
     seen++;
   }
 
-  /** In [0, 1], 0 = as clean images; NaN before {@value #WARM} p-values. */
+  /** The distance, in [0, 1]; 0 if the p-values are uniform, NaN before 200 of them. */
   synchronized double distance() {
     if (seen < WARM) {
       return Double.NaN;

@@ -1,2 +1,2 @@
-/** Every meter, each declared once; names are a contract with the dashboards. */
+/** The meters, each declared once. Their names are a contract with dashboards and alerts. */
 package dev.surprisal.stream.meter;

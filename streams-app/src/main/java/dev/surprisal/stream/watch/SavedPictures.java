@@ -4,7 +4,7 @@ import dev.surprisal.file.OutputFile;
 import dev.surprisal.file.OutputFolder;
 import java.nio.file.Path;
 
-/** A folder of the anomalies' pictures: {@code ID-image.png} and so on. */
+/** Saves the pictures of anomalies to a folder, as {@code ID-image.png} and so on. */
 final class SavedPictures {
   private static final String[] FIELDS = {"image", "reconstruction", "residual"};
 

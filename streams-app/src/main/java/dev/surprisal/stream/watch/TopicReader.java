@@ -21,7 +21,9 @@ public final class TopicReader implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
 
   /**
-   * @param fromBeginning whether what is there already is read too
+   * Assigns every partition of the topics.
+   *
+   * @param fromBeginning whether records that are there already are read too
    * @throws BadInputException if a topic is missing
    */
   public TopicReader(KafkaConnection connection, Collection<String> topics, boolean fromBeginning) {

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A record of the scores' or the anomalies' topic, as a reader sees it. */
+/** The value of a record on the scores or the anomalies topic. */
 public final class VerdictMessage {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern ID = Pattern.compile("[a-zA-Z0-9._-]+-\\d+-\\d+");
@@ -20,7 +20,7 @@ public final class VerdictMessage {
     this.root = root;
   }
 
-  /** Nothing where the value is no verdict. */
+  /** Parses a verdict; empty if the value is none. */
   public static Optional<VerdictMessage> parse(byte[] value) {
     if (value == null) {
       return Optional.empty();
@@ -43,7 +43,7 @@ public final class VerdictMessage {
     return root.path("anomalous").asBoolean();
   }
 
-  /** Of the image's record, in milliseconds since 1970. */
+  /** Timestamp of the image's record, in milliseconds since 1970. */
   public long timestamp() {
     return root.path("timestamp").asLong();
   }
@@ -58,18 +58,18 @@ public final class VerdictMessage {
     return root.path("falseAlarmRate").asDouble();
   }
 
-  /** The message as one line. */
+  /** The message as one line of JSON. */
   public String json() {
     return root.toString();
   }
 
-  /** The message as one line, with one field more. */
+  /** The message as one line of JSON with a field added. */
   public String jsonWith(String field, String value) {
     ObjectNode copy = root.deepCopy();
     return copy.put(field, value).toString();
   }
 
-  /** A PNG file, where the message has that picture. */
+  /** The bytes of the PNG in a field, if the message has it. */
   Optional<byte[]> picture(String field) {
     try {
       return root.hasNonNull(field)
@@ -80,7 +80,7 @@ public final class VerdictMessage {
     }
   }
 
-  /** For a person. */
+  /** The figures as one line for a person; safe for a terminal. */
   public String line() {
     return String.format(
         Locale.ROOT,

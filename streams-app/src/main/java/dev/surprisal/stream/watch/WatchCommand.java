@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code surprisal watch}: a line for each anomaly. */
+/** {@code surprisal watch}: prints a line for each anomaly. */
 @Command(
     name = "watch",
     mixinStandardHelpOptions = true,

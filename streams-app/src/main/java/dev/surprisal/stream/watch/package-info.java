@@ -1,2 +1,2 @@
-/** Reads what the scorer says. */
+/** The command {@code watch}, and how other readers of the output topics parse their records. */
 package dev.surprisal.stream.watch;
