@@ -137,7 +137,7 @@ def main():
     now = time.time()
     window = math.ceil(now - float(since))
     prometheus = Prometheus(url, now, window)
-    expected = Truth(kafka, pathlib.Path(model), pid, float(cpu_before), window, prometheus.bounds).expected()
+    expected = Truth(kafka, pathlib.Path(model), pid, float(cpu_before), now, window, prometheus.bounds).expected()
     dashboards = {path.name: json.loads(path.read_text()) for path in sorted((pathlib.Path(top) / "grafana/dashboards").glob("*.json"))}
     found = list(of_rules(prometheus))
     for name, dashboard in dashboards.items():

@@ -30,7 +30,7 @@ STATIC = [
     ("threshold flipped", RESULTS, "> 0.25", "< 0.25", tests_of(RESULTS), "SurprisalDrift"),
     ("sign of a comparison", RESULTS, ":max - 4 *", ":max + 4 *", tests_of(RESULTS), "SurprisalAnomalyRateLow"),
     ("wrong label selector", RESULTS, 'outcome=~"anomalous|normal"', 'outcome=~"anomalous|normal|rejected"', tests_of(RESULTS), "SurprisalAnomalyRateHigh"),
-    ("metric renamed in a rule", THROUGHPUT, "(surprisal_images_total[5m])) == 0", "(surprisal_image_total[5m])) == 0", tests_of(THROUGHPUT), "SurprisalStalled"),
+    ("metric renamed in a rule", THROUGHPUT, "(surprisal_waiting_images) > 0", "(surprisal_waiting_image) > 0", tests_of(THROUGHPUT), "SurprisalStalled"),
     ("a wait too short", AVAILABILITY, "for: 15m", "for: 1m", tests_of(AVAILABILITY), "SurprisalModelsDiffer"),
     ("job's name in a rule", AVAILABILITY, "up == 0", 'up{job="surprisal"} == 0', ALERTS, "depends on how somebody names a job"),
     ("no severity", AVAILABILITY, "severity: critical", "team: vision", ALERTS, "severity: expected one of"),

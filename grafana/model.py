@@ -78,8 +78,13 @@ SCORES = [
 
 DRIFT = [
     lines(
+        "P-values' distance from uniform", "Kolmogorov and Smirnov's distance of the last 2,000 p-values from what clean images give. Chance alone stays below 0.05, "
+        "the calibration's included, all but once in 10,000.",
+        [Query(f"max by (instance) ({gauge('surprisal_p_value_distance')})", "{{instance}}")], "percentunit", 6, min=0, runbook="SurprisalDrift",
+    ),
+    lines(
         "Drift index", "Population stability index of the last 2,000 scores against the clean ones. Below 0.1 is usual, above 0.25 the images are other ones.",
-        [Query(f"max by (instance) ({gauge('surprisal_drift_psi')})", "{{instance}}")], "short", min=0, steps=[(0.1, ORANGE), (0.25, RED)],
+        [Query(f"max by (instance) ({gauge('surprisal_drift_psi')})", "{{instance}}")], "short", 6, min=0, steps=[(0.1, ORANGE), (0.25, RED)],
         runbook="SurprisalDrift",
     ),
     lines(
@@ -89,7 +94,7 @@ DRIFT = [
             Query(f"max(abs({SHARES} - on (le) {REFERENCE}))", "gap", BLUE),
             Query(USUAL_GAP, "chance", GREY, dashed=True),
         ],
-        "percentunit", min=0, runbook="SurprisalDrift",
+        "percentunit", 6, min=0, runbook="SurprisalDrift",
     ),
     lines(
         "Anomalous share by instance", "An instance far above the others has other partitions, and with them other sources.",
@@ -97,7 +102,7 @@ DRIFT = [
             f"sum by (instance) ({rate('surprisal_images_total', outcome='anomalous')})"
             f" / sum by (instance) ({rate('surprisal_images_total', outcome='anomalous|normal')})", "{{instance}}",
         )],
-        "percentunit", min=0, runbook="SurprisalAnomalyRateHigh",
+        "percentunit", 6, min=0, runbook="SurprisalAnomalyRateHigh",
     ),
 ]
 
@@ -120,13 +125,21 @@ TERMS = [
         ],
         "short", min=0, runbook="SurprisalDrift",
     ),
+    lines(
+        "Alarms by the term that drove them", "Per second. A term that alarms alone says what kind of strangeness it is; score where the score is a single figure.",
+        [Query(f"sum by (term) ({rate('surprisal_alarms_total')})", "{{term}}")], "short", min=0, runbook="SurprisalAnomalyRateHigh",
+    ),
 ]
 
 MODELS = [
     table(
         "Models in force", "Which model judges on which instance.",
         f"max by (job, instance, model, preset, digest) ({gauge('surprisal_model_info')})",
-        {"model": "Model", "digest": "Digest", "preset": "Preset", "job": "Job", "instance": "Instance"}, 24, runbook="SurprisalModelsDiffer",
+        {"model": "Model", "digest": "Digest", "preset": "Preset", "job": "Job", "instance": "Instance"}, 16, runbook="SurprisalModelsDiffer",
+    ),
+    lines(
+        "Age of the calibration", "Since the model in force was made and calibrated. The older, the further the clean images may have moved from it.",
+        [Query(f"max by (instance) ({gauge('surprisal_calibration_age_seconds')})", "{{instance}}")], "s", min=0, runbook="SurprisalDrift",
     ),
 ]
 

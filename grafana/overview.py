@@ -9,7 +9,7 @@ JUDGED = f"sum({rate('surprisal_images_total', 'increase', outcome='anomalous|no
 TARGET = f"max({gauge('surprisal_false_alarm_rate_target')})"
 CALIBRATION = f"min({gauge('surprisal_calibration_images')})"
 BAND = f"4 * sqrt({TARGET} * (1 - {TARGET}) * (1 / {JUDGED} + 1 / {CALIBRATION}))"
-WAITING = f"sum({gauge('kafka_consumer_fetch_manager_records_lag')})"
+WAITING = f"sum({gauge('surprisal_waiting_images')})"
 LATE = (
     f"1 - sum({rate('surprisal_end_to_end_seconds_bucket', le='10(.0)?')}) / sum({rate('surprisal_end_to_end_seconds_count')})"
 )
@@ -31,7 +31,7 @@ NOW = [
     ),
     stat("Images per second", "All records that got their verdict or their rejection.", IMAGES, "short", decimals=1, runbook="SurprisalInputSilent"),
     stat(
-        "Images that wait", "Records in the images topic that no scorer has fetched yet.", WAITING, "short",
+        "Images that wait", "Images in the scorers' partitions that have no verdict yet.", WAITING, "short",
         runbook="SurprisalStalled",
     ),
     stat(
@@ -68,8 +68,8 @@ KEEPING_UP = [
         "short", min=0, runbook="SurprisalInputSilent",
     ),
     lines(
-        "Images that wait, by instance", "Records that no scorer has fetched yet. Rising for long: more come than are scored.",
-        [Query(f"sum by (instance) ({gauge('kafka_consumer_fetch_manager_records_lag')})", "{{instance}}")], "short", min=0,
+        "Images that wait, by instance", "Images without a verdict in its partitions. Rising for long: more come than are scored.",
+        [Query(f"sum by (instance) ({gauge('surprisal_waiting_images')})", "{{instance}}")], "short", min=0,
         runbook="SurprisalLagGrowing",
     ),
     lines(
@@ -84,6 +84,18 @@ KEEPING_UP = [
     lines(
         "Late verdicts", "Share of the verdicts that came later than 10 s, and the 1 % that may. Above 14.4 % a month's budget is gone in two days.",
         [Query(LATE, "late", BLUE), Query(f"0 * {IMAGES} + 0.01", "budget", GREY, dashed=True)], "percentunit", min=0, runbook="SurprisalBehind",
+    ),
+]
+
+KEEPING_UP += [
+    lines(
+        "Oldest image that waits", "Its age by its timestamp, 0 when none waits. It grows while nothing moves, when the time to the verdict shows nothing.",
+        [Query(f"max by (instance) ({gauge('surprisal_waiting_oldest_seconds')})", "{{instance}}")], "s", min=0, steps=[(10, RED)],
+        runbook="SurprisalStalled",
+    ),
+    lines(
+        "Time since the last verdict", "Of each instance. It grows while no image comes, too: look at the images that wait.",
+        [Query(f"max by (instance) ({gauge('surprisal_verdict_age_seconds')})", "{{instance}}")], "s", min=0, runbook="SurprisalStalled",
     ),
 ]
 

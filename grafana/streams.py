@@ -29,7 +29,7 @@ STREAMS = [
     ),
     lines(
         "Partitions assigned", "Of the images topic, on each instance. The sum is the number of partitions; an instance without any only waits.",
-        per_instance(f"sum by (instance) ({gauge('kafka_consumer_coordinator_assigned_partitions')})"), "short", 6, min=0, decimals=0,
+        per_instance(f"sum by (instance) ({gauge('surprisal_partitions_assigned')})"), "short", 6, min=0, decimals=0,
         runbook="SurprisalStalled",
     ),
     lines(
@@ -69,6 +69,11 @@ STREAMS = [
 ]
 
 CLIENTS = [
+    lines(
+        "Kafka's silence", "Time since a broker last answered. The scorer asks every two seconds.",
+        per_instance(f"max by (instance) ({gauge('surprisal_kafka_silence_seconds')})"), "s", 6, min=0, steps=[(30, RED)],
+        runbook="SurprisalKafkaSilent",
+    ),
     lines(
         "Images that wait, by partition", "Records not fetched yet. One partition far above the others: a key that is used too often, or a stuck instance.",
         [Query(f"sum by (topic, partition) ({gauge('kafka_consumer_fetch_manager_records_lag')})", "{{topic}}-{{partition}}")], "short", min=0,
