@@ -28,6 +28,11 @@ final class Discoveries {
     this.store = store;
   }
 
+  /** The topic that holds the state, as Kafka Streams names it. */
+  static String changelog(String applicationId) {
+    return applicationId + "-" + STORE + "-changelog";
+  }
+
   static StoreBuilder<KeyValueStore<String, byte[]>> store() {
     return Stores.keyValueStoreBuilder(
             Stores.inMemoryKeyValueStore(STORE), Serdes.String(), Serdes.ByteArray())

@@ -1,10 +1,14 @@
 package dev.surprisal.stream.scorer;
 
+import dev.surprisal.BadInputException;
 import dev.surprisal.stream.http.Health;
-import dev.surprisal.stream.kafka.KafkaConnection;
+import dev.surprisal.stream.http.Health.Obstacle;
+import dev.surprisal.stream.kafka.ChangelogPartitions;
+import dev.surprisal.stream.kafka.LostTopics;
 import dev.surprisal.stream.meter.Backlog;
 import dev.surprisal.stream.meter.Progress;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -23,16 +27,31 @@ final class HealthChecks implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 4_000;
 
   private final Admin admin;
+  private final Health health;
+  private final LostTopics lost;
+  private final Optional<ChangelogPartitions> changelog;
   private final Backlog backlog;
   private final Watchdog watchdog;
   private final ScheduledExecutorService thread;
   private Set<Integer> assigned = Set.of();
 
-  HealthChecks(KafkaConnection connection, Backlog backlog, Progress progress, Health health) {
-    Map<String, Object> properties = connection.forAdmin();
+  HealthChecks(StreamSettings settings, Backlog backlog, Progress progress, Health health) {
+    Map<String, Object> properties = settings.connection().forAdmin();
     properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
     properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
     this.admin = Admin.create(properties);
+    this.health = health;
+    this.lost =
+        new LostTopics(
+            admin,
+            settings.connection(),
+            settings.topics(),
+            settings.partitions(),
+            settings.createTopics());
+    this.changelog =
+        settings.control().kind() == AlarmControl.Kind.FDR
+            ? Optional.of(changelog(admin, settings))
+            : Optional.empty();
     this.backlog = backlog;
     this.watchdog =
         new Watchdog(
@@ -46,7 +65,7 @@ final class HealthChecks implements AutoCloseable {
             });
   }
 
-  /** Looks from now on. */
+  /** Starts to look. */
   void start() {
     long period = Watchdog.PERIOD.toMillis();
     ScheduledFuture<?> unused =
@@ -58,13 +77,40 @@ final class HealthChecks implements AutoCloseable {
     return watchdog.secondsSinceAnswer();
   }
 
+  /** The state of false-discovery control. */
+  static ChangelogPartitions changelog(Admin admin, StreamSettings settings) {
+    return new ChangelogPartitions(
+        admin, settings.topics().images(), Discoveries.changelog(settings.applicationId()));
+  }
+
   private void look() {
     try {
       tellOfPartitions();
-      watchdog.look();
+      if (watchdog.look()) {
+        lookAtTopics();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      log.debug("the topics could not be looked at: {}", e.toString());
     } catch (RuntimeException e) {
       // The schedule would end with the first exception, and a blind watchdog shows as healthy.
       log.warn("the health could not be checked: {}", e.toString());
+    }
+  }
+
+  private void lookAtTopics() throws ExecutionException, InterruptedException {
+    lost.look()
+        .ifPresentOrElse(
+            reason -> health.obstructed(Obstacle.OUTPUT_TOPIC_GONE, reason),
+            () -> health.cleared(Obstacle.OUTPUT_TOPIC_GONE));
+    if (changelog.isPresent()) {
+      try {
+        changelog.get().cover();
+        health.cleared(Obstacle.PARTITIONS_ADDED);
+      } catch (BadInputException e) {
+        health.obstructed(Obstacle.PARTITIONS_ADDED, e.getMessage());
+      }
     }
   }
 

@@ -23,8 +23,12 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -43,7 +47,8 @@ public final class StreamScorer implements AutoCloseable {
   private final PlatformMeters platform;
   private final Health health = new Health();
   private final HttpEndpoints http;
-  private final ThreadFailures failures = new ThreadFailures(Clock.systemUTC());
+  private final ThreadFailures failures =
+      new ThreadFailures(Clock.systemUTC(), this::coverPartitions);
   private final CountDownLatch running = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private KafkaStreams streams;
@@ -115,6 +120,7 @@ public final class StreamScorer implements AutoCloseable {
             settings.createTopics())
         .await(settings.startupTimeout(), health::waiting);
     OutputTopics.check(settings.connection(), settings.topics());
+    coverPartitions();
     synchronized (this) {
       if (closed) {
         return;
@@ -128,10 +134,27 @@ public final class StreamScorer implements AutoCloseable {
       streams.setStateListener((now, before) -> changed(now));
       Progress progress = scoring.meters().progress();
       Backlog backlog = Backlog.of(streams, settings.topics().images(), progress);
-      checks = new HealthChecks(settings.connection(), backlog, progress, health);
+      checks = new HealthChecks(settings, backlog, progress, health);
       platform.bind(streams, backlog, checks::secondsSinceAnswer);
       streams.start();
       checks.start();
+    }
+  }
+
+  /** Before a thread starts, which dies where the state has fewer partitions than the images. */
+  private void coverPartitions() {
+    if (settings.control().kind() != AlarmControl.Kind.FDR) {
+      return;
+    }
+    Map<String, Object> properties = settings.connection().forAdmin();
+    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
+    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+    try (Admin admin = Admin.create(properties)) {
+      HealthChecks.changelog(admin, settings).cover();
+    } catch (ExecutionException e) {
+      log.warn("the state's partitions could not be looked at: {}", Causes.inOneLine(e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.surprisal.stream.scorer;
 
+import dev.surprisal.BadInputException;
 import dev.surprisal.stream.kafka.Causes;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,11 +24,17 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
   private static final Logger log = LoggerFactory.getLogger(ThreadFailures.class);
 
   private final Clock clock;
+  private final Runnable mend;
   private final Deque<Instant> replaced = new ArrayDeque<>();
   private String reason;
 
-  ThreadFailures(Clock clock) {
+  /**
+   * @param mend is tried before a thread is replaced; throws BadInputException where no replacement
+   *     would help
+   */
+  ThreadFailures(Clock clock, Runnable mend) {
     this.clock = clock;
+    this.mend = mend;
   }
 
   @Override
@@ -38,6 +45,12 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
     }
     String cause = describe(failure);
     if (replaced.size() < BUDGET) {
+      try {
+        mend.run();
+      } catch (BadInputException e) {
+        reason = e.getMessage();
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+      }
       replaced.add(now);
       log.atWarn()
           .addKeyValue("replaced", replaced.size())

@@ -62,10 +62,12 @@ final class Watchdog {
     return since(answeredAt).toMillis() / 1e3;
   }
 
-  /** Looks once. */
-  void look() {
-    lookAtKafka(kafkaAnswers.getAsBoolean());
+  /** Looks once; says whether Kafka answers. */
+  boolean look() {
+    boolean answers = kafkaAnswers.getAsBoolean();
+    lookAtKafka(answers);
     lookAtImages();
+    return answers;
   }
 
   private void lookAtKafka(boolean answers) {

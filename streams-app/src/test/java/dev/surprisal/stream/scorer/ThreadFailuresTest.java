@@ -4,16 +4,19 @@ import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.St
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.surprisal.BadInputException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
 
 class ThreadFailuresTest {
   private Instant now = Instant.EPOCH;
+  private Optional<String> hopeless = Optional.empty();
   private final ThreadFailures failures =
       new ThreadFailures(
           new Clock() {
@@ -31,7 +34,21 @@ class ThreadFailuresTest {
             public Clock withZone(ZoneId zone) {
               return this;
             }
-          });
+          },
+          () ->
+              hopeless.ifPresent(
+                  reason -> {
+                    throw new BadInputException(reason);
+                  }));
+
+  @Test
+  void whatNoReplacementMendsEndsTheApplicationAtOnce() {
+    hopeless = Optional.of("start with another --application-id");
+
+    assertThat(failures.handle(new StreamsException("invalid partitions")))
+        .isEqualTo(SHUTDOWN_CLIENT);
+    assertThat(failures.reason()).hasValue("start with another --application-id");
+  }
 
   @Test
   void threeAreReplacedAndTheFourthEndsTheApplicationWithTheCause() {
