@@ -100,6 +100,11 @@ public final class CommandLines {
             });
   }
 
+  /** The settings of a program that the list of both programs' settings lacks; for its test. */
+  public static Set<String> unlistedSettings(Object command) {
+    return Settings.unlisted(new CommandLine(command));
+  }
+
   /** The command as it is run; for tests that look at its options. */
   public static CommandLine of(Object command) {
     return of(command, new Version(() -> "not asked for"), System.getenv());

@@ -23,6 +23,13 @@ public final class Nearest {
         .min(Comparator.comparingInt((String name) -> distance(given, name)).thenComparing(n -> n));
   }
 
+  /** The known name that is nearest to the given one, however far. */
+  static String of(String given, Collection<String> known) {
+    return known.stream()
+        .min(Comparator.comparingInt((String name) -> distance(given, name)).thenComparing(n -> n))
+        .orElseThrow();
+  }
+
   /**
    * Insertions, deletions, substitutions and swaps of neighbours between two words. Source: F. J.
    * Damerau 1964, "A technique for computer detection and correction of spelling errors".

@@ -106,7 +106,11 @@ final class Settings implements IDefaultValueProvider {
 
   /** The environment variable that sets an option. */
   static String variable(OptionSpec option) {
-    return PREFIX + key(option).replace('-', '_').toUpperCase(Locale.ROOT);
+    return variable(key(option));
+  }
+
+  private static String variable(String key) {
+    return PREFIX + key.replace('-', '_').toUpperCase(Locale.ROOT);
   }
 
   /** The key that sets an option in a file. */
@@ -115,52 +119,81 @@ final class Settings implements IDefaultValueProvider {
   }
 
   /**
-   * Tells of settings that no command here has. One that is a slip away from a known one is a
-   * mistake; any other may belong to the other program of this repository, which shares the
-   * environment and the file, and is passed over with a note.
+   * Tells of settings that nobody knows: a key in the file is a mistake, since it would have been
+   * meant to do something; a variable is one if a known name or a key of Kafka's clients is near,
+   * and else passed over with a note.
    *
    * @return the notes, one line each
    * @throws SettingsException with one line that holds every mistake
    */
   List<String> expectNothingMistyped(CommandLine root) {
+    Set<String> keys = new TreeSet<>(OfBothPrograms.KEYS);
+    options(root).map(Settings::key).forEach(keys::add);
     Set<String> variables = new TreeSet<>();
-    Set<String> keys = new TreeSet<>();
-    for (OptionSpec option : options(root).toList()) {
-      variables.add(variable(option));
-      keys.add(key(option));
-    }
+    keys.forEach(key -> variables.add(variable(key)));
     List<String> mistakes = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     if (!serviceLinks.isEmpty()) {
       notes.add(ServiceLinks.note(serviceLinks));
     }
-    unknownVariables(variables)
-        .forEach(name -> sort(name, Nearest.to(name, variables), mistakes, notes));
-    unknownKeys(keys).forEach(key -> sort(key, Nearest.to(key, keys), mistakes, notes));
+    KafkaNames kafka = new KafkaNames(kafkaKeys(root));
+    for (String name : unknownVariables(variables)) {
+      Optional<String> meant =
+          kafka.variable(name.substring(PREFIX.length())).map(key -> KAFKA + key);
+      meant
+          .or(() -> Nearest.to(name, variables))
+          .ifPresentOrElse(
+              known -> mistakes.add("%s, did you mean %s?".formatted(name, known)),
+              () ->
+                  notes.add(
+                      "%s is no setting of these commands and is passed over".formatted(name)));
+    }
+    for (String key : unknownKeys(keys)) {
+      String meant =
+          kafka
+              .exactly(key)
+              .or(() -> Nearest.to(key.toLowerCase(Locale.ROOT), keys))
+              .or(() -> kafka.nearly(key))
+              .orElseGet(() -> Nearest.of(key.toLowerCase(Locale.ROOT), keys));
+      mistakes.add("%s, did you mean %s?".formatted(key, meant));
+    }
     if (!mistakes.isEmpty()) {
       throw new SettingsException("unknown settings: " + String.join("; ", mistakes));
     }
     return notes;
   }
 
-  private static void sort(
-      String name, Optional<String> meant, List<String> mistakes, List<String> notes) {
-    meant.ifPresentOrElse(
-        known -> mistakes.add("%s, did you mean %s?".formatted(name, known)),
-        () -> notes.add("%s is no setting of these commands and is passed over".formatted(name)));
-  }
-
-  private Stream<String> unknownVariables(Set<String> known) {
+  private List<String> unknownVariables(Set<String> known) {
     return environment.keySet().stream()
         .filter(name -> name.startsWith(PREFIX) && !name.startsWith(KAFKA))
         .filter(name -> !LAUNCHER.contains(name) && !known.contains(name))
-        .sorted();
+        .sorted()
+        .toList();
   }
 
-  private Stream<String> unknownKeys(Set<String> known) {
+  private List<String> unknownKeys(Set<String> known) {
     return file.stringPropertyNames().stream()
         .filter(key -> !known.contains(key) && !key.startsWith(FILE_KAFKA))
-        .sorted();
+        .sorted()
+        .toList();
+  }
+
+  /** The keys of Kafka's clients, from the option that passes them through. */
+  private static Set<String> kafkaKeys(CommandLine root) {
+    Set<String> keys = new TreeSet<>();
+    options(root)
+        .filter(option -> option.longestName().equals("--kafka"))
+        .filter(option -> option.completionCandidates() != null)
+        .forEach(option -> option.completionCandidates().forEach(keys::add));
+    return keys;
+  }
+
+  /** The keys of this program's options that the list of both programs' lacks. */
+  static Set<String> unlisted(CommandLine root) {
+    Set<String> unlisted = new TreeSet<>();
+    options(root).map(Settings::key).forEach(unlisted::add);
+    unlisted.removeAll(OfBothPrograms.KEYS);
+    return unlisted;
   }
 
   private static Stream<OptionSpec> options(CommandLine line) {

@@ -9,7 +9,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,9 +43,19 @@ class CommandLinesTest {
     @Option(names = "--model", required = true)
     private Path model;
 
+    @Option(names = "--kafka", completionCandidates = KafkaKeys.class)
+    private Map<String, String> kafka = new TreeMap<>();
+
     @Override
     public void run() {
-      spec.commandLine().getErr().println(httpPort + " " + model);
+      spec.commandLine().getErr().println(httpPort + " " + model + (kafka.isEmpty() ? "" : kafka));
+    }
+  }
+
+  private static final class KafkaKeys implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return List.of("max.poll.records", "security.protocol", "ssl.key.password").iterator();
     }
   }
 
@@ -167,16 +180,51 @@ class CommandLinesTest {
   }
 
   @Test
-  void settingOfTheOtherProgramIsPassedOverWithANote() {
+  void settingOfTheOtherProgramNeedsNoNoteAndAVariableOfNobodyOne() throws Exception {
+    Path file = Files.writeString(folder.resolve("settings"), "epochs=3\n");
     Map<String, String> environment =
-        Map.of("SURPRISAL_EPOCHS", "3", "SURPRISAL_HOME", "/", "SURPRISAL_HEAP", "1g");
+        Map.of(
+            "SURPRISAL_CONFIG", file.toString(),
+            "SURPRISAL_EPOCHS", "3",
+            "SURPRISAL_COLOUR_OF_THE_SKY", "blue",
+            "SURPRISAL_HOME", "/",
+            "SURPRISAL_HEAP", "1g");
     assertThat(run(environment, "serve", "--model", "m")).isZero();
     assertThat(err)
         .hasToString(
             """
-            surprisal: SURPRISAL_EPOCHS is no setting of these commands and is passed over
+            surprisal: SURPRISAL_COLOUR_OF_THE_SKY is no setting of these commands and is passed over
             8080 m
             """);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "security.protocol, kafka.security.protocol",
+    "KAFKA.security.protocol, kafka.security.protocol",
+    "Kafka.Security.Protocol, kafka.security.protocol",
+    "kafka_security.protocol, kafka.security.protocol",
+    "securty.protocol, kafka.security.protocol",
+    "main.consumer.max.poll.records, kafka.main.consumer.max.poll.records",
+    "http.port, http-port",
+    "HTTP-PORT, http-port",
+    "epoch, epochs"
+  })
+  void keyOfTheFileThatNobodyKnowsIsAMistake(String key, String meant) throws Exception {
+    Path file = Files.writeString(folder.resolve("settings"), key + "=SSL\n");
+    assertThat(run(Map.of("SURPRISAL_CONFIG", file.toString()), "serve", "--model", "m"))
+        .isEqualTo(1);
+    assertThat(err)
+        .hasToString("surprisal: unknown settings: %s, did you mean %s?\n".formatted(key, meant));
+  }
+
+  @Test
+  void variableThatIsAKeyOfKafkasClientsIsAMistake() {
+    assertThat(run(Map.of("SURPRISAL_SECURITY_PROTOCOL", "SSL"), "serve", "--model", "m"))
+        .isEqualTo(1);
+    assertThat(err)
+        .hasToString(
+            "surprisal: unknown settings: SURPRISAL_SECURITY_PROTOCOL, did you mean SURPRISAL_KAFKA_SECURITY_PROTOCOL?\n");
   }
 
   /** What the kubelet sets for the services surprisal, surprisal-http and surprisal-kafka. */

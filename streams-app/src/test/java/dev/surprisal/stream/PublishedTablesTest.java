@@ -2,6 +2,7 @@ package dev.surprisal.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.surprisal.cli.CommandLines;
 import dev.surprisal.stream.scorer.StreamCommand;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,11 @@ import picocli.CommandLine.Model.OptionSpec;
 /** The README's table of settings and the options themselves say the same. */
 class PublishedTablesTest {
   private static final Set<String> OF_EVERY_COMMAND = Set.of("--help", "--version", "--verbose");
+
+  @Test
+  void everyOptionIsOnTheListOfBothProgramsSettings() {
+    assertThat(CommandLines.unlistedSettings(Surprisal.class)).isEmpty();
+  }
 
   @Test
   void readmeListsTheScorersSettings() throws IOException {

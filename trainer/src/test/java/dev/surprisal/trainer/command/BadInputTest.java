@@ -2,6 +2,7 @@ package dev.surprisal.trainer.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.surprisal.cli.CommandLines;
 import dev.surprisal.image.ImageShape;
 import dev.surprisal.image.PngEncoder;
 import dev.surprisal.trainer.SyntheticImages;
@@ -32,6 +33,11 @@ class BadInputTest {
   @BeforeEach
   void chooseOutput() {
     out = folder.resolve("out");
+  }
+
+  @Test
+  void everyOptionIsOnTheListOfBothProgramsSettings() {
+    assertThat(CommandLines.unlistedSettings(Trainer.class)).isEmpty();
   }
 
   @Test
