@@ -13,23 +13,35 @@ final class CompressedImages {
   /** Before a resize; one row of the costliest PNG is then 128 KiB. */
   static final int MAX_SIDE = 1 << 14;
 
+  /** Most scans of a JPEG; encoders write about ten. */
+  static final int MAX_SCANS = 256;
+
+  /**
+   * Most samples that a JPEG's scans may touch: the JDK's reader draws the whole picture anew after
+   * each. Ten scans of the largest colour picture, half a second.
+   */
+  static final long MAX_WORK = 1L << 27;
+
   /** Processor time for one image. */
-  static final Duration TIME = Duration.ofMillis(500);
+  static final Duration TIME = Duration.ofSeconds(1);
 
   private final Optional<ImageShape> shape;
   private final boolean resize;
   private final int whiteLevel;
+  private final Duration time;
   private final PngDecoder png = new PngDecoder();
   private final JpegDecoder jpeg = new JpegDecoder();
 
   /**
    * @param shape what every image must have, or be resized to; if empty, each keeps its own
    * @param whiteLevel the 16-bit sample that is shown as white
+   * @param time that one image may take, of the processor
    */
-  CompressedImages(Optional<ImageShape> shape, boolean resize, int whiteLevel) {
+  CompressedImages(Optional<ImageShape> shape, boolean resize, int whiteLevel, Duration time) {
     this.shape = shape;
     this.resize = resize;
     this.whiteLevel = whiteLevel;
+    this.time = time;
   }
 
   Decoded png(byte[] value) {
@@ -39,7 +51,7 @@ final class CompressedImages {
       return problem.isPresent()
           ? problem.get()
           : fitted(
-              png.read(chunks, whiteLevel, new TimeBudget(TIME)), chunks.height(), chunks.width());
+              png.read(chunks, whiteLevel, new TimeBudget(time)), chunks.height(), chunks.width());
     } catch (IOException e) {
       return rejected("png", value, e);
     }
@@ -51,10 +63,10 @@ final class CompressedImages {
       boolean swapped = segments.orientation().swapped();
       int height = swapped ? segments.width() : segments.height();
       int width = swapped ? segments.height() : segments.width();
-      Optional<Rejected> problem = sizeProblem(height, width);
+      Optional<Rejected> problem = sizeProblem(height, width).or(() -> workProblem(segments));
       return problem.isPresent()
           ? problem.get()
-          : fitted(jpeg.read(segments, new TimeBudget(TIME)), height, width);
+          : fitted(jpeg.read(segments, new TimeBudget(time)), height, width);
     } catch (IOException | RuntimeException e) {
       // The JDK's reader answers broken bytes with either kind.
       return rejected("jpeg", value, e);
@@ -92,6 +104,23 @@ final class CompressedImages {
                   .formatted(MAX_PIXELS, maxSide, height, width)));
     }
     return Optional.empty();
+  }
+
+  private static Optional<Rejected> workProblem(JpegSegments jpeg) {
+    long samples = (long) jpeg.height() * jpeg.width() * jpeg.color().components();
+    if (jpeg.scans() <= MAX_SCANS && jpeg.scans() * samples <= MAX_WORK) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Rejected(
+            RejectionReason.TOO_COSTLY,
+            "expected at most %d scans, %d of a picture of %dx%d, got %d; save it with fewer, or not progressive"
+                .formatted(
+                    MAX_SCANS,
+                    Math.min(MAX_SCANS, MAX_WORK / samples),
+                    jpeg.height(),
+                    jpeg.width(),
+                    jpeg.scans())));
   }
 
   private Decoded fitted(byte[] gray, int height, int width) {

@@ -46,7 +46,7 @@ public final class ImageDecoder {
           "white level: expected 1 to %d, got %d".formatted(FULL_WHITE, whiteLevel));
     }
     this.shape = shape;
-    this.compressed = new CompressedImages(shape, resize, whiteLevel);
+    this.compressed = new CompressedImages(shape, resize, whiteLevel, CompressedImages.TIME);
   }
 
   /** A decoder of PNG and JPEG files of any size that a model may have; each keeps its own. */

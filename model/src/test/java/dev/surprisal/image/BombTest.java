@@ -76,21 +76,30 @@ class BombTest {
   }
 
   @Test
-  void largestPictureThatIsResizedFitsIntoAQuarterOfTheScorersHeap() {
-    // The dearest kind: 16 bits a channel.
+  void largestPicturesThatAreResizedFitIntoAnEighthOfTheScorersHeap() {
     int side = 2048;
     byte[] png =
         PngFile.header(side, side, 16, PngFile.RGBA, false)
             .chunk("IDAT", PngFile.deflated(new byte[side * (1 + 8 * side)]))
             .end();
+    JpegFile jpeg = JpegFile.frame(JpegFile.BASELINE, side, side, 4).table(0, 0).table(0x10, 0);
+    for (int component = 1; component <= 4; component++) {
+      jpeg.scan(component, 0, 63, 0, new int[side * side / 64 * 2 / 8]);
+    }
     assertThat(CompressedImages.MAX_PIXELS).isEqualTo(side * side);
+
+    expectDecodedWithin(8 * ONE_MEGABYTE, png);
+    expectDecodedWithin(32 * ONE_MEGABYTE, jpeg.end());
+  }
+
+  private static void expectDecodedWithin(long bytes, byte[] value) {
     ImageDecoder decoder = new ImageDecoder(SHAPE, true);
     long allocated =
         allocatedBy(
             () ->
-                assertThat(decoder.decode(png, Optional.empty()))
+                assertThat(decoder.decode(value, Optional.empty()))
                     .isInstanceOf(Decoded.Image.class));
-    assertThat(allocated).isLessThan(64 * ONE_MEGABYTE);
+    assertThat(allocated).isLessThan(bytes);
   }
 
   private static byte[] hugePng() {

@@ -57,6 +57,10 @@ final class PngFile {
     return chunk("IDAT", deflated(PngFile.bytes(lines)));
   }
 
+  int length() {
+    return bytes.size();
+  }
+
   byte[] end() {
     chunk("IEND", new byte[0]);
     return bytes.toByteArray();

@@ -12,7 +12,8 @@ import dev.surprisal.stream.testing.Child;
 import dev.surprisal.stream.testing.InkModel;
 import dev.surprisal.stream.testing.TestBroker;
 import dev.surprisal.stream.testing.WholeTopic;
-import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +25,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +55,7 @@ class FaultsIT {
     try (Child scorer = start("-Xmx32m")) {
       await().atMost(PATIENCE).until(() -> output().contains("scoring; metrics"));
       try (ImageSender sender = new ImageSender(connection, topics.images(), Optional.empty())) {
-        sender.send(largePng(), "image/png", landed -> {});
+        sender.send(largeJpeg(), "image/jpeg", landed -> {});
         sender.flush();
       }
 
@@ -144,10 +148,17 @@ class FaultsIT {
   }
 
   /** Small as a file, 16 MB when it is decoded. */
-  private static byte[] largePng() throws IOException {
-    BufferedImage image = new BufferedImage(2048, 2048, BufferedImage.TYPE_INT_ARGB);
+  /** Of four components, as for printing: its decoder needs 16 MB. */
+  private static byte[] largeJpeg() throws IOException {
+    Raster inks = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 2048, 2048, 4, null);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ImageIO.write(image, "png", bytes);
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+      writer.setOutput(out);
+      writer.write(new IIOImage(inks, null, null));
+    } finally {
+      writer.dispose();
+    }
     return bytes.toByteArray();
   }
 }
