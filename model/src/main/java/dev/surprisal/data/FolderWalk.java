@@ -103,6 +103,8 @@ final class FolderWalk extends SimpleFileVisitor<Path> {
     boolean picture = kind.get() == FileKind.PNG || kind.get() == FileKind.JPEG;
     if (picture && mayBePicture) {
       images.add(file);
+    } else if (kind.get().image() && !picture) {
+      skipped.addPicture(kind.get(), file);
     } else {
       skipped.add(kind.get().words() + (picture ? " of another ending" : ""), file);
     }

@@ -51,7 +51,12 @@ final class ImageFolder implements ImageSource {
                 options
                     .notices()
                     .accept(
-                        "%s: %d images read; skipped %s".formatted(folder, source.size(), words)));
+                        "%s: %d %s read; skipped %s"
+                            .formatted(
+                                folder,
+                                source.size(),
+                                source.size() == 1 ? "image" : "images",
+                                words)));
     return source;
   }
 

@@ -1,5 +1,6 @@
 package dev.surprisal.data;
 
+import dev.surprisal.image.FileKind;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,8 @@ import java.util.stream.Collectors;
 final class SkippedFiles {
   private final Path folder;
   private final Map<String, Group> groups = new TreeMap<>();
+
+  private boolean convertible;
 
   private record Group(int count, String first) {}
 
@@ -28,6 +31,12 @@ final class SkippedFiles {
         (old, one) -> new Group(old.count + 1, old.first.compareTo(name) < 0 ? old.first : name));
   }
 
+  /** A picture in a format that is not read. */
+  void addPicture(FileKind kind, Path file) {
+    convertible = true;
+    add(kind.words(), file);
+  }
+
   /** As in "2 as a BMP image (c.bmp, …), 1 as text (labels.csv)"; empty if none was skipped. */
   Optional<String> words() {
     return groups.isEmpty()
@@ -42,6 +51,12 @@ final class SkippedFiles {
                                 entry.getKey(),
                                 entry.getValue().first,
                                 entry.getValue().count > 1 ? ", …" : ""))
-                .collect(Collectors.joining(", ")));
+                .collect(
+                    Collectors.joining(
+                        ", ",
+                        "",
+                        convertible
+                            ? "; to read other formats, convert them: magick mogrify -format png FILES"
+                            : "")));
   }
 }

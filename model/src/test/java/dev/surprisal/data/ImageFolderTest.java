@@ -124,7 +124,7 @@ class ImageFolderTest {
     assertThat(notices)
         .containsExactly(
             folder
-                + ": 1 images read; skipped 1 as a BMP image (c.bmp), 2 as a TIFF image (d.tif, …), 1 as text (labels.csv)");
+                + ": 1 image read; skipped 1 as a BMP image (c.bmp), 2 as a TIFF image (d.tif, …), 1 as text (labels.csv); to read other formats, convert them: magick mogrify -format png FILES");
   }
 
   @ParameterizedTest
