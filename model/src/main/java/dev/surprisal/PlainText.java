@@ -1,5 +1,6 @@
 package dev.surprisal;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Makes text of unknown origin safe to show on a terminal, in a log or in an error line. */
@@ -27,6 +28,11 @@ public final class PlainText {
       return printable(text);
     }
     return printable(text.substring(0, text.offsetByCodePoints(0, LONGEST))) + "…";
+  }
+
+  /** The text with each character that {@link #printable} writes out replaced by another text. */
+  public static String replaceInvisible(String text, String by) {
+    return INVISIBLE.matcher(text).replaceAll(Matcher.quoteReplacement(by));
   }
 
   private static String escaped(int codePoint) {

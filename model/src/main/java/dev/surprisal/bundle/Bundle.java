@@ -1,6 +1,7 @@
 package dev.surprisal.bundle;
 
 import dev.surprisal.BadInputException;
+import dev.surprisal.PlainText;
 import dev.surprisal.image.ImageDecoder;
 import dev.surprisal.score.Calibration;
 import dev.surprisal.score.Decision;
@@ -14,7 +15,7 @@ import java.util.TreeSet;
  * A model together with its calibrations and its provenance: everything that is needed to judge
  * images. Immutable; threads can share it.
  *
- * @param name the model's name, for people
+ * @param name the model's name, for people; see {@link #plainName}
  * @param preset the name of the trainer's preset, for people
  * @param model the networks and the density of the statistics
  * @param defaultScore the score that decides by default
@@ -35,6 +36,9 @@ public record Bundle(
     int whiteLevel) {
   /** Version of the format that {@link BundleFolder} writes and reads. */
   public static final int FORMAT_VERSION = 1;
+
+  /** The maximum length of a name, which each verdict repeats. */
+  static final int MAX_NAME = 200;
 
   /** A bundle whose 16-bit images use their whole range. */
   public Bundle(
@@ -57,10 +61,13 @@ public record Bundle(
   }
 
   /**
-   * @throws IllegalArgumentException if a calibration is of a score that the model does not
-   *     support, or the default score has none
+   * @throws IllegalArgumentException if a name is empty, longer than {@link #MAX_NAME} characters
+   *     or has a character that PlainText would write out, if a calibration is of a score that the
+   *     model does not support, or the default score has none
    */
   public Bundle {
+    expectPlain("name", name);
+    expectPlain("preset", preset);
     calibrations = Map.copyOf(calibrations);
     if (!model.scores().containsAll(calibrations.keySet())) {
       throw new IllegalArgumentException(
@@ -73,6 +80,23 @@ public record Bundle(
     if (whiteLevel < 1 || whiteLevel > ImageDecoder.FULL_WHITE) {
       throw new IllegalArgumentException(
           "whiteLevel: expected 1 to %d, got %d".formatted(ImageDecoder.FULL_WHITE, whiteLevel));
+    }
+  }
+
+  /**
+   * A name for a bundle, made of any text: at most as long and with no character that is refused.
+   */
+  public static String plainName(String text) {
+    String plain = PlainText.replaceInvisible(text, "_");
+    String cut = plain.length() > MAX_NAME ? plain.substring(0, MAX_NAME) : plain;
+    return PlainText.replaceInvisible(cut.isBlank() ? "_" : cut, "_");
+  }
+
+  private static void expectPlain(String field, String text) {
+    if (!text.equals(plainName(text))) {
+      throw new IllegalArgumentException(
+          "%s: expected 1 to %d characters, none of them a control or format character, got %d: %s"
+              .formatted(field, MAX_NAME, text.length(), PlainText.excerpt(text)));
     }
   }
 

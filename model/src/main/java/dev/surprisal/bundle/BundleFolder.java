@@ -6,10 +6,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.surprisal.BadInputException;
+import dev.surprisal.PlainText;
 import dev.surprisal.data.Sha256;
 import dev.surprisal.file.OutputFile;
 import dev.surprisal.file.OutputFolder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -29,7 +31,12 @@ public final class BundleFolder {
   static final String CALIBRATION = "calibration.safetensors";
 
   private static final long MAX_MANIFEST = 1 << 20;
-  private static final long MAX_TENSORS = 1L << 30;
+
+  /**
+   * The maximum size of a file of tensors, in bytes: its values take six times as much while they
+   * are read.
+   */
+  static final int MAX_TENSORS = (int) Math.min(1 << 28, Runtime.getRuntime().maxMemory() / 6);
 
   private BundleFolder() {}
 
@@ -82,7 +89,9 @@ public final class BundleFolder {
       return new LoadedBundle(reader.bundle(weights, calibration), Sha256.of(manifest));
     } catch (JsonProcessingException e) {
       throw new BadInputException(
-          "%s: expected JSON: %s".formatted(folder.resolve(MANIFEST), e.getOriginalMessage()), e);
+          "%s: expected JSON: %s"
+              .formatted(folder.resolve(MANIFEST), PlainText.excerpt(e.getOriginalMessage())),
+          e);
     } catch (IOException e) {
       throw new BadInputException("%s: cannot be read: %s".formatted(folder, describe(e)), e);
     } catch (IllegalArgumentException e) {
@@ -92,8 +101,8 @@ public final class BundleFolder {
   }
 
   private static Map<String, Tensor> tensors(Path folder, String name, ManifestReader manifest) {
-    byte[] bytes = bytes(folder, name, MAX_TENSORS);
     String expected = manifest.sha256(name);
+    byte[] bytes = bytes(folder, name, expectedSize(folder.resolve(name), manifest.bytes(name)));
     String got = Sha256.of(bytes);
     if (!got.equals(expected)) {
       throw new BadInputException(
@@ -101,6 +110,16 @@ public final class BundleFolder {
               .formatted(folder.resolve(name), expected, MANIFEST, got));
     }
     return Safetensors.read(folder.resolve(name).toString(), bytes);
+  }
+
+  /** The recorded size, checked against the file's before anything of it is read. */
+  private static long expectedSize(Path file, long recorded) {
+    if (Files.isRegularFile(file) && file.toFile().length() != recorded) {
+      throw new BadInputException(
+          "%s: expected %d bytes (from %s), got %d; the bundle was changed, copy or train it again"
+              .formatted(file, recorded, MANIFEST, file.toFile().length()));
+    }
+    return recorded;
   }
 
   private static byte[] bytes(Path folder, String name, long limit) {
@@ -115,7 +134,10 @@ public final class BundleFolder {
         throw new BadInputException(
             "%s: expected at most %d bytes, got %d".formatted(file, limit, Files.size(file)));
       }
-      return Files.readAllBytes(file);
+      try (InputStream in = Files.newInputStream(file)) {
+        // A file that grows meanwhile is cut here, and has another digest.
+        return in.readNBytes((int) limit);
+      }
     } catch (IOException e) {
       throw new BadInputException("%s: cannot be read: %s".formatted(file, describe(e)), e);
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.surprisal.BadInputException;
+import dev.surprisal.PlainText;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,6 +23,9 @@ final class JsonFields {
           .enable(SerializationFeature.INDENT_OUTPUT)
           .build();
 
+  /** The maximum length of a text. */
+  private static final int MAX_TEXT = 1000;
+
   private final String file;
 
   /**
@@ -36,7 +40,17 @@ final class JsonFields {
     if (!value.isTextual()) {
       throw wrong(place, field, "text", value);
     }
-    return value.asText();
+    return plain(place.isEmpty() ? field : place + "." + field, value.asText());
+  }
+
+  /** The text, unless it is too long or would disturb a terminal or a log. */
+  String plain(String place, String text) {
+    if (text.length() > MAX_TEXT || !PlainText.printable(text).equals(text)) {
+      throw new BadInputException(
+          "%s: %s: expected at most %d characters, none of them a control or format character, got %d: %s"
+              .formatted(file, PlainText.excerpt(place), MAX_TEXT, text.length(), shown(text)));
+    }
+    return text;
   }
 
   int integer(JsonNode node, String place, String field, int max) {
@@ -85,6 +99,6 @@ final class JsonFields {
   }
 
   private static String shown(String text) {
-    return text.length() > 60 ? text.substring(0, 60) + "…" : text;
+    return PlainText.printable(text.length() > 60 ? text.substring(0, 60) + "…" : text);
   }
 }

@@ -53,6 +53,12 @@ final class ManifestReader {
     return fields.text(root.path("files").path(name), "files." + name, "sha256");
   }
 
+  /** The recorded size of a file in bytes. */
+  long bytes(String name) {
+    return fields.integer(
+        root.path("files").path(name), "files." + name, "bytes", BundleFolder.MAX_TENSORS);
+  }
+
   Bundle bundle(Map<String, Tensor> weights, Map<String, Tensor> calibration) {
     JsonNode image = root.path("image");
     ImageShape shape =
@@ -127,14 +133,24 @@ final class ManifestReader {
         fields.text(node, "provenance", "createdAt"),
         fields.text(node, "provenance", "dataSha256"),
         node.path("seed").asLong(),
-        map(node.path("settings"), JsonNode::asText),
-        map(node.path("versions"), JsonNode::asText),
-        map(node.path("evaluation"), JsonNode::asDouble));
+        map(node, "settings", this::plain),
+        map(node, "versions", this::plain),
+        map(node, "evaluation", JsonNode::asDouble));
   }
 
-  private static <T> Map<String, T> map(JsonNode node, Function<JsonNode, T> value) {
+  private String plain(JsonNode value) {
+    return fields.plain("provenance", value.asText());
+  }
+
+  private <T> Map<String, T> map(JsonNode node, String field, Function<JsonNode, T> value) {
     Map<String, T> map = new TreeMap<>();
-    node.properties().forEach(e -> map.put(e.getKey(), value.apply(e.getValue())));
+    node.path(field)
+        .properties()
+        .forEach(
+            entry ->
+                map.put(
+                    fields.plain("provenance." + field, entry.getKey()),
+                    value.apply(entry.getValue())));
     return map;
   }
 }

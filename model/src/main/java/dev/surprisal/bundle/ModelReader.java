@@ -22,6 +22,11 @@ import java.util.Optional;
 final class ModelReader {
   static final int MAX_WIDTH = 1 << 20;
 
+  private static final int MAX_LAYERS = 100;
+
+  /** Components of the density; each costs every image some hundred operations. */
+  private static final int MAX_COMPONENTS = 1000;
+
   private final JsonFields fields;
   private final JsonNode root;
   private final ImageShape shape;
@@ -72,6 +77,10 @@ final class ModelReader {
     String name = BundleTensors.DENSITY;
     int d = Statistics.COUNT;
     int k = Math.max(1, tensors.find(name + ".log_constants").map(Tensor::size).orElse(1));
+    if (k > MAX_COMPONENTS) {
+      throw new IllegalArgumentException(
+          "%s: expected at most %d components, got %d".formatted(name, MAX_COMPONENTS, k));
+    }
     return new GaussianMixture(
         tensors.take(name + ".center", d).doubles(),
         tensors.take(name + ".scale", d).doubles(),
@@ -99,6 +108,10 @@ final class ModelReader {
   }
 
   private List<Layer> layers(JsonNode nodes, String stack) {
+    if (nodes.size() > MAX_LAYERS) {
+      throw new IllegalArgumentException(
+          "%s: expected at most %d layers, got %d".formatted(stack, MAX_LAYERS, nodes.size()));
+    }
     List<Layer> layers = new ArrayList<>();
     for (JsonNode node : nodes) {
       int i = layers.size();

@@ -1,6 +1,7 @@
 package dev.surprisal.bundle;
 
 import dev.surprisal.BadInputException;
+import dev.surprisal.PlainText;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
@@ -69,7 +70,7 @@ final class NamedTensors {
     if (!unknown.isEmpty()) {
       throw new BadInputException(
           "%s: tensor %s in %s belongs to nothing in this manifest"
-              .formatted(manifest, unknown.iterator().next(), file));
+              .formatted(manifest, PlainText.excerpt(unknown.iterator().next()), file));
     }
   }
 }

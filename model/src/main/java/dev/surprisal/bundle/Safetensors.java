@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.surprisal.BadInputException;
+import dev.surprisal.PlainText;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -98,7 +99,9 @@ final class Safetensors {
       }
     } catch (JsonProcessingException e) {
       throw new BadInputException(
-          "%s: expected JSON in the header: %s".formatted(name, e.getOriginalMessage()), e);
+          "%s: expected JSON in the header: %s"
+              .formatted(name, PlainText.excerpt(e.getOriginalMessage())),
+          e);
     }
     throw new BadInputException("%s: expected a JSON object in the header".formatted(name));
   }
@@ -116,7 +119,7 @@ final class Safetensors {
           "%s: tensor %s: expected F32 or F64 values that fill their place, got %s %s at %s"
               .formatted(
                   file,
-                  name,
+                  PlainText.excerpt(name),
                   JsonFields.shown(node.path("dtype")),
                   JsonFields.shown(node.path("shape")),
                   JsonFields.shown(node.path("data_offsets"))));
@@ -131,7 +134,7 @@ final class Safetensors {
       if (!Double.isFinite(values[i])) {
         throw new BadInputException(
             "%s: tensor %s: expected finite values, got %s at %d"
-                .formatted(file, name, values[i], i));
+                .formatted(file, PlainText.excerpt(name), values[i], i));
       }
     }
     long[] shape = new long[node.path("shape").size()];

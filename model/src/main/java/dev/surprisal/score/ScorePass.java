@@ -20,8 +20,6 @@ import java.util.random.RandomGenerator;
  * are equal to the bit. One per thread.
  */
 public final class ScorePass implements AutoCloseable {
-  private static final int BATCH = Workspace.bestCapacity();
-
   /** Importance samples for each image. */
   private static final int DRAWS = 16;
 
@@ -30,6 +28,7 @@ public final class ScorePass implements AutoCloseable {
 
   private final Model model;
   private final int pixels;
+  private final int batchSize;
   private final ImageBatch batch;
   private final Workspace workspace;
   private final VaePass pass;
@@ -46,8 +45,9 @@ public final class ScorePass implements AutoCloseable {
   public ScorePass(Model model, Set<Score> wanted) {
     this.model = model;
     this.pixels = model.shape().pixels();
-    this.batch = new ImageBatch(BATCH, pixels);
-    this.workspace = Workspace.forNetworks(BATCH, model.networks());
+    this.batchSize = Workspace.bestCapacity(model.networks());
+    this.batch = new ImageBatch(batchSize, pixels);
+    this.workspace = Workspace.forNetworks(batchSize, model.networks());
     this.pass = new VaePass(model.vae(), workspace);
     this.likelihood = model.vae().likelihood().row(pixels);
     this.x = new float[pixels];
@@ -74,8 +74,8 @@ public final class ScorePass implements AutoCloseable {
    */
   public List<Scores> score(List<GrayImage> images) {
     List<Scores> scores = new ArrayList<>(images.size());
-    for (int start = 0; start < images.size(); start += BATCH) {
-      scores.addAll(scoreBatch(images.subList(start, Math.min(images.size(), start + BATCH))));
+    for (int start = 0; start < images.size(); start += batchSize) {
+      scores.addAll(scoreBatch(images.subList(start, Math.min(images.size(), start + batchSize))));
     }
     return scores;
   }
@@ -88,8 +88,8 @@ public final class ScorePass implements AutoCloseable {
    */
   public List<GrayImage> reconstruct(List<GrayImage> images) {
     List<GrayImage> expected = new ArrayList<>(images.size());
-    for (int start = 0; start < images.size(); start += BATCH) {
-      batch.load(images.subList(start, Math.min(images.size(), start + BATCH)));
+    for (int start = 0; start < images.size(); start += batchSize) {
+      batch.load(images.subList(start, Math.min(images.size(), start + batchSize)));
       pass.decodeMeans(
           pass.encode(batch), batch.size(), (i, logits) -> expected.add(expected(i, logits)));
     }
@@ -116,8 +116,8 @@ public final class ScorePass implements AutoCloseable {
   public List<double[]> statistics(List<GrayImage> images) {
     Statistics statistics = new Statistics(model.shape());
     List<double[]> vectors = new ArrayList<>(images.size());
-    for (int start = 0; start < images.size(); start += BATCH) {
-      List<GrayImage> some = images.subList(start, Math.min(images.size(), start + BATCH));
+    for (int start = 0; start < images.size(); start += batchSize) {
+      List<GrayImage> some = images.subList(start, Math.min(images.size(), start + batchSize));
       forward(
           some,
           true,

@@ -13,6 +13,9 @@ public final class Workspace implements AutoCloseable {
   /** Batch size at which BLAS's cost of packing the weights is amortised. */
   private static final int WHOLE_PRODUCTS = 256;
 
+  /** Maximum size of one buffer in bytes, unless a single image needs more. */
+  private static final int MAX_BUFFER = 1 << 26;
+
   private final int capacity;
   private final FloatPointer even;
   private final FloatPointer odd;
@@ -40,21 +43,23 @@ public final class Workspace implements AutoCloseable {
    */
   public static Workspace forNetworks(int capacity, Stream<List<Layer>> networks) {
     List<Layer> layers = networks.flatMap(List::stream).toList();
-    int widest =
-        layers.stream()
-            .mapToInt(layer -> Math.max(layer.inputs(), layer.outputs()))
-            .max()
-            .orElseThrow();
+    int widest = widest(layers.stream());
     int patchValues = layers.stream().mapToInt(ConvolutionPass::values).max().orElseThrow();
     return new Workspace(capacity, widest, patchValues);
   }
 
   /**
    * The batch size at which this process's BLAS reaches its throughput while the buffers still fit
-   * into the caches.
+   * into the caches; smaller for wide networks, whose buffers would take too much memory.
    */
-  public static int bestCapacity() {
-    return Tiling.OF_THIS_PROCESS.equals(Tiling.SMALL) ? Tiling.SMALL.rows() : WHOLE_PRODUCTS;
+  public static int bestCapacity(Stream<List<Layer>> networks) {
+    int best = Tiling.OF_THIS_PROCESS.equals(Tiling.SMALL) ? Tiling.SMALL.rows() : WHOLE_PRODUCTS;
+    int widest = widest(networks.flatMap(List::stream));
+    return Math.max(1, Math.min(best, MAX_BUFFER / Float.BYTES / widest));
+  }
+
+  private static int widest(Stream<Layer> layers) {
+    return layers.mapToInt(layer -> Math.max(layer.inputs(), layer.outputs())).max().orElseThrow();
   }
 
   /** The maximum number of images in a batch. */

@@ -99,6 +99,10 @@ final class BundleOnDisk {
       throw new UncheckedIOException(e);
     }
     String name = file.getFileName().toString();
-    editManifest(root -> ((ObjectNode) root.at("/files/" + name)).put("sha256", Sha256.of(bytes)));
+    editManifest(
+        root ->
+            ((ObjectNode) root.at("/files/" + name))
+                .put("sha256", Sha256.of(bytes))
+                .put("bytes", bytes.length));
   }
 }

@@ -9,6 +9,7 @@ import dev.surprisal.BadInputException;
 import dev.surprisal.score.Calibration;
 import dev.surprisal.score.Score;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -103,6 +104,11 @@ class TamperedBundleTest {
       delimiter = '|',
       value = {
         "/name | 1 | name: expected text, got 1",
+        "/name | \"\" | name: expected 1 to 200 characters",
+        "/name | \"a\\u001b[2Jb\" | name: expected at most 1000 characters, none of them a control",
+        "/preset | \"a\\u202eb\" | preset: expected at most 1000 characters, none of them a control",
+        "/provenance/settings | {\"a\\u009bb\":\"1\"} | provenance.settings: expected at most 1000",
+        "/provenance/versions | {\"java\":\"\\n17\"} | provenance: expected at most 1000",
         "/preset | null | preset: expected text, got null",
         "/image/height | 0 | image.height: expected a whole number from 1 to 1024, got 0",
         "/image/width | 1025 | image.width: expected a whole number from 1 to 1024, got 1025",
@@ -141,6 +147,61 @@ class TamperedBundleTest {
     String field = pointer.substring(slash + 1).replace("~1", "/");
     disk.editManifest(root -> ((ObjectNode) root.at(parent)).set(field, JsonText.of(json)));
     expectRefused(folder + "", message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"201", "1001", "900000"})
+  void nameThatIsTooLongIsRefused(int length) {
+    disk.editManifest(root -> root.put("name", "n".repeat(length)));
+    expectRefused(folder + "", "name: expected ");
+    assertThatThrownBy(() -> BundleFolder.read(folder)).message().hasSizeLessThan(600);
+  }
+
+  @Test
+  void longestNameIsRead() {
+    disk.editManifest(root -> root.put("name", "n".repeat(200)));
+    assertThat(BundleFolder.read(folder).bundle().name()).hasSize(200);
+  }
+
+  @Test
+  void everyFolderNameMakesAName() {
+    for (String text : new String[] {"", " ", "a\u001b\u202e", "x".repeat(199) + "\ud83d\ude00"}) {
+      String name = Bundle.plainName(text);
+      disk.editManifest(root -> root.put("name", name));
+      assertThat(BundleFolder.read(folder).bundle().name()).isEqualTo(name);
+    }
+    assertThat(Bundle.plainName("digits model-2 é")).isEqualTo("digits model-2 é");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"weights.safetensors", "calibration.safetensors"})
+  void fileOfAnotherSizeIsNotRead(String name) throws IOException {
+    long size = Files.size(folder.resolve(name));
+    try (RandomAccessFile file = new RandomAccessFile(folder.resolve(name).toFile(), "rw")) {
+      file.setLength(3L << 30); // sparse
+    }
+    expectRefused(
+        folder.resolve(name)
+            + ": expected %d bytes (from bundle.json), got 3221225472".formatted(size));
+  }
+
+  @Test
+  void sizeBeyondTheHeapIsRefused() {
+    disk.editManifest(
+        root -> ((ObjectNode) root.at("/files/weights.safetensors")).put("bytes", 1 << 29));
+    expectRefused(disk.manifest() + ": files.weights.safetensors.bytes: expected a whole number");
+  }
+
+  @Test
+  void tooManyLayersAreRefused() {
+    disk.editManifest(
+        root -> {
+          ArrayNode layers = (ArrayNode) root.at("/networks/vae/encoder");
+          while (layers.size() < 101) {
+            layers.add(layers.get(0));
+          }
+        });
+    expectRefused(folder + "", "vae.encoder: expected at most 100 layers, got 101");
   }
 
   @Test

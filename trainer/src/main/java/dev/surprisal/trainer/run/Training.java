@@ -106,7 +106,7 @@ public final class Training {
   private Bundle bundle(
       Model model, ScoredSet heldOut, Residuals residuals, Map<String, Double> figures) {
     return new Bundle(
-        out.toAbsolutePath().normalize().getFileName().toString(),
+        Bundle.plainName(out.toAbsolutePath().normalize().getFileName().toString()),
         recipe.preset().toString(),
         model,
         recipe.score().orElse(model.bestScore()),
