@@ -13,6 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What the live page is told, as server-sent events. A reader that joins late first gets what the
@@ -64,8 +67,26 @@ final class LiveNews {
 
   private final Map<EventType, Deque<Event>> shown = new EnumMap<>(EventType.class);
   private final Set<Reader> readers = new HashSet<>();
+  private final Executor waker;
+  private final AtomicBoolean waking = new AtomicBoolean();
 
   LiveNews() {
+    this(
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread thread = new Thread(task, "surprisal-news");
+              thread.setDaemon(true);
+              return thread;
+            }));
+  }
+
+  /**
+   * Creates news without events.
+   *
+   * @param waker wakes the readers, so that many of them do not keep the teller waiting
+   */
+  LiveNews(Executor waker) {
+    this.waker = waker;
     for (EventType type : EventType.values()) {
       shown.put(type, new ArrayDeque<>());
     }
@@ -111,7 +132,6 @@ final class LiveNews {
    */
   void tell(EventType type, String json) {
     Event event = new Event(type, json);
-    Set<Reader> told;
     synchronized (this) {
       Deque<Event> before = shown.get(type);
       before.add(event);
@@ -119,6 +139,16 @@ final class LiveNews {
         before.remove();
       }
       readers.forEach(reader -> reader.add(event));
+    }
+    if (!waking.getAndSet(true)) {
+      waker.execute(this::wake);
+    }
+  }
+
+  private void wake() {
+    waking.set(false);
+    Set<Reader> told;
+    synchronized (this) {
       told = Set.copyOf(readers);
     }
     // Outside the lock, for a reader that is woken asks for its event at once.
@@ -128,7 +158,7 @@ final class LiveNews {
   /**
    * Adds a reader, unless there are too many.
    *
-   * @param wake called after each event, from any thread; must not block
+   * @param wake called when there are new events, from another thread; must not block
    */
   synchronized Optional<Reader> read(Runnable wake) {
     if (readers.size() >= MOST_READERS) {

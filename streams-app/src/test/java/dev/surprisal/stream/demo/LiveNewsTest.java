@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class LiveNewsTest {
-  private final LiveNews news = new LiveNews();
+  private final LiveNews news = new LiveNews(Runnable::run);
 
   @Test
   void readerWhoFallsBehindHearsTheLatest() {

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LiveReportTest {
-  private final LiveNews news = new LiveNews();
+  private final LiveNews news = new LiveNews(Runnable::run);
   private final Tally tally = new Tally();
   private long now = 1_000;
   private final LiveReport report =
