@@ -4,6 +4,15 @@ import dev.surprisal.vae.Activation;
 
 /** One layer of an encoder or a decoder, as a person would write it down. */
 public sealed interface LayerSpec {
+  /** One constant for each of the permitted records, to switch on. */
+  enum Kind {
+    DENSE,
+    CONVOLUTION,
+    TRANSPOSED_CONVOLUTION
+  }
+
+  Kind kind();
+
   Activation activation();
 
   /**
@@ -32,6 +41,11 @@ public sealed interface LayerSpec {
     public Dense(int outputs, Activation activation) {
       this(outputs, activation, false, 0);
     }
+
+    @Override
+    public Kind kind() {
+      return Kind.DENSE;
+    }
   }
 
   /**
@@ -43,6 +57,11 @@ public sealed interface LayerSpec {
       implements LayerSpec {
     public Convolution {
       expectPositive("convolution: filters", filters);
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.CONVOLUTION;
     }
   }
 
@@ -56,6 +75,11 @@ public sealed interface LayerSpec {
       implements LayerSpec {
     public TransposedConvolution {
       expectPositive("transposed convolution: channels", channels);
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.TRANSPOSED_CONVOLUTION;
     }
   }
 

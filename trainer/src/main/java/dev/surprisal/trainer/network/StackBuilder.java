@@ -37,16 +37,18 @@ final class StackBuilder {
     int columns = shape.width();
     int channels = 1;
     for (LayerSpec layer : hidden) {
-      if (layer instanceof LayerSpec.Convolution spec) {
-        PatchGrid grid = new PatchGrid(height, columns, channels, spec.kernel(), spec.stride());
-        builder.addConvolution(grid, spec.filters(), false, spec.activation());
-        height = grid.rows();
-        columns = grid.columns();
-        channels = spec.filters();
-      } else if (layer instanceof LayerSpec.Dense dense) {
-        builder.addDense(dense);
-      } else {
-        throw new IllegalArgumentException("encoder: expected no transposed convolution");
+      switch (layer.kind()) {
+        case DENSE -> builder.addDense((LayerSpec.Dense) layer);
+        case CONVOLUTION -> {
+          LayerSpec.Convolution spec = (LayerSpec.Convolution) layer;
+          PatchGrid grid = new PatchGrid(height, columns, channels, spec.kernel(), spec.stride());
+          builder.addConvolution(grid, spec.filters(), false, spec.activation());
+          height = grid.rows();
+          columns = grid.columns();
+          channels = spec.filters();
+        }
+        case TRANSPOSED_CONVOLUTION ->
+            throw new IllegalArgumentException("encoder: expected no transposed convolution");
       }
     }
     builder.addDense(new LayerSpec.Dense(outputs, Activation.IDENTITY));
@@ -74,18 +76,18 @@ final class StackBuilder {
             : new LayerSpec.Dense(shape.pixels(), Activation.IDENTITY));
     PatchGrid[] grids = grids(layers, shape);
     for (int i = 0; i < layers.size(); i++) {
-      if (layers.get(i) instanceof LayerSpec.Dense dense) {
-        builder.addDense(dense);
-      } else if (layers.get(i) instanceof LayerSpec.TransposedConvolution spec) {
-        builder.addTransposed(grids[i], spec.activation());
-      } else {
-        throw new IllegalArgumentException("decoder: expected no plain convolution");
+      LayerSpec layer = layers.get(i);
+      switch (layer.kind()) {
+        case DENSE -> builder.addDense((LayerSpec.Dense) layer);
+        case TRANSPOSED_CONVOLUTION -> builder.addTransposed(grids[i], layer.activation());
+        case CONVOLUTION ->
+            throw new IllegalArgumentException("decoder: expected no plain convolution");
       }
     }
     return builder.build();
   }
 
-  /** The grid of each transposed convolution, told from the image that the last one must give. */
+  /** The grid of each transposed convolution, from the last one, whose output is the image. */
   private static PatchGrid[] grids(List<LayerSpec> layers, ImageShape shape) {
     PatchGrid[] grids = new PatchGrid[layers.size()];
     int height = shape.height();
