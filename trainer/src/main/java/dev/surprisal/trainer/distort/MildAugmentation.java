@@ -2,7 +2,10 @@ package dev.surprisal.trainer.distort;
 
 import java.util.random.RandomGenerator;
 
-/** Changes that must not alarm: with probability ½ a turn within 5° and a shift within a pixel. */
+/**
+ * Augmentation that must not alarm: with probability ½ a rotation within ±5° and a shift within ±1
+ * pixel of 28.
+ */
 public final class MildAugmentation {
   private static final double DEGREES = 5;
   private static final double SHIFT = 1;

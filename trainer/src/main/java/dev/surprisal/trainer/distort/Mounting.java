@@ -2,11 +2,11 @@ package dev.surprisal.trainer.distort;
 
 import java.util.random.RandomGenerator;
 
-/** How a camera can be mounted: the eight symmetries of the square, of which one is right. */
+/** Wrong mountings of a camera: seven of the square's eight symmetries. */
 public final class Mounting {
   private Mounting() {}
 
-  /** The whole picture by quarter turns, mirrored or not, in one of the seven wrong ways. */
+  /** Rotates by quarter turns, mirrors, or both; one of seven ways at random. */
   public static FloatImage wrong(FloatImage clean, RandomGenerator random) {
     int way = random.nextInt(1, 8);
     int mirror = way < 4 ? 1 : -1;

@@ -5,9 +5,9 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Makes images strange from clean ones alone: turned, sheared, scaled and warped; two laid over
- * each other, halves of two, one half erased; dimmed, blurred, noisy. What a background model and a
- * discriminator learn as "not clean". Nearly clean results do harm and are avoided.
+ * Makes strange images from clean ones: rotated, sheared, scaled and warped; two overlaid, halves
+ * of two, one half erased; dimmed, blurred, noisy. The background model and the discriminator learn
+ * them as "not clean". Results that still look clean would harm both, and are avoided.
  */
 public final class SyntheticAnomalies {
   private final Supplier<FloatImage> clean;
@@ -54,7 +54,7 @@ public final class SyntheticAnomalies {
     return distorted(false);
   }
 
-  /** On its own, a picture must not stay as it is. */
+  /** An image that is not composed with another must be distorted, or it would stay clean. */
   private FloatImage distorted(boolean alone) {
     FloatImage picture = clean.get();
     boolean elastic = random.nextDouble() < 0.5;

@@ -11,8 +11,8 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * What {@link ImportanceSampling} says of a set of images. Burda, Grosse and Salakhutdinov 2016
- * (arXiv:1509.00519), section 5, take 5,000 draws for log p(x).
+ * Mean log-likelihood of a set of images by {@link ImportanceSampling}. Burda, Grosse and
+ * Salakhutdinov 2016 (arXiv:1509.00519), section 5, take 5,000 draws for log p(x).
  */
 public final class LogLikelihood {
   private static final int BATCH = 250;

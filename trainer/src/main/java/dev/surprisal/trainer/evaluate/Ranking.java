@@ -3,8 +3,8 @@ package dev.surprisal.trainer.evaluate;
 import java.util.Arrays;
 
 /**
- * How well a score that grows with strangeness sets strange images apart from normal ones, whatever
- * the threshold.
+ * How well a score that grows with strangeness separates strange images from normal ones, over all
+ * thresholds.
  *
  * @param auroc probability that a strange image scores above a normal one, a tie counting half; 1
  *     is perfect, 0.5 is chance. Source: Hanley and McNeil 1982, "The meaning and use of the area

@@ -2,20 +2,21 @@ package dev.surprisal.trainer.network;
 
 import dev.surprisal.vae.Activation;
 
-/** The slopes of the scorer's activations. */
+/** The derivatives of the scorer's activations. */
 final class ActivationGradients {
   private static final float LEAK = 0.01f;
 
-  /** Any normal float above zero times this is at least 1. */
+  /** Maps every positive normal float to at least 1, to which it is then cut. */
   private static final float STEEP = 1f / Float.MIN_NORMAL;
 
   private ActivationGradients() {}
 
   /**
-   * Multiplies a gradient by the activation's slope; free of branches, for the JIT.
+   * Multiplies a gradient by the activation's derivative. The loops have no branches, so that the
+   * JIT compiles them to vector instructions.
    *
-   * @param outputs of the activation, of which the slope is a function
-   * @param gradient towards the outputs; becomes the one towards the activation's inputs
+   * @param outputs of the activation; its derivative is a function of them
+   * @param gradient with respect to the outputs; replaced by that with respect to the inputs
    */
   static void multiply(Activation activation, float[] outputs, float[] gradient, int n) {
     switch (activation) {

@@ -1,7 +1,7 @@
 package dev.surprisal.trainer.network;
 
 /**
- * What the last step's batch cost, in nats an image, before the step.
+ * Mean loss of a batch before the step, in nats an image.
  *
  * @param reconstructionNats −log p(x|z), one sampled z
  * @param klNats KL divergence of the posterior from the prior

@@ -6,10 +6,11 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What follows a layer's matrix product: the bias of each output channel, then the activation; and
- * the way back through both. Works in place on arrays outside the heap, block by block through the
- * first-level cache, in loops that run on vector registers: ND4J's operations pass over the whole
- * array each, and its derivatives call a function an element. Owns scratch; one per layer.
+ * Adds the bias of each output channel after a layer's matrix product and applies the activation;
+ * forward and backward pass. Works in place on arrays outside the heap, in blocks that fit into the
+ * first-level cache and loops that the JIT vectorises, whereas each of ND4J's operations passes
+ * over the whole array, and its derivatives call a function for each element. Has buffers of its
+ * own, so that each layer needs one.
  */
 final class BiasActivation {
   private static final int BLOCK = 2048;
@@ -23,7 +24,7 @@ final class BiasActivation {
   private final float[] sums;
 
   /**
-   * @param channels values after which the bias begins again
+   * @param channels period of the bias along a row
    */
   BiasActivation(Activation activation, int channels) {
     this.activation = activation;
@@ -57,10 +58,11 @@ final class BiasActivation {
   }
 
   /**
-   * Replaces the gradient towards {@link #forward}'s results by that towards its sums.
+   * Replaces the gradient with respect to {@link #forward}'s results by that with respect to its
+   * sums.
    *
-   * @param results of {@link #forward}: each slope is a function of the activation, so that the
-   *     sums need not be kept
+   * @param results of {@link #forward}; each derivative is a function of the activation, so that
+   *     the sums need not be kept
    * @param gradient {@code [rows, ·]}, a row of whole channels
    * @param biasGradient {@code [channels]}, written
    */

@@ -41,7 +41,7 @@ public final class DiscriminatorNetwork implements AutoCloseable {
     return optimiser.loss(graph) / n;
   }
 
-  /** The weights as they stand, in the scorer's form. */
+  /** The current weights, in the scorer's form. */
   public List<Layer> toLayers() {
     return stack.export(graph);
   }

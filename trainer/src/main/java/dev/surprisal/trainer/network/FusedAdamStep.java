@@ -7,9 +7,9 @@ import org.nd4j.linalg.learning.AdamUpdater;
 import org.nd4j.linalg.learning.config.Adam;
 
 /**
- * Adam's step, block by block through the first-level cache in a loop that runs on vector
- * registers; ND4J's own operation takes five times as long. Source: Kingma and Ba 2014, algorithm 1
- * and the last paragraph of section 2 (arXiv:1412.6980).
+ * Adam's step in one vectorised loop over blocks that fit into the first-level cache; ND4J's own
+ * operation takes five times as long. Source: Kingma and Ba 2014, algorithm 1 and the last
+ * paragraph of section 2 (arXiv:1412.6980).
  */
 final class FusedAdamStep extends AdamUpdater {
   private static final int BLOCK = 2048;
@@ -46,7 +46,7 @@ final class FusedAdamStep extends AdamUpdater {
     }
   }
 
-  /** Replaces the gradient by what is taken off the weights. */
+  /** Replaces the gradient by the amount to subtract from the weights. */
   private void step(int n, float rate, float beta1, float beta2) {
     float epsilon = (float) Adam.DEFAULT_ADAM_EPSILON;
     float[] gs = g;

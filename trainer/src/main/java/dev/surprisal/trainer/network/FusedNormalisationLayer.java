@@ -70,7 +70,10 @@ final class FusedNormalisationLayer extends BaseLayer<FusedNormalisation> {
     return new Pair<>(gradient, store(workspaces, ArrayType.ACTIVATION_GRAD));
   }
 
-  /** What a step takes off a running statistic, to bring it nearer to the batch's. */
+  /**
+   * The running statistics are parameters to DeepLearning4J, and move by "gradients" that are
+   * subtracted: (1 − decay) · (running − batch).
+   */
   private float[] towards(String running, float[] batch) {
     float[] steps = RowMajor.floats(getParam(running));
     for (int j = 0; j < steps.length; j++) {
@@ -79,7 +82,7 @@ final class FusedNormalisationLayer extends BaseLayer<FusedNormalisation> {
     return steps;
   }
 
-  /** A running statistic's step is no sum over the batch's images. */
+  /** Only gradients of gamma and beta are sums over the batch's images. */
   @Override
   public boolean updaterDivideByMinibatch(String parameter) {
     return parameter.equals(GAMMA) || parameter.equals(BETA);

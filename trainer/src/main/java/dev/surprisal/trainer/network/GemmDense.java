@@ -15,8 +15,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Configures a dense layer that keeps its output for the way back instead of computing it again,
- * and leaves out the gradient towards the network's input, which nobody reads.
+ * Configures a dense layer that keeps its output for the backward pass instead of computing it
+ * again, and leaves out the gradient with respect to the network's input, which nothing uses.
  */
 final class GemmDense extends FeedForwardLayer {
   private static final long serialVersionUID = 1L;

@@ -3,8 +3,8 @@ package dev.surprisal.trainer.network;
 import dev.surprisal.vae.VaePass;
 
 /**
- * Latent points drawn from posteriors, {@code z = μ + e^(½ log σ²)·ε}, and the way back from them.
- * Source: Kingma and Welling 2013, section 2.4 (arXiv:1312.6114).
+ * Latent points drawn from posteriors, {@code z = μ + e^(½ log σ²)·ε}, and the backward pass
+ * through them. Source: Kingma and Welling 2013, section 2.4 (arXiv:1312.6114).
  */
 final class LatentDraws {
   private final float[] posterior;
@@ -75,9 +75,7 @@ final class LatentDraws {
     return ratios;
   }
 
-  /**
-   * From the gradient towards the points to that towards the posteriors, through the points alone.
-   */
+  /** Backpropagates dL/dz to the posterior's mean and log-variance, through the points alone. */
   float[] towardsPosterior(float[] towardsPoints) {
     float[] gradient = new float[posterior.length];
     for (int row = 0; row < images() * samples; row++) {

@@ -6,15 +6,15 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What DeepLearning4J leaves to every configuration that makes a layer of its own. */
+/** The steps that DeepLearning4J expects of every configuration that instantiates its own layer. */
 final class LayerSetup {
   private LayerSetup() {}
 
   /**
    * Gives a layer its place in the graph and its parameters.
    *
-   * @param parameters where they lie in the graph's
-   * @param initialize whether they are to be drawn, or are there already
+   * @param parameters view of this layer's part of the graph's parameters
+   * @param initialize whether to draw initial values, rather than keep those that are there
    */
   static Layer in(
       NeuralNetConfiguration conf,

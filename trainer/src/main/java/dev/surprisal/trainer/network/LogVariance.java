@@ -27,7 +27,7 @@ record LogVariance(double first) implements ParamInitializer {
     return new Gaussian(Math.min(Math.max(variance, Gaussian.MIN_VARIANCE), Gaussian.MAX_VARIANCE));
   }
 
-  /** The gradient at a value of the parameter: beyond a bound it only ever leads back. */
+  /** The gradient, cut to 0 where a step along it would leave the bounds further. */
   static double bounded(double value, double gradient) {
     if (value < MIN) {
       return Math.min(gradient, 0);

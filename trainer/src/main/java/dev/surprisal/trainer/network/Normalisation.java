@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Batch normalisation, activation and dropout of one batch, and the way back through the three, row
- * by row in loops that run on vector registers: as three layers of DeepLearning4J's they pass over
- * the batch some twenty times. Source: Ioffe and Szegedy 2015, algorithm 1 (arXiv:1502.03167).
+ * Batch normalisation, activation and dropout of one batch, forward and backward pass, in loops
+ * over rows that the JIT vectorises; three layers of DeepLearning4J's pass over the batch some
+ * twenty times. Source: Ioffe and Szegedy 2015, algorithm 1 (arXiv:1502.03167).
  */
 final class Normalisation {
   /** Added to every variance. DeepLearning4J's default. */
@@ -26,7 +26,7 @@ final class Normalisation {
   private float[] kept = {};
 
   /**
-   * @param dropout share of the results that are set to 0, the others growing to make up for it
+   * @param dropout share of the results that are set to 0; the others are scaled by 1/(1 − dropout)
    */
   Normalisation(Activation activation, int channels, double dropout) {
     this.activation = activation;
@@ -40,12 +40,12 @@ final class Normalisation {
     this.rowGradient = new float[channels];
   }
 
-  /** Of the last batch, by channel; not a copy. */
+  /** Mean of the last batch, by channel; not a copy. */
   float[] mean() {
     return mean;
   }
 
-  /** Of the last batch, by channel, divided by its size; not a copy. */
+  /** Variance of the last batch, by channel, with divisor n; not a copy. */
   float[] variance() {
     return variance;
   }
@@ -54,7 +54,7 @@ final class Normalisation {
    * Replaces each value by {@code dropout(activation(gamma·(value − mean)/deviation + beta))}.
    *
    * @param values {@code [n, channels]}
-   * @param random decides what is left out
+   * @param random decides which results are set to 0
    */
   void forward(float[] values, float[] gamma, float[] beta, SplittableRandom random) {
     if (normalised.length != values.length) {
@@ -76,7 +76,8 @@ final class Normalisation {
    * Replaces each value by {@code activation(gamma·(value − mean)/deviation + beta)}, outside
    * training.
    *
-   * @param means the running ones, as are the variances
+   * @param means running means, {@code [channels]}
+   * @param variances running variances, {@code [channels]}
    */
   void apply(float[] values, float[] means, float[] variances, float[] gamma, float[] beta) {
     float[] scale = new float[channels];
@@ -94,7 +95,7 @@ final class Normalisation {
     }
   }
 
-  /** What a value's distance from the mean is multiplied by: gamma over the deviation. */
+  /** gamma / √(variance + ε). */
   static float scale(float gamma, float variance) {
     return (float) (gamma / Math.sqrt(variance + EPSILON));
   }
@@ -149,7 +150,8 @@ final class Normalisation {
   }
 
   /**
-   * Replaces the gradient towards the last {@link #forward}'s results by that towards its values.
+   * Replaces the gradient with respect to the last {@link #forward}'s results by that with respect
+   * to its values.
    *
    * @param gradient {@code [n, channels]}
    * @param gammaGradient {@code [channels]}, written

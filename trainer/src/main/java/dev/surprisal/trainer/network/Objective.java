@@ -1,7 +1,7 @@
 package dev.surprisal.trainer.network;
 
 /**
- * What a step makes smaller.
+ * What the optimiser minimises.
  *
  * @param loss the bound
  * @param samples latent points drawn for each image, at least 1

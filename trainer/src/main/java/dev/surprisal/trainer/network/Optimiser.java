@@ -10,7 +10,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.RmsProp;
 
-/** What every graph here has in common: updater, first weights, one step at a time. */
+/** Builds graphs with one updater and one initialisation, and takes steps on them. */
 final class Optimiser {
   static final String LOSS = "loss";
 

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * The patches of a few images, {@code [images, count, patch]}, outside the heap, where BLAS reads
- * and writes them: of as many images at a time as leave them in the second-level cache.
+ * A buffer for the patches of a few images, {@code [images, count, patch]}, outside the heap, where
+ * BLAS reads and writes them; sized to fit into the second-level cache.
  */
 final class PatchChunk {
   private static final int CACHED_VALUES = 1 << 17;

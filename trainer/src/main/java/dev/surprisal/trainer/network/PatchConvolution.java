@@ -15,8 +15,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Configures a convolution or its transpose on flat rows with channels last. For DeepLearning4J it
- * is a layer from a patch's values to the filters, whatever the direction.
+ * Configures a convolution or its transpose on flat rows with channels last. To DeepLearning4J it
+ * looks like a dense layer from a patch's values to the filters, also when transposed.
  */
 final class PatchConvolution extends FeedForwardLayer {
   private static final long serialVersionUID = 1L;

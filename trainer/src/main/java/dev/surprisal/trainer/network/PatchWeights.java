@@ -10,7 +10,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * The parameters of a {@link PatchConvolution}: W column-major {@code [patch, filters]}, then one
- * bias an output channel, which for a transposed one are the patch's channels, not the filters.
+ * bias for each output channel; the output channels of a transposed convolution are the patch's
+ * channels.
  */
 final class PatchWeights extends DefaultParamInitializer {
   static final PatchWeights INSTANCE = new PatchWeights();

@@ -15,8 +15,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The reconstruction error of pixels x in [0, 1], −log p(x|z), and its gradient towards the
- * decoder's outputs and, where it is learned, towards the logarithm of the likelihood's variance.
+ * The reconstruction error of pixels x in [0, 1], −log p(x|z), and its gradient with respect to the
+ * decoder's outputs and, where it is learned, to the logarithm of the likelihood's variance.
  *
  * <p>Where the sampling vertex draws several points an image, there is a row of outputs for each,
  * and each row counts as much as its importance weight. Source: Burda, Grosse and Salakhutdinov
@@ -80,7 +80,7 @@ final class PixelLossLayer extends LossLayer {
     return gradient;
   }
 
-  /** As it stands. */
+  /** With the current variance, if that is learned. */
   Likelihood likelihood() {
     return loss().learnedVariance() ? LogVariance.likelihood(logVariance()) : loss().likelihood();
   }
@@ -96,7 +96,7 @@ final class PixelLossLayer extends LossLayer {
   /**
    * Each row's reconstruction error, in nats.
    *
-   * @param delta written: the error's gradient towards the outputs
+   * @param delta receives the error's gradient with respect to the outputs
    */
   private double[] errors(INDArray outputs, INDArray delta) {
     int width = (int) outputs.size(1);
@@ -164,7 +164,7 @@ final class PixelLossLayer extends LossLayer {
     }
   }
 
-  // A LossLayer has no parameters; this one may.
+  // DeepLearning4J's LossLayer returns null, as it has no parameters; this one may have one.
   @Override
   public INDArray params() {
     return paramsFlattened;

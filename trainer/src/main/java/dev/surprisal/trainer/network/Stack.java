@@ -22,7 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * A chain of layers in a graph.
  *
- * @param last the name of what gives the chain's output
+ * @param last name of the layer whose output is the chain's
  */
 record Stack(List<Part> parts, String last) {
   /**
@@ -38,7 +38,7 @@ record Stack(List<Part> parts, String last) {
     parts = List.copyOf(parts);
   }
 
-  /** The weights as they stand, in the scorer's form. */
+  /** The current weights, in the scorer's form. */
   List<Layer> export(ComputationGraph graph) {
     List<Layer> layers = new ArrayList<>();
     for (Part part : parts) {
@@ -72,8 +72,9 @@ record Stack(List<Part> parts, String last) {
   }
 
   /**
-   * What the normalisation does outside training is a scale and a shift of each output. Source:
-   * Ioffe and Szegedy 2015, algorithm 2 (arXiv:1502.03167).
+   * Outside training, batch normalisation scales and shifts each output, so that it can be folded
+   * into the weights and biases before it. Source: Ioffe and Szegedy 2015, algorithm 2
+   * (arXiv:1502.03167).
    */
   private static void fold(BaseLayer<?> norm, float[] weights, float[] bias) {
     float[] gamma = RowMajor.floats(norm.getParam(GAMMA));

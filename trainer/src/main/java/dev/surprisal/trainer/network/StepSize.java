@@ -2,7 +2,7 @@ package dev.surprisal.trainer.network;
 
 import org.nd4j.linalg.schedule.ISchedule;
 
-/** A learning rate that the training loop sets before each step. Shared by all layers. */
+/** A learning rate that the training loop sets before each step; all layers share one object. */
 final class StepSize implements ISchedule {
   private static final long serialVersionUID = 1L;
 

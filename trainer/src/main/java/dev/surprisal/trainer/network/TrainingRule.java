@@ -1,22 +1,22 @@
 package dev.surprisal.trainer.network;
 
 /**
- * Where the weights begin, and how a step changes them.
+ * How weights are initialised, and how a step changes them.
  *
- * @param start of the weights; biases begin at 0
+ * @param start distribution of the initial weights; biases start at 0, except the decoder's last
  * @param weightDecay share of each weight that a step takes away, times the learning rate; at least
  *     0
  */
 public record TrainingRule(Objective objective, Start start, Updater updater, double weightDecay) {
-  /** What uniform distribution the first weights are drawn from. */
+  /** The uniform distribution that initial weights are drawn from. */
   public enum Start {
-    /** Up to 1/√inputs either way, as PyTorch begins. */
+    /** ±1/√inputs, as PyTorch does. */
     FAN_IN,
-    /** Up to √(6/(inputs + outputs)) either way. Source: Glorot and Bengio 2010, equation 16. */
+    /** ±√(6/(inputs + outputs)). Source: Glorot and Bengio 2010, equation 16. */
     GLOROT
   }
 
-  /** What turns gradients into steps. */
+  /** The rule that computes steps from gradients. */
   public enum Updater {
     /** Source: Kingma and Ba 2014 (arXiv:1412.6980). */
     ADAM,

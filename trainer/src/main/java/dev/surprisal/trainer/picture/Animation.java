@@ -13,7 +13,7 @@ import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Pictures one after another, for ever: an animated GIF. */
+/** Pictures one after another in a loop: an animated GIF. */
 public final class Animation {
   private static final String FORMAT = "javax_imageio_gif_image_1.0";
 

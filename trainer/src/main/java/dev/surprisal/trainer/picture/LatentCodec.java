@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A model's two directions, image to latent mean and latent point to image. Close after use. */
+/** Encodes images to posterior means and decodes latent points to images. Close after use. */
 final class LatentCodec implements AutoCloseable {
   private static final int BATCH = 64;
 
@@ -55,7 +55,7 @@ final class LatentCodec implements AutoCloseable {
     return means;
   }
 
-  /** What the decoder expects at each latent point. */
+  /** The decoder's mean image at each latent point. */
   List<GrayImage> images(List<float[]> points) {
     List<GrayImage> images = new ArrayList<>(points.size());
     for (int start = 0; start < points.size(); start += BATCH) {

@@ -55,7 +55,7 @@ public final class ModelPictures {
 
   /**
    * The plane of a two-dimensional latent space, 20×20 points at the normal distribution's
-   * quantiles, so that each stands for an equal share of the prior.
+   * quantiles, so that each represents an equal share of the prior.
    *
    * @throws BadInputException if the latent space is not two-dimensional
    */

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** Dots in a plane. */
 public final class Scatter {
-  /** Ten that are told apart, in the order of the labels. */
+  /** Ten distinguishable colours, in the order of the labels. */
   public static final List<Color> COLOURS =
       Stream.of(
               0x1f77b4, 0xff7f0e, 0x2ca02c, 0xd62728, 0x9467bd, 0x8c564b, 0xe377c2, 0x7f7f7f,
@@ -24,7 +24,7 @@ public final class Scatter {
   private static final int MARGIN = 24;
   private static final double DOT = 5;
 
-  /** So many dots in a thousand may lie outside, for the sake of the others. */
+  /** Share of the dots that may lie outside the picture, so that outliers do not shrink it. */
   private static final double CUT = 0.002;
 
   private Scatter() {}
