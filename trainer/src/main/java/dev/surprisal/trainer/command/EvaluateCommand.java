@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.surprisal.bundle.Bundle;
 import dev.surprisal.bundle.BundleFolder;
+import dev.surprisal.cli.ImageOptions;
 import dev.surprisal.data.ImageFiles;
 import dev.surprisal.data.ImageSource;
+import dev.surprisal.data.ReadOptions;
 import dev.surprisal.file.OutputFile;
 import dev.surprisal.score.Score;
 import dev.surprisal.trainer.data.Labels;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -42,6 +45,7 @@ final class EvaluateCommand implements Callable<Integer> {
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private static final int LIKELIHOOD_IMAGES = 1000;
+  private static final double DEFAULT_RATE = 0.01;
 
   @Spec private CommandSpec spec;
 
@@ -55,6 +59,8 @@ final class EvaluateCommand implements Callable<Integer> {
           "Clean images that the model was not trained on; default: MNIST's test images, as this"
               + " project ships them.")
   private Optional<Path> normal;
+
+  @Mixin private ImageOptions reading;
 
   @Option(
       names = "--anomalies",
@@ -82,9 +88,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--false-alarm-rate",
       paramLabel = "RATE",
-      defaultValue = "0.01",
-      description = "The report card's, in (0, 1); default: ${DEFAULT-VALUE}.")
-  private double falseAlarmRate;
+      description =
+          "The report card's, in (0, 1); default: 0.01, or the smallest that the bundle's calibration supports.")
+  private Optional<Double> falseAlarmRate;
 
   @Option(
       names = "--log-likelihood",
@@ -139,10 +145,15 @@ final class EvaluateCommand implements Callable<Integer> {
           }
         });
     Bundle bundle = BundleFolder.read(model).bundle();
-    Path file = normal.orElseGet(ProjectData::mnistTest);
-    ImageSource all = ImageFiles.open(file);
+    Path file = normal.orElseGet(() -> ProjectData.mnistTest("--normal", bundle.model().shape()));
+    ReadOptions options =
+        new ReadOptions(
+            reading.skipBroken(),
+            reading.whiteLevel().orElse(bundle.whiteLevel()),
+            spec.commandLine().getErr()::println);
+    ImageSource all = ImageFiles.open(file, options);
     Map<String, ImageSource> sets = new LinkedHashMap<>();
-    anomalies.forEach((name, path) -> sets.put(name, ImageFiles.open(path)));
+    anomalies.forEach((name, path) -> sets.put(name, ImageFiles.open(path, options)));
     Optional<Labels> labels = leaveOut.map(label -> Labels.of(file, all));
     leaveOut.ifPresent(label -> sets.put("label " + label, labels.orElseThrow().only(label)));
     ImageSource clean = leaveOut.map(label -> labels.orElseThrow().without(label)).orElse(all);
@@ -175,9 +186,11 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private ReportCard card(Bundle bundle, ImageSource clean) {
     Score measured = score.orElse(bundle.defaultScore());
-    bundle.decision(measured, falseAlarmRate);
+    double smallest = bundle.calibrations().get(measured).smallestRate();
+    double rate = falseAlarmRate.orElse(Math.max(DEFAULT_RATE, smallest));
+    bundle.decision(measured, rate);
     return ReportCard.of(
-        bundle, measured, clean, falseAlarmRate, ProjectData.suites(clean), ReportCard.SEED);
+        bundle, measured, clean, rate, ProjectData.suites(clean), ReportCard.SEED, done -> {});
   }
 
   private static void write(Path file, Optional<Evaluation> evaluation, Optional<ReportCard> card) {

@@ -34,6 +34,14 @@ final class LikelihoodOptions {
               + " learned.")
   private Optional<PixelModel> gaussian;
 
+  /** The preset where the user names none: the one to ship that has such a likelihood. */
+  Preset defaultPreset() {
+    return switch (family) {
+      case BERNOULLI -> Preset.BEST;
+      case GAUSSIAN -> Preset.MLP_500_200;
+    };
+  }
+
   /**
    * @param preset that it is for
    * @param binarize how that will be shown its images
@@ -59,7 +67,7 @@ final class LikelihoodOptions {
       throw new IllegalArgumentException(
           "--likelihood gaussian: expected grey pixels, --binarize none, got " + binarize);
     }
-    if (preset.surprise(1, 1).isPresent()) {
+    if (preset.surprise(preset.settings()).isPresent()) {
       throw new IllegalArgumentException(
           "--likelihood gaussian: expected a preset without the score surprise, which weighs Bernoulli likelihoods, got "
               + preset);

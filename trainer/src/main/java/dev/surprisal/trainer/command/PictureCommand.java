@@ -6,6 +6,7 @@ import dev.surprisal.bundle.BundleFolder;
 import dev.surprisal.data.IdxFile;
 import dev.surprisal.data.ImageFiles;
 import dev.surprisal.data.ImageSource;
+import dev.surprisal.data.ReadOptions;
 import dev.surprisal.file.OutputFile;
 import dev.surprisal.trainer.evaluate.ScoredSet;
 import dev.surprisal.trainer.picture.ModelPictures;
@@ -18,8 +19,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code picture}: what a model has learnt, as an image file. */
 @Command(
@@ -44,6 +47,8 @@ final class PictureCommand implements Callable<Integer> {
     /** The frames that {@code train --frames} left, as a GIF. */
     ANIMATION
   }
+
+  @Spec private CommandSpec spec;
 
   @Parameters(
       paramLabel = "KIND",
@@ -123,7 +128,10 @@ final class PictureCommand implements Callable<Integer> {
   }
 
   private ImageSource images(Bundle bundle) {
-    ImageSource source = ImageFiles.open(images.orElseGet(ProjectData::mnistTest));
+    ImageSource source =
+        ImageFiles.open(
+            images.orElseGet(() -> ProjectData.mnistTest("--images", bundle.model().shape())),
+            new ReadOptions(false, bundle.whiteLevel(), spec.commandLine().getErr()::println));
     ScoredSet.expectShape(bundle.model(), source);
     return source;
   }

@@ -22,17 +22,21 @@ final class RecipeOptions {
 
   @Option(
       names = "--preset",
-      defaultValue = "mlp-400",
       paramLabel = "NAME",
       converter = PresetConverter.class,
       completionCandidates = PresetConverter.class,
-      description = "Architecture: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
-  private Preset preset;
+      description =
+          "Architecture: ${COMPLETION-CANDIDATES}; default: best, or mlp-500-200 with --likelihood gaussian.")
+  private Optional<Preset> chosen;
 
   @Option(names = "--latent", paramLabel = "N", description = "Width of the latent space.")
   private Optional<Integer> latent;
 
-  @Option(names = "--epochs", paramLabel = "N", description = "Passes over the images.")
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description =
+          "Passes over the images; default: the preset's, of small sets several passes each.")
   private Optional<Integer> epochs;
 
   @Option(names = "--batch", paramLabel = "N", description = "Images a step.")
@@ -119,6 +123,7 @@ final class RecipeOptions {
    * @throws ParameterException if a value is out of its range
    */
   Recipe recipe() {
+    Preset preset = chosen.orElse(likelihood.defaultPreset());
     int width = latent.orElse(preset.latent());
     expect(width >= 1, "--latent", "at least 1", width);
     expect(patience >= 0, "--patience", "at least 0", patience);
@@ -127,20 +132,21 @@ final class RecipeOptions {
           preset,
           width,
           likelihood.pixels(preset, binarize.orElse(preset.binarize())),
-          settings(),
+          settings(preset.settings()),
           binarize.orElse(preset.binarize()),
           augment.orElse(preset.augment()),
           patience,
-          score.or(preset::score));
+          score.or(preset::score),
+          epochs.isEmpty());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 
-  private FitSettings settings() {
-    FitSettings own = preset.settings();
+  private FitSettings settings(FitSettings own) {
     return new FitSettings(
         epochs.orElse(own.epochs()),
+        own.passes(),
         batch.orElse(own.batch()),
         seed,
         learningRate(own.learningRate()),

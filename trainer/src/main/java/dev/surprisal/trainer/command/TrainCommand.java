@@ -1,16 +1,21 @@
 package dev.surprisal.trainer.command;
 
+import dev.surprisal.BadInputException;
+import dev.surprisal.cli.ImageOptions;
+import dev.surprisal.data.ReadOptions;
+import dev.surprisal.image.ImageDecoder;
+import dev.surprisal.trainer.data.SplitRule;
 import dev.surprisal.trainer.data.TrainData;
 import dev.surprisal.trainer.recipe.Recipe;
 import dev.surprisal.trainer.run.Frames;
 import dev.surprisal.trainer.run.Interrupt;
 import dev.surprisal.trainer.run.Progress;
 import dev.surprisal.trainer.run.Training;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,7 +36,7 @@ final class TrainCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIR-or-FILE",
       description =
-          "Clean images: a folder with MNIST's file names or of PNG and JPEG files, or one IDX, .npy or .npz file.")
+          "Clean images, at least 100: a folder with MNIST's file names or of image files, or one IDX, .npy or .npz file.")
   private Path data;
 
   @Option(
@@ -71,20 +76,41 @@ final class TrainCommand implements Callable<Integer> {
           "Draw one picture an epoch, samples or manifold, for the animation of `picture`.")
   private Optional<Frames.Subject> frames;
 
+  @Mixin private ImageOptions reading;
+
+  @Mixin private SplitOptions split;
+
   @Mixin private RecipeOptions recipe;
 
   @Override
   public Integer call() {
     Recipe wanted = recipe.recipe();
-    PrintWriter err = spec.commandLine().getErr();
+    SplitRule rule = split.rule(wanted.settings().seed());
     Progress progress =
-        new Progress(err, Boolean.getBoolean("surprisal.terminal"), wanted.settings().epochs());
+        new Progress(spec.commandLine().getErr(), Boolean.getBoolean("surprisal.terminal"));
     try (Interrupt interrupt = new Interrupt()) {
-      TrainData all = TrainData.open(data, test);
-      TrainData used = leaveOut.map(label -> all.without(label, data)).orElse(all);
-      new Training(used, out, wanted, frames, strict)
-          .run(resume, progress, interrupt, spec.commandLine().getOut());
+      try {
+        train(wanted, rule, progress, interrupt);
+        return ExitCode.OK;
+      } catch (BadInputException e) {
+        progress.clear();
+        if (!interrupt.wished()) {
+          throw e;
+        }
+        // Said here: once the interrupt is closed, the JVM ends without waiting for others.
+        progress.line(e.getMessage());
+        return ExitCode.SOFTWARE;
+      }
     }
-    return 0;
+  }
+
+  private void train(Recipe wanted, SplitRule rule, Progress progress, Interrupt interrupt) {
+    int whiteLevel = reading.whiteLevel().orElse(ImageDecoder.FULL_WHITE);
+    TrainData all =
+        TrainData.open(
+            data, test, new ReadOptions(reading.skipBroken(), whiteLevel, progress::line));
+    TrainData used = leaveOut.map(label -> all.without(label, data)).orElse(all);
+    new Training(used, rule, whiteLevel, out, wanted, frames, strict)
+        .run(resume, progress, interrupt, spec.commandLine().getOut());
   }
 }

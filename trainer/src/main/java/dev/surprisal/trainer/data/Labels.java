@@ -22,7 +22,8 @@ public final class Labels {
    */
   public static Labels of(Path file, ImageSource images) {
     Path beside =
-        file.resolveSibling(file.getFileName().toString().replace("images-idx3", "labels-idx1"));
+        file.resolveSibling(
+            file.getFileName().toString().replaceFirst("images([-.])idx3", "labels$1idx1"));
     if (beside.equals(file) || !Files.exists(beside)) {
       throw new BadInputException(
           "--leave-out: expected labels beside %s, as in t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte"

@@ -2,53 +2,77 @@ package dev.surprisal.trainer.data;
 
 import dev.surprisal.BadInputException;
 import dev.surprisal.data.ImageSource;
+import dev.surprisal.data.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collections;
 
 /**
- * Clean images in three parts: the first five sixths to fit on; a fifth of the rest to choose by,
- * the best epoch and the weights of the surprise's terms; what then remains to calibrate on, which
- * no choice has looked at, so that p-values hold.
+ * Clean images in three parts, by default five sixths, a thirtieth and two fifteenths. Of small
+ * sets up to a third is held out, so that the calibration supports a false-alarm rate of 1 %.
  *
  * @param fit what the networks learn from
- * @param tune what choices rest on
- * @param calibrate what p-values rest on
+ * @param tune what the best epoch and the weights of the surprise's terms are chosen by
+ * @param calibrate what p-values rest on; no choice has looked at these images
+ * @param sha256 digest of which image is in which part
  */
-public record Split(ImageSource fit, ImageSource tune, ImageSource calibrate) {
-  /** So many calibration images support a false-alarm rate of 1 %: 1/(n + 1) ≤ 0.01. */
-  static final int SMALLEST_CALIBRATION = 99;
+public record Split(ImageSource fit, ImageSource tune, ImageSource calibrate, String sha256) {
+  /** The fewest images that are split. */
+  public static final int SMALLEST = 100;
+
+  /** So many held-out images leave 100 to calibrate on: 1/(100 + 1) supports a rate of 1 %. */
+  private static final int SUPPORTS_ONE_PERCENT = 124;
 
   private static final int HELD_OUT = 6;
   private static final int TUNE = 5;
-
-  /** Images that leave {@link #SMALLEST_CALIBRATION} to calibrate on. */
-  static final int SMALLEST = HELD_OUT * (SMALLEST_CALIBRATION * TUNE / (TUNE - 1) + 1);
+  private static final int LEAST_TO_CALIBRATE = 20;
 
   /**
-   * @throws BadInputException if there are too few images, or they are all the same
+   * @throws BadInputException if there are too few images, or the groups are too large
    */
-  public static Split of(ImageSource images) {
-    if (images.size() < SMALLEST) {
+  public static Split of(ImageSource images, SplitRule rule) {
+    int n = images.size();
+    if (n < SMALLEST) {
       throw new BadInputException(
-          "%s: expected at least %d images, five sixths to fit and one to choose and calibrate on, got %d"
-              .formatted(images.name(), SMALLEST, images.size()));
+          "%s: expected at least %d images, of which two thirds are fitted and a third is held out, got %d"
+              .formatted(images.name(), SMALLEST, n));
     }
-    if (allEqual(images)) {
-      throw new BadInputException(
-          "%s: expected images that differ, got %d equal ones"
-              .formatted(images.name(), images.size()));
+    int heldOut = Math.max(n / HELD_OUT, Math.min(n / 3, SUPPORTS_ONE_PERCENT));
+    Part[] parts = rule.parts(images, heldOut, heldOut / TUNE);
+    expectEnough(images, rule, parts);
+    StringBuilder letters = new StringBuilder(n);
+    for (Part part : parts) {
+      letters.append(part.name().charAt(0));
     }
-    int heldOut = images.size() / HELD_OUT;
-    int fit = images.size() - heldOut;
-    int tune = heldOut / TUNE;
     return new Split(
-        images.slice(0, fit), images.slice(fit, tune), images.slice(fit + tune, heldOut - tune));
+        images.where(i -> parts[i] == Part.FIT),
+        images.where(i -> parts[i] == Part.TUNE),
+        images.where(i -> parts[i] == Part.CALIBRATE),
+        Sha256.of(letters.toString().getBytes(StandardCharsets.US_ASCII)));
   }
 
-  private static boolean allEqual(ImageSource images) {
-    for (int i = 1; i < images.size(); i++) {
-      if (!images.image(i).equals(images.image(0))) {
-        return false;
-      }
+  private static void expectEnough(ImageSource images, SplitRule rule, Part[] parts) {
+    int fit = Collections.frequency(Arrays.asList(parts), Part.FIT);
+    int tune = Collections.frequency(Arrays.asList(parts), Part.TUNE);
+    int calibrate = Collections.frequency(Arrays.asList(parts), Part.CALIBRATE);
+    if (fit < images.size() / 3 || tune == 0 || calibrate < LEAST_TO_CALIBRATE) {
+      throw new BadInputException(
+          "%s: grouped by %s, %d images are left to fit on, %d to choose and %d to calibrate on, expected at least %d, 1 and %d; use more or smaller groups"
+              .formatted(
+                  images.name(),
+                  rule.groupBy().map(Grouping::toString).orElse("nothing"),
+                  fit,
+                  tune,
+                  calibrate,
+                  images.size() / 3,
+                  LEAST_TO_CALIBRATE));
     }
-    return true;
+  }
+
+  /** What an image is used for. */
+  enum Part {
+    FIT,
+    TUNE,
+    CALIBRATE
   }
 }

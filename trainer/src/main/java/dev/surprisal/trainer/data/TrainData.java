@@ -5,6 +5,7 @@ import dev.surprisal.data.IdxFile;
 import dev.surprisal.data.ImageFiles;
 import dev.surprisal.data.ImageSource;
 import dev.surprisal.data.NumpyFile;
+import dev.surprisal.data.ReadOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -28,14 +29,15 @@ public record TrainData(
   /**
    * @param path a folder with MNIST's file names in it, or anything that {@link ImageFiles} opens
    * @param test given by hand; wins over the folder's own
+   * @param options of the images' files
    * @throws BadInputException if there is nothing to train on, or the two differ in shape
    */
-  public static TrainData open(Path path, Optional<Path> test) {
+  public static TrainData open(Path path, Optional<Path> test, ReadOptions options) {
     Optional<Path> named = find(path, TRAIN);
-    ImageSource train = ImageFiles.open(named.orElse(path));
+    ImageSource train = ImageFiles.open(named.orElse(path), options);
     Optional<ImageSource> tested =
         test.or(() -> named.flatMap(found -> find(path, TEST)))
-            .map(ImageFiles::open)
+            .map(file -> ImageFiles.open(file, options))
             .or(() -> NumpyFile.test(path));
     tested.ifPresent(images -> expectShape(train, images));
     Optional<List<Integer>> labels =
@@ -69,8 +71,10 @@ public record TrainData(
         kept);
   }
 
+  /** Also with a dot before {@code idx}, as some archives spell it; packed or not. */
   private static Optional<Path> find(Path folder, String name) {
-    return Stream.of(name + ".gz", name)
+    String dotted = name.replace("-idx", ".idx");
+    return Stream.of(name + ".gz", name, dotted + ".gz", dotted)
         .map(folder::resolve)
         .filter(Files::isRegularFile)
         .findFirst();

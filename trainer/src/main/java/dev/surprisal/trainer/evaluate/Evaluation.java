@@ -12,10 +12,12 @@ import java.util.TreeSet;
 /**
  * What a bundle finds, and what it calls strange in error.
  *
+ * @param calibrationImages of the bundle
  * @param falseAlarms one row for each score
  * @param sets one row for each set of anomalies and score
  */
-public record Evaluation(List<FalseAlarmShares> falseAlarms, List<SetResult> sets) {
+public record Evaluation(
+    int calibrationImages, List<FalseAlarmShares> falseAlarms, List<SetResult> sets) {
   /** The false-alarm rates at which detection is reported. */
   public static final List<Double> RATES = List.of(0.001, 0.01, 0.05);
 
@@ -54,7 +56,19 @@ public record Evaluation(List<FalseAlarmShares> falseAlarms, List<SetResult> set
     }
     List<SetResult> sets = new ArrayList<>();
     anomalies.forEach((name, images) -> sets.addAll(results(bundle, clean, name, images)));
-    return new Evaluation(falseAlarms, sets);
+    int calibrationImages =
+        bundle.calibrations().values().stream().mapToInt(Calibration::size).min().orElseThrow();
+    return new Evaluation(calibrationImages, falseAlarms, sets);
+  }
+
+  /** The smallest false-alarm rate that the calibration supports. */
+  public double smallestRate() {
+    return 1 / (calibrationImages + 1.0);
+  }
+
+  /** Whether some of {@link #RATES} are below that. */
+  public boolean hasUnsupportedRates() {
+    return RATES.stream().anyMatch(rate -> rate < smallestRate());
   }
 
   private static List<SetResult> results(

@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/** Whether grey pixels become black or white before a network sees them. */
+/** How grey pixels become black or white before a network is fitted to them. */
 public enum Binarize {
   NONE {
     @Override
     public void apply(float[] row, RandomGenerator random) {}
   },
-  /** White from one half on. */
+  /** White if at least one half. */
   THRESHOLD {
     @Override
     public void apply(float[] row, RandomGenerator random) {
@@ -23,8 +23,8 @@ public enum Binarize {
     }
   },
   /**
-   * White with the grey value as the probability, anew each time. Source: Salakhutdinov and Murray
-   * 2008, "On the quantitative analysis of deep belief networks".
+   * White with the grey value as the probability, drawn anew each time. Source: Salakhutdinov and
+   * Murray 2008, "On the quantitative analysis of deep belief networks".
    */
   DYNAMIC {
     @Override
@@ -38,9 +38,7 @@ public enum Binarize {
   /** Replaces values in [0, 1] by 0 or 1. */
   public abstract void apply(float[] row, RandomGenerator random);
 
-  /**
-   * The images as a network that was trained so should be measured on: each drawn once and for all.
-   */
+  /** The images that such a network should be measured on: binarised with one fixed draw each. */
   public ImageSource of(ImageSource images, long seed) {
     return this == NONE ? images : new BinaryImages(images, this, seed);
   }

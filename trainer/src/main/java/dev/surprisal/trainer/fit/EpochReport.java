@@ -1,13 +1,13 @@
 package dev.surprisal.trainer.fit;
 
 /**
- * One pass over the images.
+ * What an epoch cost.
  *
  * @param epoch 1 for the first
  * @param reconstructionNats mean over the images as they were shown, one sampled z
  * @param klNats mean KL divergence
  * @param seconds that it took
- * @param images that it showed
+ * @param images that were shown, each as often as there were passes
  */
 public record EpochReport(
     int epoch, double reconstructionNats, double klNats, double seconds, int images) {

@@ -5,7 +5,8 @@ import dev.surprisal.trainer.network.TrainingRule;
 /**
  * How a network is fitted.
  *
- * @param epochs passes over the images, at least 1
+ * @param epochs after each of which the run is measured and saved, at least 1
+ * @param passes over the images in one epoch, at least 1; more than 1 for small sets
  * @param batch images a step, at least 1
  * @param seed of the initial weights, the order of the images, the noise and the transforms
  * @param learningRate of each step
@@ -15,6 +16,7 @@ import dev.surprisal.trainer.network.TrainingRule;
  */
 public record FitSettings(
     int epochs,
+    int passes,
     int batch,
     long seed,
     LearningRate learningRate,
@@ -22,6 +24,7 @@ public record FitSettings(
     int warmUpEpochs) {
   public FitSettings {
     expectAtLeast(1, "epochs", epochs);
+    expectAtLeast(1, "passes", passes);
     expectAtLeast(1, "batch", batch);
     expectAtLeast(0, "KL warm-up", warmUpEpochs);
   }
@@ -31,6 +34,7 @@ public record FitSettings(
       int epochs, int batch, long seed, double learningRate, double finalLearningRate) {
     this(
         epochs,
+        1,
         batch,
         seed,
         LearningRate.cosine(learningRate, finalLearningRate),
@@ -40,31 +44,35 @@ public record FitSettings(
 
   /** 10 epochs, batches of 128, Adam at 1e-3 throughout, seed 1. */
   public static FitSettings defaults() {
-    return new FitSettings(10, 128, 1, LearningRate.constant(1e-3), TrainingRule.STANDARD, 0);
+    return new FitSettings(10, 1, 128, 1, LearningRate.constant(1e-3), TrainingRule.STANDARD, 0);
   }
 
   public FitSettings withEpochs(int value) {
-    return new FitSettings(value, batch, seed, learningRate, rule, warmUpEpochs);
+    return new FitSettings(value, passes, batch, seed, learningRate, rule, warmUpEpochs);
+  }
+
+  public FitSettings withPasses(int value) {
+    return new FitSettings(epochs, value, batch, seed, learningRate, rule, warmUpEpochs);
   }
 
   public FitSettings withBatch(int value) {
-    return new FitSettings(epochs, value, seed, learningRate, rule, warmUpEpochs);
+    return new FitSettings(epochs, passes, value, seed, learningRate, rule, warmUpEpochs);
   }
 
   public FitSettings withSeed(long value) {
-    return new FitSettings(epochs, batch, value, learningRate, rule, warmUpEpochs);
+    return new FitSettings(epochs, passes, batch, value, learningRate, rule, warmUpEpochs);
   }
 
   public FitSettings withLearningRate(LearningRate value) {
-    return new FitSettings(epochs, batch, seed, value, rule, warmUpEpochs);
+    return new FitSettings(epochs, passes, batch, seed, value, rule, warmUpEpochs);
   }
 
   public FitSettings withRule(TrainingRule value) {
-    return new FitSettings(epochs, batch, seed, learningRate, value, warmUpEpochs);
+    return new FitSettings(epochs, passes, batch, seed, learningRate, value, warmUpEpochs);
   }
 
   public FitSettings withWarmUp(int value) {
-    return new FitSettings(epochs, batch, seed, learningRate, rule, value);
+    return new FitSettings(epochs, passes, batch, seed, learningRate, rule, value);
   }
 
   private static void expectAtLeast(int least, String name, int got) {

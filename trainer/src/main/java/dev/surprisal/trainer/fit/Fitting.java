@@ -19,7 +19,7 @@ public final class Fitting implements AutoCloseable {
   private final ImageSource images;
   private final InputTransform transform;
   private final FitSettings settings;
-  private final StepPlan passes;
+  private final StepPlan plan;
   private final VaeNetwork network;
   private final float[] row;
   private int epochs;
@@ -32,15 +32,31 @@ public final class Fitting implements AutoCloseable {
       NetworkSpec spec, ImageSource images, InputTransform transform, FitSettings settings) {
     if (images.size() < settings.batch()) {
       throw new BadInputException(
-          "batch: expected at most the %d images to fit on, got %d; give more images or a smaller batch"
+          "batch size: expected at most the %d images to fit on, got %d; give more images or a smaller batch"
               .formatted(images.size(), settings.batch()));
     }
     this.images = images;
     this.transform = transform;
     this.settings = settings;
     this.network = new VaeNetwork(spec, settings.rule(), settings.seed());
-    this.passes = new StepPlan(settings, images.size());
+    network.startAtMean(mean(images));
+    this.plan = new StepPlan(settings, images.size());
     this.row = new float[spec.shape().pixels()];
+  }
+
+  private static float[] mean(ImageSource images) {
+    double[] sums = new double[images.shape().pixels()];
+    float[] row = new float[sums.length];
+    for (int i = 0; i < images.size(); i++) {
+      images.image(i).toUnit(row, 0);
+      for (int k = 0; k < row.length; k++) {
+        sums[k] += row[k];
+      }
+    }
+    for (int k = 0; k < row.length; k++) {
+      row[k] = (float) (sums[k] / images.size());
+    }
+    return row;
   }
 
   /** Runs all epochs and returns the fitted weights. */
@@ -59,7 +75,7 @@ public final class Fitting implements AutoCloseable {
     return epochs;
   }
 
-  /** The weights as they stand. */
+  /** The current weights. */
   public Vae vae() {
     return network.toVae();
   }
@@ -70,7 +86,7 @@ public final class Fitting implements AutoCloseable {
   }
 
   /**
-   * Takes up a run of the same settings where another process left it.
+   * Continues a run of the same settings from a saved state.
    *
    * @param finished epochs before {@code state} was taken
    * @throws IllegalArgumentException if the state is that of another network
@@ -80,13 +96,13 @@ public final class Fitting implements AutoCloseable {
     epochs = finished;
   }
 
-  /** Shows every image once; for learning rates that do not look at held-out images. */
+  /** Runs one epoch; for learning rates that do not look at held-out images. */
   public Optional<EpochReport> epoch(StepListener listener) {
     return epoch(List.of(), listener);
   }
 
   /**
-   * Shows every image once, in an order of its own.
+   * Runs one epoch: shows every image once in each pass, in a random order.
    *
    * @param heldOutNats the held-out bound after each epoch so far, for a learning rate that looks
    *     at it
@@ -94,7 +110,7 @@ public final class Fitting implements AutoCloseable {
    * @throws BadInputException if the loss is no longer a number
    */
   public Optional<EpochReport> epoch(List<Double> heldOutNats, StepListener listener) {
-    int[] order = passes.order(epochs);
+    int[] order = plan.order(epochs);
     long start = System.nanoTime();
     double reconstruction = 0;
     double kl = 0;
@@ -119,13 +135,13 @@ public final class Fitting implements AutoCloseable {
   private BatchLoss step(int[] order, int at, int n, List<Double> heldOutNats) {
     int pixels = images.shape().pixels();
     int step = network.iteration();
-    SplittableRandom random = passes.inputs(step);
+    SplittableRandom random = plan.inputs(step);
     float[] batch = new float[n * pixels];
     for (int i = 0; i < n; i++) {
       transform.apply(images.image(order[at + i]), random, row);
       System.arraycopy(row, 0, batch, i * pixels, pixels);
     }
-    return network.fit(batch, n, passes.learningRate(step, heldOutNats), passes.klWeight(step));
+    return network.fit(batch, n, plan.learningRate(step, heldOutNats), plan.klWeight(step));
   }
 
   private static void expectNumber(EpochReport report) {

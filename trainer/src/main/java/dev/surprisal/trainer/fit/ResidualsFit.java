@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Measures which residuals are usual, pixel by pixel. */
+/** Measures the usual size of residuals, pixel by pixel. */
 public final class ResidualsFit {
   private static final int LEVELS = 256;
 
-  /** Their counts take 64 MiB; larger images are gone through more than once. */
+  /** Bounds the counts to 64 MiB; larger images are read once for each part. */
   private static final int PIXELS_AT_A_TIME = 1 << 16;
 
   private static final int IMAGES_AT_A_TIME = 64;
@@ -64,7 +64,7 @@ public final class ResidualsFit {
     }
   }
 
-  /** The smallest level that so many images do not exceed. */
+  /** The smallest level that at least {@code images} images do not exceed. */
   private static int quantile(int[] histograms, int offset, double images) {
     int level = 0;
     for (int below = histograms[offset]; below < images; below += histograms[offset + level]) {

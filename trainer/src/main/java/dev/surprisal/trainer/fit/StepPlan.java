@@ -4,13 +4,15 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * The order of a run: which images make up which step, and what chance each step gets. A function
- * of the settings alone, so that a run can be resumed anywhere.
+ * Which images make up which step of a run, and the random numbers that each step draws. A function
+ * of the settings alone, so that a run can be resumed after any epoch.
+ *
+ * @param images how many there are to fit on
  */
 record StepPlan(FitSettings settings, int images) {
   /** Steps of one epoch. */
   long perEpoch() {
-    return (images + settings.batch() - 1L) / settings.batch();
+    return ((long) settings.passes() * images + settings.batch() - 1L) / settings.batch();
   }
 
   double learningRate(long step, List<Double> heldOutNats) {
@@ -28,14 +30,18 @@ record StepPlan(FitSettings settings, int images) {
     return random(step, 2);
   }
 
-  /** Every index once, in an order of the epoch's own. */
+  /** Every index, once for each pass, in an order of the pass's own. */
   int[] order(int epoch) {
-    SplittableRandom random = random(epoch, 1);
-    int[] order = new int[images];
-    for (int i = 0; i < images; i++) {
-      int j = random.nextInt(i + 1);
-      order[i] = order[j];
-      order[j] = i;
+    int passes = settings.passes();
+    int[] order = new int[Math.multiplyExact(passes, images)];
+    for (int pass = 0; pass < passes; pass++) {
+      SplittableRandom random = random((long) epoch * passes + pass, 1);
+      int start = pass * images;
+      for (int i = 0; i < images; i++) {
+        int j = random.nextInt(i + 1);
+        order[start + i] = order[start + j];
+        order[start + j] = i;
+      }
     }
     return order;
   }

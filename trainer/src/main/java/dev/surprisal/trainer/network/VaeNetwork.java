@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -16,6 +17,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class VaeNetwork implements AutoCloseable {
   private static final String SAMPLE = "z";
+
+  /** Keeps the logit finite where all images are black, or all white. */
+  private static final double DARKEST_MEAN = 0.001;
 
   private final NetworkSpec spec;
   private final Objective objective;
@@ -47,6 +51,27 @@ public final class VaeNetwork implements AutoCloseable {
     }
   }
 
+  /**
+   * Sets the bias of a dense output layer so that the decoder begins with the mean image, which
+   * spares the first steps and makes a fixed scene's model right from the start. Other output
+   * layers have no bias for each pixel, and stay as they are. Source: the code of Burda, Grosse and
+   * Salakhutdinov 2016 (arXiv:1509.00519).
+   *
+   * @param mean grey value of each pixel, {@code [pixels]}, in [0, 1]
+   */
+  public void startAtMean(float[] mean) {
+    INDArray bias = graph.getLayer(decoder.last()).getParam(DefaultParamInitializer.BIAS_KEY);
+    if (bias.length() != mean.length) {
+      return;
+    }
+    float[] logits = new float[mean.length];
+    for (int k = 0; k < logits.length; k++) {
+      double p = Math.max(DARKEST_MEAN, Math.min(1 - DARKEST_MEAN, mean[k]));
+      logits[k] = (float) Math.log(p / (1 - p));
+    }
+    RowMajor.pointer(bias).put(logits);
+  }
+
   public NetworkSpec spec() {
     return spec;
   }
@@ -75,7 +100,7 @@ public final class VaeNetwork implements AutoCloseable {
     return optimiser.gradient(graph, x, n);
   }
 
-  /** What the last batch of {@code n} cost. */
+  /** The loss of the last batch of {@code n} images, per image. */
   BatchLoss lastLoss(int n) {
     double kl = sampling.klNats() / n;
     double loss = optimiser.loss(graph) / n;
@@ -93,14 +118,14 @@ public final class VaeNetwork implements AutoCloseable {
     return RowMajor.floats(graph.feedForward(input, false).get(decoder.last()));
   }
 
-  /** All that a later process needs to go on as if there had been no pause. */
+  /** All that another process needs to continue the training, bit for bit. */
   public NetworkState state() {
     INDArray updater = graph.getUpdater().getUpdaterStateViewArray();
     return new NetworkState(iteration(), RowMajor.floats(graph.params()), RowMajor.floats(updater));
   }
 
   /**
-   * Goes back, or on, to a state of a network of the same architecture and rule.
+   * Replaces weights, updater and step count by a saved state.
    *
    * @throws IllegalArgumentException if the state is another network's
    */
@@ -112,7 +137,7 @@ public final class VaeNetwork implements AutoCloseable {
     graph.getConfiguration().setIterationCount(state.iteration());
   }
 
-  /** The weights as they stand, in the scorer's form. */
+  /** The current weights, in the scorer's form. */
   public Vae toVae() {
     List<Layer> encoding = new ArrayList<>(encoder.export(graph));
     if (objective.loss() == Objective.Loss.RECONSTRUCTION) {

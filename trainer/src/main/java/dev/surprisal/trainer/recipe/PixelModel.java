@@ -5,17 +5,17 @@ import dev.surprisal.vae.Likelihood;
 import java.util.Map;
 
 /**
- * What the decoder says of a pixel, and how much of that is learned.
+ * The likelihood of a pixel given the decoder's output, and whether its variance is learned.
  *
- * @param likelihood as the training begins
- * @param learned whether the training changes its variance
+ * @param likelihood at the start of the training
+ * @param learned whether the training fits the likelihood's variance
  */
 public record PixelModel(Likelihood likelihood, boolean learned) {
   public static final String LEARNED = "learned";
 
   public static final PixelModel BERNOULLI = new PixelModel(Likelihood.BERNOULLI, false);
 
-  /** Begins with about the variance of a digit's pixels round their means before any training. */
+  /** Starts near the variance of MNIST's pixels around their mean image. */
   public static final PixelModel LEARNED_GAUSSIAN =
       new PixelModel(new Likelihood.Gaussian(0.05), true);
 

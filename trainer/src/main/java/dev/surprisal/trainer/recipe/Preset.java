@@ -18,7 +18,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** The architectures that have a name, each with the settings that it was published with. */
+/**
+ * Architectures with a name, each with default settings: those of its source where one is named,
+ * our own for {@link #MLP_500_200}, {@link #MLP_BN}, {@link #SINGLE_HIDDEN}, {@link #AUTOENCODER}
+ * and {@link #BEST}.
+ */
 public enum Preset {
   /** 400-z-400, ReLU. Source: the basic VAE example of pytorch/examples. */
   MLP_400("mlp-400", 20) {
@@ -65,7 +69,7 @@ public enum Preset {
       return Binarize.THRESHOLD;
     }
   },
-  /** 256-128-z-128-256 with batch normalisation and dropout, leaky ReLU on the way back. */
+  /** 256-128-z-128-256 with batch normalisation and dropout, leaky ReLU in the decoder. */
   MLP_BN("mlp-bn", 2) {
     private static final double DROPOUT = 0.3;
 
@@ -162,10 +166,18 @@ public enum Preset {
     }
 
     @Override
-    public Optional<SurpriseSettings> surprise(int epochs, long seed) {
+    public Optional<SurpriseSettings> surprise(FitSettings settings) {
+      int epochs = settings.epochs();
       int background = (3 * epochs + 4) / 5;
       return Optional.of(
-          new SurpriseSettings(List.of(500, 200), 40, background, List.of(400, 200), epochs, seed));
+          new SurpriseSettings(
+              List.of(500, 200),
+              40,
+              background,
+              List.of(400, 200),
+              epochs,
+              settings.passes(),
+              settings.seed()));
     }
   };
 
@@ -179,12 +191,12 @@ public enum Preset {
 
   abstract NetworkSpec network(ImageShape shape, int latent);
 
-  /** Width of the latent space unless the user says otherwise. */
+  /** Width of the latent space unless the user gives another. */
   public int latent() {
     return latent;
   }
 
-  /** How it is fitted unless the user says otherwise. */
+  /** Settings of the fit unless the user gives others. */
   public FitSettings settings() {
     return FitSettings.defaults();
   }
@@ -203,8 +215,12 @@ public enum Preset {
     return Optional.empty();
   }
 
-  /** What is fitted beside the network for the score {@code surprise}. */
-  public Optional<SurpriseSettings> surprise(int epochs, long seed) {
+  /**
+   * What is fitted beside the network for the score {@code surprise}.
+   *
+   * @param settings of the network's own fit
+   */
+  public Optional<SurpriseSettings> surprise(FitSettings settings) {
     return Optional.empty();
   }
 

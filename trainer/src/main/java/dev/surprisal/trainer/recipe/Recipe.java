@@ -20,6 +20,8 @@ import java.util.TreeMap;
  * @param augment whether images are shifted and turned a little as they are shown
  * @param patience epochs without a better bound after which the run ends; 0 for never
  * @param score to decide by, where it is not the model's best
+ * @param scaled whether small sets are gone through several times in an epoch; false where the user
+ *     said how many epochs
  */
 public record Recipe(
     Preset preset,
@@ -29,13 +31,39 @@ public record Recipe(
     Binarize binarize,
     boolean augment,
     int patience,
-    Optional<Score> score) {
+    Optional<Score> score,
+    boolean scaled) {
+  /** At least so many steps an epoch, as many as one pass over 12,800 images in batches of 128. */
+  private static final int STEPS_PER_EPOCH = 100;
 
   public NetworkSpec network(ImageShape shape) {
     return pixels.of(preset.network(shape, latent));
   }
 
-  /** How the network is shown its images. */
+  /**
+   * Adapts the recipe to the number of images: a small set, which fills few batches, is shown
+   * several times in each epoch.
+   *
+   * @param images how many there are to fit on
+   */
+  public Recipe forImages(int images) {
+    boolean batchOfPreset = settings.batch() == preset.settings().batch();
+    int batch = batchOfPreset ? Math.min(settings.batch(), images) : settings.batch();
+    long stepsPerPass = (images + batch - 1L) / batch;
+    long passes = scaled ? (STEPS_PER_EPOCH + stepsPerPass - 1) / stepsPerPass : 1;
+    return new Recipe(
+        preset,
+        latent,
+        pixels,
+        settings.withBatch(batch).withPasses((int) passes),
+        binarize,
+        augment,
+        patience,
+        score,
+        scaled);
+  }
+
+  /** Turns an image into the network's input. */
   public InputTransform inputs() {
     InputTransform grey = augment ? SurpriseFit.mild() : InputTransform.UNIT;
     return (image, random, row) -> {
@@ -51,6 +79,7 @@ public record Recipe(
     words.put("latent", Integer.toString(latent));
     words.putAll(pixels.description());
     words.put("epochs", Integer.toString(settings.epochs()));
+    words.put("passes", Integer.toString(settings.passes()));
     words.put("batch", Integer.toString(settings.batch()));
     words.put("seed", Long.toString(settings.seed()));
     words.put("learning-rate", Double.toString(settings.learningRate().first()));

@@ -10,6 +10,9 @@ import java.util.Locale;
 
 /** An evaluation for a person and for a program. */
 public final class EvaluationReport {
+  /** Stands for a figure that the calibration cannot support. */
+  private static final String DASH = "–";
+
   private EvaluationReport() {}
 
   public static void print(Evaluation evaluation, PrintWriter out) {
@@ -43,11 +46,24 @@ public final class EvaluationReport {
           "",
           percents(row.realised()));
     }
+    if (evaluation.hasUnsupportedRates()) {
+      out.printf(
+          Locale.ROOT,
+          "%s: not supported; %d calibration images support false-alarm rates from %.2f %% on%n",
+          DASH,
+          evaluation.calibrationImages(),
+          100 * evaluation.smallestRate());
+    }
   }
 
   private static String percents(List<Double> shares) {
     StringBuilder line = new StringBuilder();
-    shares.forEach(share -> line.append(String.format(Locale.ROOT, "%8.2f %%", 100 * share)));
+    for (double share : shares) {
+      line.append(
+          Double.isNaN(share)
+              ? String.format(Locale.ROOT, "%8s  ", DASH)
+              : String.format(Locale.ROOT, "%8.2f %%", 100 * share));
+    }
     return line.toString();
   }
 

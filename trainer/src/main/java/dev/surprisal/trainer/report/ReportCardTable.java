@@ -32,7 +32,7 @@ public final class ReportCardTable {
     line(out, "");
     line(
         out,
-        "score %s at a set false-alarm rate of %s %%: mean AUROC %.4f, mean detection %.1f %%,"
+        "score %s at a set false-alarm rate of %.2f %%: mean AUROC %.4f, mean detection %.1f %%,"
             + " alarms on benign changes %.1f %%",
         card.score().wireName(),
         100 * card.rate(),
@@ -44,12 +44,9 @@ public final class ReportCardTable {
             alarms ->
                 line(
                     out,
-                    "clean images: %.2f %% alarm at %s %% set (%d images, 99 %% band %.2f – %.2f %%)",
+                    "false alarms %.2f %%; set: %s",
                     100 * alarms.realised(),
-                    100 * alarms.rate(),
-                    card.cleanImages(),
-                    100 * alarms.bandLow(card.cleanImages()),
-                    100 * alarms.bandHigh(card.cleanImages())));
+                    card.promise(alarms.rate()).inWords(card.cleanImages())));
   }
 
   private static void line(PrintWriter out, String format, Object... values) {

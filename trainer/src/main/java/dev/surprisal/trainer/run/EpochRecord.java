@@ -7,9 +7,9 @@ import dev.surprisal.trainer.report.RunReport;
 /**
  * One epoch of a run.
  *
- * @param fit on the images that were fitted
- * @param heldOut on images that were not
- * @param boundNats what the run makes smaller, on images that were not fitted; the best epoch has
+ * @param fit means over the images that were fitted
+ * @param heldOut means over the images to choose by
+ * @param boundNats the objective on the images to choose by, in nats an image; the best epoch has
  *     the lowest
  */
 record EpochRecord(EpochReport fit, SampledElbo heldOut, double boundNats) {

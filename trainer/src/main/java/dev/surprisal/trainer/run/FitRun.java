@@ -12,13 +12,14 @@ import dev.surprisal.trainer.recipe.Recipe;
 import dev.surprisal.vae.Vae;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The epochs of one run: each is measured, the best is kept, and each leaves a checkpoint. */
+/** Runs the epochs of a training: measures each, keeps the best, and writes a checkpoint. */
 final class FitRun {
-  /** Enough to rank epochs by; each costs a decoder's pass for every importance sample. */
+  /** Enough to rank epochs; each image costs a pass of the decoder per importance sample. */
   private static final int WEIGHED_IMAGES = 1000;
 
   private final Recipe recipe;
@@ -32,8 +33,8 @@ final class FitRun {
 
   /**
    * @param heldOut images to choose the best epoch by
-   * @param folder where checkpoints go
-   * @param identity what is trained on what
+   * @param folder for checkpoints and frames
+   * @param identity data and settings, which a resumed run must repeat
    * @param frames what to draw after each epoch
    */
   FitRun(
@@ -52,7 +53,7 @@ final class FitRun {
   }
 
   /**
-   * Takes up the run that left the folder's checkpoint.
+   * Continues the run that wrote the folder's checkpoint.
    *
    * @throws BadInputException if there is none, or it is of another run
    */
@@ -69,7 +70,7 @@ final class FitRun {
   }
 
   /**
-   * Fits until the epochs are over, nothing gets better any more, or somebody wishes it to end.
+   * Runs until all epochs are done, patience is exhausted, or the run is interrupted.
    *
    * @return the network at its best epoch
    * @throws BadInputException if it was stopped before the end of the first epoch
@@ -82,17 +83,20 @@ final class FitRun {
           fitting.epoch(
               bounds(),
               (soFar, all) -> {
-                progress.step(soFar, all);
+                progress.step(soFar, all, recipe.settings().epochs());
                 return !interrupt.wished();
               });
       epoch.ifPresent(report -> finish(report, progress));
     }
-    fitting.restore(
-        fitting.epochs(),
-        best.orElseThrow(
-            () ->
-                new BadInputException(
-                    "stopped before the end of the first epoch; no bundle written")));
+    if (best.isEmpty()) {
+      throw new BadInputException("stopped in the first epoch: nothing kept, no bundle written");
+    }
+    if (interrupt.wished()) {
+      progress.line(
+          "stopped after epoch %d of %d: keeping the best so far, epoch %d"
+              .formatted(history.size(), recipe.settings().epochs(), bestEpoch()));
+    }
+    fitting.restore(fitting.epochs(), best.orElseThrow());
     return fitting.vae();
   }
 
@@ -109,10 +113,16 @@ final class FitRun {
     new Checkpoint(identity, history, state, best.orElseThrow()).write(folder);
     frames.ifPresent(
         kind -> Frames.add(folder, kind, report.epoch(), vae, recipe.settings().seed()));
-    progress.epoch(report, bound, better);
+    progress.epoch(report, recipe.settings().epochs(), bound, better);
   }
 
-  /** What is better when lower, after each epoch. */
+  /** The first of those with the lowest bound, as the best network is chosen; 1 for the first. */
+  private int bestEpoch() {
+    List<Double> bounds = bounds();
+    return bounds.indexOf(Collections.min(bounds)) + 1;
+  }
+
+  /** The objective after each epoch, on held-out images; lower is better. */
   private List<Double> bounds() {
     return history.stream().map(EpochRecord::boundNats).toList();
   }

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
-/** One picture an epoch, beside the bundle, from which an animation is made. */
+/** Pictures of a run, one for each epoch, in a sub-folder beside the bundle; for an animation. */
 public final class Frames {
-  /** What the pictures show. */
+  /** What a picture shows. */
   public enum Subject {
     SAMPLES,
     MANIFOLD

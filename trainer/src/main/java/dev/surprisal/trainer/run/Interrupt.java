@@ -3,8 +3,8 @@ package dev.surprisal.trainer.run;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Turns Ctrl-C and SIGTERM into a wish that the work looks at, and holds the JVM's end back until
- * the work has put its result in safety.
+ * Turns Ctrl-C and SIGTERM into a flag that the work polls, and delays the JVM's exit until the
+ * work has saved its result and closed this.
  */
 public final class Interrupt implements AutoCloseable {
   private final CountDownLatch done = new CountDownLatch(1);
@@ -23,8 +23,8 @@ public final class Interrupt implements AutoCloseable {
     }
   }
 
-  /** Whether somebody wants the work to end. */
-  boolean wished() {
+  /** Whether the process was asked to end. */
+  public boolean wished() {
     return wished;
   }
 

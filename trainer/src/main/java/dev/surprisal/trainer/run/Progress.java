@@ -2,74 +2,152 @@ package dev.surprisal.trainer.run;
 
 import dev.surprisal.trainer.fit.EpochReport;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.Locale;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 
-/** Tells how a run goes: a bar that moves on a terminal, one plain line an epoch elsewhere. */
+/**
+ * Tells how a run goes: on a terminal a bar for what is being done, elsewhere nothing until it is
+ * done; then one line. Not safe for use by several threads.
+ */
 public final class Progress {
   private static final int CELLS = 24;
-  private static final double REFRESH_SECONDS = 0.2;
+  private static final long REFRESH_NANOS = 200_000_000;
+  private static final String CLEAR_LINE = "\r\033[K";
 
   private final PrintWriter out;
   private final boolean terminal;
-  private final int epochs;
-  private double drawnAt;
+  private final LongSupplier nanoTime;
+  private DoubleSupplier secondsLeftBeside = () -> 0;
+  private boolean barDrawn;
+  private long drawnAt;
 
-  public Progress(PrintWriter out, boolean terminal, int epochs) {
-    this.out = out;
-    this.terminal = terminal;
-    this.epochs = epochs;
+  /**
+   * @param terminal whether {@code out} is one, so that a line can be drawn over
+   */
+  public Progress(PrintWriter out, boolean terminal) {
+    this(out, terminal, System::nanoTime);
   }
 
-  void step(EpochReport soFar, int imagesPerEpoch) {
-    if (soFar.seconds() < drawnAt) {
-      drawnAt = 0;
-    }
-    if (!terminal || soFar.seconds() - drawnAt < REFRESH_SECONDS) {
-      return;
-    }
-    drawnAt = soFar.seconds();
-    int filled = (int) ((long) CELLS * soFar.images() / imagesPerEpoch);
-    double left = epochs - soFar.epoch() + 1 - (double) soFar.images() / imagesPerEpoch;
-    String bar = "█".repeat(filled) + "░".repeat(CELLS - filled);
-    out.print("\r\033[K" + bar + " " + figures(soFar, left * imagesPerEpoch));
-    out.flush();
+  Progress(PrintWriter out, boolean terminal, LongSupplier nanoTime) {
+    this.out = out;
+    this.terminal = terminal;
+    this.nanoTime = nanoTime;
   }
 
   /**
-   * @param heldOutNats −ELBO on the calibration images
-   * @param best whether no epoch before was better
+   * Counts other work, which goes on at the same time and must be done too, in the time left.
+   *
+   * @param secondsLeft asked at each redraw
    */
-  void epoch(EpochReport report, double heldOutNats, boolean best) {
+  void beside(DoubleSupplier secondsLeft) {
+    secondsLeftBeside = secondsLeft;
+  }
+
+  /**
+   * Redraws the bar of an epoch, a few times a second at most.
+   *
+   * @param soFar means over the epoch up to here
+   * @param imagesPerEpoch that {@code soFar.images()} will reach
+   * @param epochs of the run
+   */
+  void step(EpochReport soFar, int imagesPerEpoch, int epochs) {
+    if (!due()) {
+      return;
+    }
+    double share = (double) soFar.images() / imagesPerEpoch;
+    double imagesLeft = (epochs - soFar.epoch() + 1 - share) * imagesPerEpoch;
+    draw(share, figures(soFar, epochs) + left(soFar, imagesLeft));
+  }
+
+  /**
+   * Ends an epoch's bar with its line.
+   *
+   * @param heldOutNats what is made smaller, on the images to choose by
+   * @param best whether no earlier epoch was better
+   */
+  void epoch(EpochReport report, int epochs, double heldOutNats, boolean best) {
     double imagesLeft = (double) (epochs - report.epoch()) * report.images();
-    out.println(
-        "%s%s, held out %.2f%s"
-            .formatted(
-                terminal ? "\r\033[K" : "",
-                figures(report, imagesLeft),
-                heldOutNats,
-                best ? "" : " (an earlier epoch was better)"));
+    line(
+        String.format(
+            Locale.ROOT,
+            "%s%s, held out %.2f%s",
+            figures(report, epochs),
+            left(report, imagesLeft),
+            heldOutNats,
+            best ? "" : " (an earlier epoch was better)"));
+  }
+
+  /**
+   * Redraws the bar of other work, a few times a second at most.
+   *
+   * @param share that is done, from 0 to 1
+   * @param secondsLeft 0 or NaN where that is not known
+   */
+  public void stage(String name, double share, double secondsLeft) {
+    if (due()) {
+      draw(share, name + left(secondsLeft));
+    }
+  }
+
+  /** Ends the bar of other work with its line. */
+  public void done(String line) {
+    line(line);
+  }
+
+  /** Something that the user should know although the run goes on. */
+  public void warn(String line) {
+    line("warning: " + line);
+  }
+
+  /** A line of its own; a bar that is there gives way. */
+  public void line(String line) {
+    out.println((barDrawn ? CLEAR_LINE : "") + line);
+    out.flush();
+    barDrawn = false;
+  }
+
+  /** Ends a bar, if one is there, so that what others print begins on a line of its own. */
+  public void clear() {
+    if (barDrawn) {
+      out.print(CLEAR_LINE);
+      out.flush();
+      barDrawn = false;
+    }
+  }
+
+  private boolean due() {
+    return terminal && (!barDrawn || nanoTime.getAsLong() - drawnAt >= REFRESH_NANOS);
+  }
+
+  private void draw(double share, String text) {
+    drawnAt = nanoTime.getAsLong();
+    barDrawn = true;
+    int filled = (int) (CELLS * Math.max(0, Math.min(1, share)));
+    String bar = "█".repeat(filled) + "░".repeat(CELLS - filled);
+    out.print(CLEAR_LINE + bar + " " + text);
     out.flush();
   }
 
-  private String figures(EpochReport report, double imagesLeft) {
-    Duration left = Duration.ofSeconds(Math.round(imagesLeft / report.imagesPerSecond()));
+  private static String figures(EpochReport report, int epochs) {
     return String.format(
         Locale.ROOT,
-        "epoch %d/%d  −ELBO %.2f = reconstruction %.2f + KL %.2f nats, %.0f images/s, %d:%02d left",
+        "epoch %d/%d  −ELBO %.2f = reconstruction %.2f + KL %.2f nats, %.0f images/s",
         report.epoch(),
         epochs,
         report.elboNats(),
         report.reconstructionNats(),
         report.klNats(),
-        report.imagesPerSecond(),
-        left.toMinutes(),
-        left.toSecondsPart());
+        report.imagesPerSecond());
   }
 
-  /** Something that the user should know although the run goes on. */
-  void warn(String line) {
-    out.println((terminal ? "\r\033[K" : "") + "warning: " + line);
-    out.flush();
+  private String left(EpochReport report, double imagesLeft) {
+    return left(Math.max(imagesLeft / report.imagesPerSecond(), secondsLeftBeside.getAsDouble()));
+  }
+
+  /** Nothing for less than a second, which would read as 0:00. */
+  private static String left(double seconds) {
+    long rounded = Math.round(seconds);
+    return rounded < 1 ? "" : ", %d:%02d left".formatted(rounded / 60, rounded % 60);
   }
 }

@@ -1,40 +1,58 @@
 package dev.surprisal.trainer.run;
 
 import dev.surprisal.BadInputException;
-import dev.surprisal.data.ImageSource;
-import dev.surprisal.score.Score;
-import dev.surprisal.trainer.evaluate.ScoredSet;
+import dev.surprisal.trainer.evaluate.Fidelity;
 import dev.surprisal.trainer.suite.ReportCard;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Below it no bundle is written: the reconstructions must explain at least a tenth of the held-out
- * images' variance around their mean image. A network that has collapsed, and shows everyone the
- * same picture, explains none of it; two latent dimensions of MNIST explain a third.
+ * What a model must be able to do before its bundle is written. A network that shows the same
+ * picture for every image has learnt nothing, unless there is nothing to learn: of a camera's fixed
+ * scene the mean image is all that can be known, and a model of it is useful.
  */
 public final class QualityBar {
-  static final double LEAST_EXPLAINED = 0.1;
+  /**
+   * For images without much noise. Of MNIST's variance two latent dimensions explain a third, a
+   * collapsed network none.
+   */
+  private static final double LEAST_EXPLAINED = 0.1;
+
+  /** What a model of pure noise may do worse than the mean image. */
+  private static final double SLACK = 0.03;
+
+  /** Such an error, beside the brightest pixels, is a sensor's noise or a change of lighting. */
+  private static final double SMALL_ERROR = 0.15;
 
   private QualityBar() {}
 
   /**
-   * Share of the pixels' variance that the reconstructions explain, at most 1; below 0 when the
-   * mean image would do better.
+   * Passes a model that explains a tenth of the variance, less where it is mostly noise, or whose
+   * reconstructions have small errors only, at nearly every pixel.
+   *
+   * @param fidelity on the images to calibrate on
+   * @throws BadInputException if the model does not pass, or all images are equal
    */
-  static double explained(ScoredSet scored, ImageSource images) {
-    return 1 - scored.mean(Score.MSE) / variance(images);
+  static void expectReconstructs(Fidelity fidelity) {
+    if (fidelity.variance() == 0) {
+      throw new BadInputException(
+          "no bundle written: expected images to calibrate on that differ, got %d equal ones; a camera that hung?"
+              .formatted(fidelity.images()));
+    }
+    double least = leastExplained(fidelity.smoothShare());
+    boolean explains = fidelity.explained() >= least;
+    boolean near = fidelity.largeError() <= SMALL_ERROR * fidelity.white();
+    if (!explains && !near) {
+      throw new BadInputException(
+          "no bundle written: the model explains %.1f %% of the held-out images' variance, expected at least %.1f %%; train for more epochs or on more images"
+              .formatted(100 * fidelity.explained(), 100 * Math.max(0, least)));
+    }
   }
 
-  /**
-   * @throws BadInputException if the share is below the bar
-   */
-  static void expectAbove(double explained) {
-    if (!(explained >= LEAST_EXPLAINED)) {
-      throw new BadInputException(
-          "no bundle written: the model explains %.1f %% of the held-out images' variance, expected at least %.0f %%; train for more epochs or on more images"
-              .formatted(100 * explained, 100 * LEAST_EXPLAINED));
-    }
+  /** The whole bar where half of the variance or more is common to neighbours, less below. */
+  private static double leastExplained(double smoothShare) {
+    double weight = Math.min(1, 2 * smoothShare);
+    return weight * LEAST_EXPLAINED - (1 - weight) * SLACK;
   }
 
   /**
@@ -69,25 +87,5 @@ public final class QualityBar {
             .map(row -> String.format(Locale.ROOT, "%s (AUROC %.3f)", row.suite(), row.auroc()))
             .collect(Collectors.joining(", "));
     return "score %s misses %s; use --preset best".formatted(card.score().wireName(), suites);
-  }
-
-  /** Mean over the pixels of their variance from image to image, for x in [0, 1]. */
-  private static double variance(ImageSource images) {
-    double[] sum = new double[images.shape().pixels()];
-    double squares = 0;
-    byte[] pixels = new byte[sum.length];
-    for (int i = 0; i < images.size(); i++) {
-      images.image(i).copyTo(pixels, 0);
-      for (int k = 0; k < sum.length; k++) {
-        double x = (pixels[k] & 0xff) / 255.0;
-        sum[k] += x;
-        squares += x * x;
-      }
-    }
-    double means = 0;
-    for (double s : sum) {
-      means += s * s / images.size();
-    }
-    return (squares - means) / ((double) images.size() * sum.length);
   }
 }

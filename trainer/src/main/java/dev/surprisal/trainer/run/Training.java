@@ -13,8 +13,11 @@ import dev.surprisal.score.Calibration;
 import dev.surprisal.score.Model;
 import dev.surprisal.score.Residuals;
 import dev.surprisal.score.Score;
+import dev.surprisal.trainer.data.DataDigest;
 import dev.surprisal.trainer.data.Split;
+import dev.surprisal.trainer.data.SplitRule;
 import dev.surprisal.trainer.data.TrainData;
+import dev.surprisal.trainer.evaluate.Fidelity;
 import dev.surprisal.trainer.evaluate.SampledElbo;
 import dev.surprisal.trainer.evaluate.ScoredSet;
 import dev.surprisal.trainer.fit.Fitting;
@@ -23,6 +26,7 @@ import dev.surprisal.trainer.network.Objective;
 import dev.surprisal.trainer.recipe.Recipe;
 import dev.surprisal.trainer.report.RunReport;
 import dev.surprisal.trainer.suite.ReportCard;
+import dev.surprisal.trainer.suite.Suite;
 import dev.surprisal.trainer.surprise.SurpriseFit;
 import dev.surprisal.vae.Likelihood;
 import dev.surprisal.vae.Vae;
@@ -31,39 +35,63 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 
 /** One run from clean images to a bundle: fit, keep the best epoch, calibrate, evaluate, write. */
 public final class Training {
-  static final String REPORT = "report.html";
+  private static final String REPORT = "report.html";
+
+  /** The report card's false-alarm rate, if the calibration supports it. */
+  private static final double CARD_RATE = 0.01;
+
+  private static final Duration REDRAW = Duration.ofMillis(200);
 
   private final TrainData data;
+  private final DataDigest digest;
+  private final SplitRule rule;
   private final Split split;
+  private final int whiteLevel;
   private final Path out;
   private final Recipe recipe;
   private final Optional<Frames.Subject> frames;
   private final boolean strict;
-  private final String dataSha256;
   private List<RunReport.Epoch> history = List.of();
+  private OptionalDouble sampledElboNats = OptionalDouble.empty();
 
   /**
+   * Reads every image once, and splits them.
+   *
+   * @param whiteLevel the sample of a 16-bit PNG that the images were read as white
+   * @param recipe that is adapted to the number of images
    * @throws BadInputException if the images cannot be used or the folder cannot be written
    */
   public Training(
-      TrainData data, Path out, Recipe recipe, Optional<Frames.Subject> frames, boolean strict) {
+      TrainData data,
+      SplitRule rule,
+      int whiteLevel,
+      Path out,
+      Recipe recipe,
+      Optional<Frames.Subject> frames,
+      boolean strict) {
     OutputFolder.expectWritable(out);
     this.data = data;
-    this.split = Split.of(data.train());
+    this.rule = rule;
+    this.split = Split.of(data.train(), rule);
+    this.digest = DataDigest.of(data.train());
+    digest.expectFewCopies(data.train());
+    this.whiteLevel = whiteLevel;
     this.out = out;
-    this.recipe = recipe;
+    this.recipe = recipe.forImages(split.fit().size());
     this.frames = frames;
     this.strict = strict;
-    this.dataSha256 = RunProvenance.sha256(data.train());
   }
 
   /**
@@ -72,35 +100,76 @@ public final class Training {
    * @throws BadInputException if the model is below the bar, or there is nothing to resume
    */
   public void run(boolean resume, Progress progress, Interrupt interrupt, PrintWriter report) {
+    announce(progress);
     Model model = fit(resume, progress, interrupt);
     try {
       finish(model, progress, report);
     } finally {
+      progress.clear();
       if (!interrupt.wished()) {
         deleteCheckpoint();
       }
     }
   }
 
+  /** Says before hours of work what will come of it. */
+  private void announce(Progress progress) {
+    int calibration = split.calibrate().size();
+    progress.line(
+        "%d images of %s: %d to fit, %d to choose the best epoch, %d to calibrate"
+            .formatted(
+                data.train().size(),
+                data.train().shape(),
+                split.fit().size(),
+                split.tune().size(),
+                calibration));
+    digest.warning(data.train()).ifPresent(progress::warn);
+    double smallest = 1.0 / (calibration + 1);
+    if (smallest > CARD_RATE) {
+      progress.warn(
+          String.format(
+              Locale.ROOT,
+              "%d calibration images support false-alarm rates from %.2f %% on; give more images for 1 %%",
+              calibration,
+              100 * smallest));
+    }
+  }
+
   private void finish(Model model, Progress progress, PrintWriter report) {
+    progress.stage("calibrating", 1, 0);
     ScoredSet heldOut = ScoredSet.of(model, model.scores(), split.calibrate());
-    double explained = QualityBar.explained(heldOut, split.calibrate());
-    QualityBar.expectAbove(explained);
-    Map<String, Double> figures = figures(model, explained);
+    Fidelity fidelity = Fidelity.of(model, split.calibrate());
+    QualityBar.expectReconstructs(fidelity);
+    Map<String, Double> figures = figures(model, fidelity.explained());
     Residuals residuals = ResidualsFit.of(model, split.calibrate());
-    ReportCard card = reportCard(bundle(model, heldOut, residuals, figures));
+    ReportCard card = reportCard(bundle(model, heldOut, residuals, figures), progress);
     QualityBar.expectFound(card, strict, progress);
     figures.forEach((name, value) -> report.println("%s %.4f".formatted(name, value)));
     figures.putAll(card.figures());
     Bundle bundle = bundle(model, heldOut, residuals, figures);
-    String digest = BundleFolder.write(bundle, out);
-    RunReport page = new RunReport(bundle, digest, history, card, clean(), data.testLabels());
+    String bundleDigest = BundleFolder.write(bundle, out);
+    RunReport page =
+        new RunReport(
+            bundle, bundleDigest, history, sampledElboNats, card, clean(), data.testLabels());
     OutputFile.replace(out.resolve(REPORT), file -> file.write(page.html().getBytes(UTF_8)));
-    report.println(
-        "mean AUROC %.4f, detection %.1f %% at %s %% false alarms set"
-            .formatted(card.meanAuroc(), 100 * card.meanDetected(), 100 * card.rate()));
-    report.println("weights SHA-256 " + Sha256.of(out.resolve(BundleFolder.WEIGHTS)));
+    summary(card).forEach(report::println);
     report.flush();
+  }
+
+  private List<String> summary(ReportCard card) {
+    return List.of(
+        String.format(
+            Locale.ROOT,
+            "mean AUROC %.4f, detection %.1f %% at a set false-alarm rate of %.2f %%",
+            card.meanAuroc(),
+            100 * card.meanDetected(),
+            100 * card.rate()),
+        String.format(
+            Locale.ROOT,
+            "false alarms %.2f %%; set: %s",
+            100 * card.realised(),
+            card.promise(card.rate()).inWords(card.cleanImages())),
+        "weights SHA-256 " + Sha256.of(out.resolve(BundleFolder.WEIGHTS)));
   }
 
   private Bundle bundle(
@@ -112,14 +181,38 @@ public final class Training {
         recipe.score().orElse(model.bestScore()),
         calibrations(model, heldOut),
         residuals,
-        RunProvenance.of(dataSha256, recipe, figures));
+        RunProvenance.of(digest.sha256(), recipe.settings().seed(), settings(), figures),
+        whiteLevel);
   }
 
-  private ReportCard reportCard(Bundle bundle) {
+  /** All that the run depends on, by the options' names. */
+  private Map<String, String> settings() {
+    Map<String, String> settings = new TreeMap<>(recipe.description());
+    settings.putAll(rule.description());
+    settings.put("data", data.train().name());
+    settings.put("images", Integer.toString(data.train().size()));
+    settings.put("images-to-fit", Integer.toString(split.fit().size()));
+    settings.put("images-to-choose", Integer.toString(split.tune().size()));
+    settings.put("images-to-calibrate", Integer.toString(split.calibrate().size()));
+    return settings;
+  }
+
+  private ReportCard reportCard(Bundle bundle, Progress progress) {
     Score decides = bundle.defaultScore();
-    double rate = Math.max(0.01, bundle.calibrations().get(decides).smallestRate());
+    double rate = Math.max(CARD_RATE, bundle.calibrations().get(decides).smallestRate());
+    List<Suite> suites = ProjectData.suites(clean());
     return ReportCard.of(
-        bundle, decides, clean(), rate, ProjectData.suites(clean()), ReportCard.SEED);
+        bundle,
+        decides,
+        clean(),
+        rate,
+        suites,
+        ReportCard.SEED,
+        done ->
+            progress.stage(
+                "report card: suite %d of %d".formatted(done, suites.size()),
+                (double) done / suites.size(),
+                0));
   }
 
   /** Images that took no part in the fitting. */
@@ -129,7 +222,8 @@ public final class Training {
 
   private Model fit(boolean resume, Progress progress, Interrupt interrupt) {
     Map<String, String> identity = new TreeMap<>(recipe.description());
-    identity.put("data", dataSha256);
+    identity.put("data", digest.sha256());
+    identity.put("split of the images", split.sha256());
     try (Fitting fitting =
         new Fitting(
             recipe.network(data.train().shape()),
@@ -143,12 +237,26 @@ public final class Training {
       Optional<SurpriseFit> beside =
           recipe
               .preset()
-              .surprise(recipe.settings().epochs(), recipe.settings().seed())
+              .surprise(recipe.settings())
               .map(wanted -> SurpriseFit.start(split.fit(), wanted, interrupt::wished));
+      beside.ifPresent(fit -> progress.beside(fit::secondsLeft));
       Vae vae = run.run(progress, interrupt);
       history = run.history().stream().map(EpochRecord::forReport).toList();
+      beside.ifPresent(fit -> await(fit, progress));
       return new Model(vae, beside.map(fit -> fit.finish(vae, split.tune())));
     }
+  }
+
+  private static void await(SurpriseFit fit, Progress progress) {
+    try {
+      while (!fit.await(REDRAW)) {
+        progress.stage("background model and discriminator", fit.share(), fit.secondsLeft());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BadInputException("stopped while the background model was fitted", e);
+    }
+    progress.done("background model and discriminator fitted");
   }
 
   /** By name, in nats an image unless the name says otherwise; on the test images if there are. */
@@ -160,6 +268,7 @@ public final class Training {
     Map<String, Double> figures = new TreeMap<>();
     if (recipe.settings().rule().objective().loss() != Objective.Loss.RECONSTRUCTION) {
       SampledElbo sampled = SampledElbo.of(model.vae(), recipe.binarize().of(images, seed), seed);
+      sampledElboNats = OptionalDouble.of(sampled.elboNats());
       figures.put(prefix + " elbo, one sample", sampled.elboNats());
       figures.put(prefix + " elbo, at the mean", scored.mean(Score.ELBO));
       figures.put(prefix + " kl", scored.mean(Score.KL));

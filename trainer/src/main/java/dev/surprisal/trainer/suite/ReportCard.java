@@ -2,6 +2,7 @@ package dev.surprisal.trainer.suite;
 
 import dev.surprisal.bundle.Bundle;
 import dev.surprisal.data.ImageSource;
+import dev.surprisal.score.AlarmPromise;
 import dev.surprisal.score.Calibration;
 import dev.surprisal.score.Score;
 import dev.surprisal.trainer.distort.FloatImage;
@@ -16,6 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 
 /**
  * What a bundle finds of each kind of strange image, how often it alarms on clean and on harmlessly
@@ -23,13 +26,19 @@ import java.util.TreeMap;
  *
  * @param score the one that was measured
  * @param rate the false-alarm rate that was set
- * @param falseAlarms realised on the clean images, at {@link Evaluation#RATES} as far as the
- *     calibration supports them
+ * @param falseAlarms realised on the clean images, at {@link Evaluation#RATES} and at {@code rate},
+ *     as far as the calibration supports them
  * @param cleanImages how many there were
+ * @param calibrationImages how many the bundle was calibrated on
  * @param rows one a suite, in the suites' order
  */
 public record ReportCard(
-    Score score, double rate, List<RealisedRate> falseAlarms, int cleanImages, List<Row> rows) {
+    Score score,
+    double rate,
+    List<RealisedRate> falseAlarms,
+    int cleanImages,
+    int calibrationImages,
+    List<Row> rows) {
   /** Of the suites' images; another one gives others of the same kinds. */
   public static final long SEED = 20261121;
 
@@ -70,24 +79,7 @@ public record ReportCard(
    * @param rate that was set
    * @param realised share that alarmed
    */
-  public record RealisedRate(double rate, double realised) {
-    /** Half-width of a normal distribution's central 99 %, in standard deviations. */
-    private static final double Z_99 = 2.5758;
-
-    /** Lower end of the binomial 99 % band around the set rate. */
-    public double bandLow(int images) {
-      return Math.max(0, rate - Z_99 * deviation(images));
-    }
-
-    /** Upper end of the binomial 99 % band around the set rate. */
-    public double bandHigh(int images) {
-      return rate + Z_99 * deviation(images);
-    }
-
-    private double deviation(int images) {
-      return Math.sqrt(rate * (1 - rate) / images);
-    }
-  }
+  public record RealisedRate(double rate, double realised) {}
 
   public ReportCard {
     falseAlarms = List.copyOf(falseAlarms);
@@ -99,9 +91,17 @@ public record ReportCard(
    *
    * @param clean images that the bundle has never seen
    * @param rate the false-alarm rate to alarm at
+   * @param seed of the suites' images
+   * @param measured gets the number of suites that have been measured
    */
   public static ReportCard of(
-      Bundle bundle, Score score, ImageSource clean, double rate, List<Suite> suites, long seed) {
+      Bundle bundle,
+      Score score,
+      ImageSource clean,
+      double rate,
+      List<Suite> suites,
+      long seed,
+      IntConsumer measured) {
     Calibration calibration = bundle.calibrations().get(score);
     double[] normal = values(bundle, score, clean);
     List<Row> rows = new ArrayList<>();
@@ -118,13 +118,16 @@ public record ReportCard(
               interval[0],
               interval[1],
               alarms(calibration, strange, rate)));
+      measured.accept(rows.size());
     }
     List<RealisedRate> falseAlarms =
-        Evaluation.RATES.stream()
+        Stream.concat(Evaluation.RATES.stream(), Stream.of(rate))
+            .distinct()
+            .sorted()
             .filter(set -> set >= calibration.smallestRate())
             .map(set -> new RealisedRate(set, alarms(calibration, normal, set)))
             .toList();
-    return new ReportCard(score, rate, falseAlarms, clean.size(), rows);
+    return new ReportCard(score, rate, falseAlarms, clean.size(), calibration.size(), rows);
   }
 
   /** By name, as a bundle keeps them: AUROC and alarms of each suite, and the alarms on clean. */
@@ -137,6 +140,22 @@ public record ReportCard(
     falseAlarms.forEach(
         alarms -> figures.put("false alarms at " + alarms.rate(), alarms.realised()));
     return figures;
+  }
+
+  /**
+   * Share of the clean images that alarmed at the set rate; NaN if the calibration is too small.
+   */
+  public double realised() {
+    return falseAlarms.stream()
+        .filter(alarms -> alarms.rate() == rate)
+        .mapToDouble(RealisedRate::realised)
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+
+  /** What a set rate promises with this calibration. */
+  public AlarmPromise promise(double setRate) {
+    return new AlarmPromise(setRate, calibrationImages);
   }
 
   /** The must-pass rows that failed. */

@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
 /**
  * Images of one kind, made from clean ones.
  *
- * @param name as it stands in the report card
+ * @param name in the report card
  * @param category what the detector is expected to do with it
  * @param mustPass whether a model that misses it is not fit for use
  * @param make one image of the kind from a clean one
@@ -18,7 +18,7 @@ public record Suite(
     Category category,
     boolean mustPass,
     BiFunction<FloatImage, RandomGenerator, FloatImage> make) {
-  /** What a suite stands for. */
+  /** What a suite's images are, and whether they are to be found. */
   public enum Category {
     /** A camera, a cable or a mount gone wrong; to be found. */
     SENSOR_FAULT,

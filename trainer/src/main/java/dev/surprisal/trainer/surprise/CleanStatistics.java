@@ -25,6 +25,10 @@ final class CleanStatistics {
   private static final int BATCH = 256;
 
   private static final int LARGEST_SAMPLE = 20_000;
+
+  /** Small sets are drawn from with replacement, varied anew each time. */
+  private static final int SMALLEST_SAMPLE = 2_000;
+
   private static final double GAIN_SHARE = 0.4;
   private static final double GAIN = 0.08;
 
@@ -32,7 +36,7 @@ final class CleanStatistics {
 
   static GaussianMixture density(Vae vae, ImageSource images, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    int n = Math.min(images.size(), LARGEST_SAMPLE);
+    int n = Math.min(Math.max(images.size(), SMALLEST_SAMPLE), LARGEST_SAMPLE);
     List<double[]> vectors = new ArrayList<>(n);
     try (ScorePass pass = new ScorePass(new Model(vae, Optional.empty()), Set.of())) {
       for (int start = 0; start < n; start += BATCH) {

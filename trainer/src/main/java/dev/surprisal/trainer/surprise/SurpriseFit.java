@@ -24,6 +24,7 @@ import dev.surprisal.trainer.network.NetworkSpec;
 import dev.surprisal.vae.Activation;
 import dev.surprisal.vae.Layer;
 import dev.surprisal.vae.Vae;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -31,24 +32,31 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Fits what the score {@code surprise} needs beside the model of clean images. A function of images
- * and settings, though it works on two threads: each network has its own.
+ * Fits what the score {@code surprise} needs beside the model of clean images. The result is a
+ * function of images and settings alone: networks are fitted on two threads, but none by both.
  */
 public final class SurpriseFit {
   private static final double LEARNING_RATE = 1e-3;
   private static final double FINAL_LEARNING_RATE = 2e-5;
   private static final int BATCH = 128;
 
-  /** A term begins to count where it leaves this share of the clean images behind. */
+  /** An epoch of the discriminator beside one of the background VAE, which has a decoder too. */
+  private static final double DISCRIMINATOR_COST = 0.5;
+
+  /** A term counts only above this quantile of clean images. */
   private static final double THRESHOLD_QUANTILE = 0.9;
 
   /**
-   * The discriminator counts for so many other terms: where only it sees something, as in a digit
-   * upside down, its excess alone must reach what the sum of all terms reaches on clean images.
+   * Weight of the discriminator relative to the other terms. Some anomalies, like a digit upside
+   * down, raise only this term, so its excess alone must exceed what the sum of all terms reaches
+   * on clean images.
    */
   private static final double DISCRIMINATOR_WEIGHT = 2;
 
@@ -60,6 +68,8 @@ public final class SurpriseFit {
   private final BooleanSupplier stop;
   private final CompletableFuture<Vae> background;
   private final CompletableFuture<List<Layer>> discriminator;
+  private final long startNanos = System.nanoTime();
+  private volatile double workDone;
 
   private SurpriseFit(ImageSource images, SurpriseSettings settings, BooleanSupplier stop) {
     this.images = images;
@@ -73,11 +83,52 @@ public final class SurpriseFit {
    * Begins with the background VAE and then the discriminator, on a thread of their own, while the
    * caller fits the model of clean images, which takes as long as both.
    *
-   * @param stop asked after each epoch; what has been fitted by then is used
+   * @param stop asked after each epoch of either network; what has been fitted by then is used
    */
   public static SurpriseFit start(
       ImageSource images, SurpriseSettings settings, BooleanSupplier stop) {
     return new SurpriseFit(images, settings, stop);
+  }
+
+  /**
+   * Waits until the background VAE and the discriminator are fitted, or the time is over.
+   *
+   * @return whether they are fitted
+   * @throws dev.surprisal.BadInputException if one of them cannot be
+   */
+  public boolean await(Duration time) throws InterruptedException {
+    try {
+      discriminator.get(time.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException("the networks of the score surprise", e.getCause());
+    }
+  }
+
+  /** Share of the two networks' work that is done, from 0 to 1. */
+  public double share() {
+    return workDone / (settings.backgroundEpochs() + discriminatorWork(discriminatorEpochs()));
+  }
+
+  /** How long the two networks still take at their pace so far, in seconds; 0 once fitted. */
+  public double secondsLeft() {
+    double share = share();
+    return discriminator.isDone() || share == 0
+        ? 0
+        : (System.nanoTime() - startNanos) / 1e9 * (1 - share) / share;
+  }
+
+  private int discriminatorEpochs() {
+    return settings.discriminatorWidths().isEmpty() ? 0 : settings.discriminatorEpochs();
+  }
+
+  private static double discriminatorWork(int epochs) {
+    return DISCRIMINATOR_COST * epochs;
   }
 
   /**
@@ -107,7 +158,11 @@ public final class SurpriseFit {
     FitSettings fitSettings = fitSettings(settings.backgroundEpochs());
     try (Fitting fitting = new Fitting(spec, images, strange, fitSettings)) {
       do {
-        fitting.epoch((soFar, all) -> true);
+        fitting.epoch(
+            (soFar, all) -> {
+              workDone = fitting.epochs() + (double) soFar.images() / all;
+              return true;
+            });
       } while (fitting.epochs() < settings.backgroundEpochs() && !stop.getAsBoolean());
       return fitting.vae();
     }
@@ -131,7 +186,11 @@ public final class SurpriseFit {
           picture.copyTo(row, 0);
           return strange;
         },
-        fitSettings(settings.discriminatorEpochs()));
+        fitSettings(settings.discriminatorEpochs()),
+        epochs -> {
+          workDone = settings.backgroundEpochs() + discriminatorWork(epochs);
+          return !stop.getAsBoolean();
+        });
   }
 
   private FloatImage toDetect(GrayImage image, RandomGenerator random) {
@@ -141,7 +200,9 @@ public final class SurpriseFit {
   }
 
   private FitSettings fitSettings(int epochs) {
-    return new FitSettings(epochs, BATCH, settings.seed(), LEARNING_RATE, FINAL_LEARNING_RATE);
+    int batch = Math.min(BATCH, images.size());
+    return new FitSettings(epochs, batch, settings.seed(), LEARNING_RATE, FINAL_LEARNING_RATE)
+        .withPasses(settings.passes());
   }
 
   /** The image itself comes first, so that every image is shown in each epoch. */

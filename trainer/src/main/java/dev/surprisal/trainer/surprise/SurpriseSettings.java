@@ -7,9 +7,10 @@ import java.util.List;
  *
  * @param backgroundWidths hidden layers of the background VAE, from the pixels on
  * @param backgroundLatent width of its latent space
- * @param backgroundEpochs passes over the images
+ * @param backgroundEpochs epochs of the background VAE
  * @param discriminatorWidths hidden layers of the discriminator; none for no discriminator
- * @param discriminatorEpochs passes over the images
+ * @param discriminatorEpochs epochs of the discriminator
+ * @param passes over the images in each epoch
  * @param seed of every random choice
  */
 public record SurpriseSettings(
@@ -18,6 +19,7 @@ public record SurpriseSettings(
     int backgroundEpochs,
     List<Integer> discriminatorWidths,
     int discriminatorEpochs,
+    int passes,
     long seed) {
   public SurpriseSettings {
     backgroundWidths = List.copyOf(backgroundWidths);
