@@ -4,7 +4,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 
-/** A network in the middle of its training: weights, the updater's memory, and the step. */
+/** The state of a training: weights, the updater's moments, and the step count. */
 public final class NetworkState {
   private static final int MAX_VALUES = 1 << 28;
 
@@ -65,6 +65,9 @@ public final class NetworkState {
     float[] values = new float[length];
     for (int i = 0; i < length; i++) {
       values[i] = Float.intBitsToFloat(in.readInt());
+      if (!Float.isFinite(values[i])) {
+        throw new IOException("expected numbers, got " + values[i]);
+      }
     }
     return values;
   }

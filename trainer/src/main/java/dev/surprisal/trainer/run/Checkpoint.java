@@ -11,24 +11,28 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A run at the end of an epoch, from which another process can go on to the same bits.
+ * A run at the end of an epoch, which another process can continue bit for bit. Its file ends with
+ * the SHA-256 of what comes before.
  *
- * @param run what was trained on what, which the resumed run must repeat
- * @param history one entry an epoch
- * @param current the network as it stands
- * @param best the network at its best epoch
+ * @param run data and settings, which a resumed run must repeat
+ * @param history one entry for each epoch
+ * @param current the network after the last epoch
+ * @param best the network after its best epoch
  */
 record Checkpoint(
     Map<String, String> run, List<EpochRecord> history, NetworkState current, NetworkState best) {
   static final String FILE = "training.checkpoint";
 
-  private static final int MAGIC = 0x53555232;
+  private static final int MAGIC = 0x53555233;
   private static final int MAX_ENTRIES = 1 << 20;
 
   Checkpoint {
@@ -45,16 +49,18 @@ record Checkpoint(
     OutputFile.replace(
         folder.resolve(FILE),
         file -> {
-          DataOutputStream out = new DataOutputStream(file);
+          MessageDigest digest = sha256();
+          DataOutputStream out = new DataOutputStream(new DigestOutputStream(file, digest));
           writeTo(out);
           out.flush();
+          file.write(digest.digest());
         });
   }
 
   /**
    * Reads the folder's checkpoint.
    *
-   * @param expected what the resumed run trains on what
+   * @param expected data and settings of the resumed run
    * @throws BadInputException if there is none, it is broken, or it is of another run
    */
   static Checkpoint read(Path folder, Map<String, String> expected) {
@@ -66,6 +72,7 @@ record Checkpoint(
     }
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+      expectWhole(file);
       Checkpoint checkpoint = readFrom(in);
       checkpoint.expectRun(expected);
       return checkpoint;
@@ -74,6 +81,36 @@ record Checkpoint(
           "%s: is no usable checkpoint (%s); start without --resume"
               .formatted(file, e.getMessage()),
           e);
+    }
+  }
+
+  /** Compares the digest at the file's end with that of all before it. */
+  private static void expectWhole(Path file) throws IOException {
+    MessageDigest digest = sha256();
+    long left = Files.size(file) - digest.getDigestLength();
+    if (left < 0) {
+      throw new IOException("it is truncated");
+    }
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+      byte[] block = new byte[1 << 16];
+      while (left > 0) {
+        int n = (int) Math.min(block.length, left);
+        in.readFully(block, 0, n);
+        digest.update(block, 0, n);
+        left -= n;
+      }
+      if (!MessageDigest.isEqual(in.readNBytes(digest.getDigestLength()), digest.digest())) {
+        throw new IOException("its SHA-256 is not that of its contents");
+      }
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
     }
   }
 
