@@ -133,7 +133,7 @@ class BadInputTest {
   @Test
   void imagesThatAreAllEqual() throws IOException {
     byte[] bytes = Files.readAllBytes(clean(800));
-    Arrays.fill(bytes, 16, bytes.length, (byte) 9);
+    Arrays.fill(bytes, 16, bytes.length, (byte) 99);
     Path equal = Files.write(folder.resolve("equal.idx"), bytes);
 
     expectFailure("expected images that differ, got 800 equal ones", train(equal));
