@@ -59,7 +59,7 @@ class CheckpointTest {
   void anyFlippedBitIsFound() throws IOException {
     for (int i = 0; i < bytes.length; i++) {
       byte[] flipped = bytes.clone();
-      flipped[i] ^= 1 << (i % 8);
+      flipped[i] ^= (byte) (1 << (i % 8));
       Files.write(file, flipped);
 
       assertThatThrownBy(() -> Checkpoint.read(folder, RUN))
