@@ -96,7 +96,7 @@ public final class CommandLines {
             text -> {
               throw new SettingsException(
                   "expected arguments in UTF-8 and a locale that reads it, got %s; set LC_ALL=C.UTF-8"
-                      .formatted(text.replace(REPLACEMENT, '?')));
+                      .formatted(Secrets.hideInUrls(text.replace(REPLACEMENT, '?'))));
             });
   }
 
@@ -238,7 +238,7 @@ public final class CommandLines {
     String message =
         e.getMessage() == null
             ? ""
-            : e.getMessage()
+            : Secrets.hideInUrls(e.getMessage())
                 .replaceAll("\\s*\\R\\s*", " ")
                 .replaceAll("[\\p{Cc}\\p{Cf}]", "\ufffd");
     boolean forPeople =

@@ -1,7 +1,11 @@
 package dev.surprisal.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +34,9 @@ final class Settings implements IDefaultValueProvider {
   private static final String KAFKA = PREFIX + "KAFKA_";
   private static final String FILE_KAFKA = "kafka.";
 
+  /** More than any settings file has; /dev/zero has no end. */
+  private static final int MAX_FILE_BYTES = 1 << 20;
+
   /** Read by the launcher, not by a command. */
   private static final Set<String> LAUNCHER = Set.of(CONFIG, PREFIX + "HOME", PREFIX + "HEAP");
 
@@ -53,8 +60,14 @@ final class Settings implements IDefaultValueProvider {
   }
 
   private void load(String path) {
-    try (Reader reader = Files.newBufferedReader(Path.of(path))) {
-      file.load(reader);
+    try (InputStream in = Files.newInputStream(Path.of(path))) {
+      byte[] bytes = in.readNBytes(MAX_FILE_BYTES + 1);
+      if (bytes.length > MAX_FILE_BYTES) {
+        throw new SettingsException(
+            "%s: expected a properties file of at most %d bytes, got more in %s"
+                .formatted(CONFIG, MAX_FILE_BYTES, path));
+      }
+      file.load(new InputStreamReader(new ByteArrayInputStream(bytes), UTF_8.newDecoder()));
     } catch (IOException | IllegalArgumentException e) {
       throw new SettingsException(
           "%s: expected a readable properties file, got %s: %s"

@@ -329,6 +329,17 @@ class CommandLinesTest {
         .endsWith("=gr??e; set LC_ALL=C.UTF-8\n");
   }
 
+  @Test
+  void settingsFileWithoutAnEndIsRefused() throws Exception {
+    Path file = Files.writeString(folder.resolve("settings"), "model=" + "m".repeat(1 << 20));
+    assertThat(run(Map.of("SURPRISAL_CONFIG", file.toString()), "serve")).isEqualTo(1);
+    assertThat(err)
+        .hasToString(
+            "surprisal: SURPRISAL_CONFIG: expected a properties file of at most 1048576 bytes, got more in "
+                + file
+                + "\n");
+  }
+
   private int run(Map<String, String> environment, String... args) {
     return run(new PrintWriter(out, true), environment, args);
   }

@@ -1,6 +1,7 @@
 package dev.surprisal.stream.kafka;
 
 import dev.surprisal.cli.Problems;
+import dev.surprisal.cli.Secrets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,7 +44,7 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> setti
 
   private static void check(Problems problems, String key, String value) {
     String name = "--kafka " + key;
-    String shown = ClientKeys.secret(key) ? "(hidden)" : value;
+    String shown = shown(key, value);
     if (!ClientKeys.known(key)) {
       problems.expect(false, name, "a key of Kafka's clients", "an unknown one");
       return;
@@ -88,8 +89,12 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> setti
   /** What goes through, without the secrets. */
   public Map<String, String> printable() {
     Map<String, String> printable = new TreeMap<>(settings);
-    printable.replaceAll((key, value) -> ClientKeys.secret(key) ? "(hidden)" : value);
+    printable.replaceAll(KafkaConnection::shown);
     return printable;
+  }
+
+  private static String shown(String key, String value) {
+    return ClientKeys.secret(key) ? Secrets.HIDDEN : Secrets.hideInUrls(value);
   }
 
   /** Without the secrets. */
