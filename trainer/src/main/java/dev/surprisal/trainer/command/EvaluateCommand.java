@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code evaluate}: how well a bundle's scores tell given anomalies from given normal images. */
+/** {@code evaluate}: how well a bundle's scores separate given anomalies from normal images. */
 @Command(
     name = "evaluate",
     mixinStandardHelpOptions = true,

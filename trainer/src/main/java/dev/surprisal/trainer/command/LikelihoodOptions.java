@@ -9,7 +9,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** The options of {@code train} that say what the decoder says of a pixel. */
+/** The options of {@code train} for the likelihood of a pixel given the decoder's output. */
 final class LikelihoodOptions {
   private enum Family {
     BERNOULLI,
@@ -21,7 +21,7 @@ final class LikelihoodOptions {
       defaultValue = "bernoulli",
       paramLabel = "KIND",
       description =
-          "What the decoder says of a pixel: bernoulli, or gaussian about the same mean; default:"
+          "The likelihood of a pixel: bernoulli, or gaussian with the same mean; default:"
               + " ${DEFAULT-VALUE}.")
   private Family family;
 
@@ -43,9 +43,10 @@ final class LikelihoodOptions {
   }
 
   /**
-   * @param preset that it is for
-   * @param binarize how that will be shown its images
-   * @throws IllegalArgumentException if the three do not go together
+   * @param preset that is trained
+   * @param binarize how its images are binarised
+   * @throws IllegalArgumentException if the options, the preset and the binarisation exclude each
+   *     other
    */
   PixelModel pixels(Preset preset, Binarize binarize) {
     return switch (family) {

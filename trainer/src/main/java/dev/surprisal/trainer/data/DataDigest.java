@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * What one pass over all pixels tells of a set of images.
+ * Facts about a set of images from one pass over all pixels.
  *
  * @param sha256 digest of the pixels alone, in order: the same for the same images in another
  *     format
@@ -20,7 +20,7 @@ import java.util.zip.CRC32C;
  * @param commonest index of its first copy
  */
 public record DataDigest(String sha256, int images, int copies, int commonest) {
-  /** Copies of one image may fill no more than what is usually held out. */
+  /** Copies of one image may make up a sixth of the set, the usual held-out share. */
   private static final int LARGEST_SHARE = 6;
 
   private static final double NOTED_SHARE = 0.01;
@@ -49,8 +49,8 @@ public record DataDigest(String sha256, int images, int copies, int commonest) {
   }
 
   /**
-   * Images that are all one, or a camera that hung, leave nothing to calibrate on: all copies score
-   * the same.
+   * All copies of an image have the same score, so that a set that mostly repeats one image, as of
+   * a camera that hung, cannot be calibrated on.
    *
    * @throws BadInputException if copies of one image make up more than a sixth of the set
    */
@@ -62,7 +62,7 @@ public record DataDigest(String sha256, int images, int copies, int commonest) {
     }
   }
 
-  /** A line for a person if one image is there strangely often, but not so often as to refuse. */
+  /** A warning if at least one image in a hundred is the same, but not so many as to refuse. */
   public Optional<String> warning(ImageSource source) {
     return copies > 1 && copies >= NOTED_SHARE * images
         ? Optional.of("%d of %d images are equal to %s".formatted(copies, images, place(source)))
@@ -74,7 +74,9 @@ public record DataDigest(String sha256, int images, int copies, int commonest) {
     return file.equals(source.name()) ? "image " + commonest : file;
   }
 
-  /** Equal for equal pixels, and hardly ever for others. */
+  /**
+   * Two checksums side by side: equal for equal pixels, and for others with negligible probability.
+   */
   private static long check(byte[] pixels) {
     CRC32C forwards = new CRC32C();
     forwards.update(pixels);

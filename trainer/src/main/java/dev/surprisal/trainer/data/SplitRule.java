@@ -74,7 +74,7 @@ public record SplitRule(Order order, Optional<Grouping> groupBy, long seed) {
     return parts;
   }
 
-  /** Stratum after stratum; within each, the groups in random order. */
+  /** All groups, ordered by stratum, and at random within each stratum. */
   private List<List<Integer>> shuffledGroups(ImageSource images) {
     Map<String, Map<String, List<Integer>>> strata = new TreeMap<>();
     for (int i = 0; i < images.size(); i++) {
@@ -117,7 +117,7 @@ public record SplitRule(Order order, Optional<Grouping> groupBy, long seed) {
     return (groupIsFolder ? folder.resolveSibling("") : folder).toString();
   }
 
-  /** Goes through the groups once and holds out those with which the shares are kept best. */
+  /** Assigns group after group, holding one out whenever the held-out share has fallen behind. */
   private static final class Assignment {
     private final Part[] parts;
     private final long heldOut;

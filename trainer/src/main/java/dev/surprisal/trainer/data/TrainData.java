@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What there is to train and to test on.
+ * The images to train and to test on.
  *
  * @param train clean images
  * @param test clean images that take no part in training, if there are any
@@ -71,7 +71,7 @@ public record TrainData(
         kept);
   }
 
-  /** Also with a dot before {@code idx}, as some archives spell it; packed or not. */
+  /** Finds a file of MNIST's, gzipped or not, also with a dot before {@code idx}. */
   private static Optional<Path> find(Path folder, String name) {
     String dotted = name.replace("-idx", ".idx");
     return Stream.of(name + ".gz", name, dotted + ".gz", dotted)

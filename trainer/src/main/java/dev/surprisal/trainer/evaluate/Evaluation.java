@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * What a bundle finds, and what it calls strange in error.
+ * Detection rates of a bundle on sets of anomalies, and its false alarms on normal images.
  *
  * @param calibrationImages of the bundle
  * @param falseAlarms one row for each score

@@ -9,8 +9,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * How near reconstructions come to images, beside what the images' mean would do. Grey values are
- * in [0, 1].
+ * How well reconstructions match images, compared with the mean image. Grey values are in [0, 1].
  *
  * @param images how many were compared
  * @param squaredError mean over images and pixels of (image − reconstruction)²

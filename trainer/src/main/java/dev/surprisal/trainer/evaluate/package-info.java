@@ -1,2 +1,4 @@
-/** How good a model is: its bound on clean images, and how well its scores tell strange ones. */
+/**
+ * How good a model is: its bound on clean images, and how well its scores separate strange ones.
+ */
 package dev.surprisal.trainer.evaluate;

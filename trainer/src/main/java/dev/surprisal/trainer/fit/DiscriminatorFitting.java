@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
 
-/** Fits a network that tells strange inputs, made from clean images, from plain ones. */
+/** Fits a binary classifier of strange inputs, made from clean images, against clean ones. */
 public final class DiscriminatorFitting {
   private DiscriminatorFitting() {}
 

@@ -25,12 +25,12 @@ record StepPlan(FitSettings settings, int images) {
     return warmUp == 0 ? 1 : Math.min(1, (step + 1.0) / warmUp);
   }
 
-  /** What the inputs of one step draw from. */
+  /** Random numbers for the inputs of one step. */
   SplittableRandom inputs(long step) {
     return random(step, 2);
   }
 
-  /** Every index, once for each pass, in an order of the pass's own. */
+  /** Every index once for each pass, shuffled within the pass. */
   int[] order(int epoch) {
     int passes = settings.passes();
     int[] order = new int[Math.multiplyExact(passes, images)];

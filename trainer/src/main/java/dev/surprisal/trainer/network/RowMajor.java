@@ -31,7 +31,7 @@ final class RowMajor {
     cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, m, n, k, 1f, a, m, b, n, beta, c, n);
   }
 
-  /** Where an array's values lie; it must be a row-major or a whole column-major array. */
+  /** Pointer to the values of a row-major or a whole column-major array. */
   static FloatPointer pointer(INDArray array) {
     return (FloatPointer) array.data().addressPointer();
   }

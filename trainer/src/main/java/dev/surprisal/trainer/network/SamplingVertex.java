@@ -18,9 +18,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * σ²)·ε} in training, {@code z = μ} otherwise. Source: Kingma and Welling 2013, section 2.4
  * (arXiv:1312.6114).
  *
- * <p>Its way back adds what the objective itself says about μ and σ: the KL divergence's gradient
- * in closed form, or, for the importance-weighted bound, that of each draw's {@code log q(z|x) −
- * log p(z)}, weighted as the loss has weighted the draw.
+ * <p>Its backward pass adds the objective's own gradient with respect to μ and σ: the KL
+ * divergence's gradient in closed form, or, for the importance-weighted bound, that of each draw's
+ * {@code log q(z|x) − log p(z)}, weighted as the loss has weighted the draw.
  *
  * <p>The noise is a function of the seed and the iteration alone, so that a resumed run draws what
  * an uninterrupted one would have drawn.

@@ -5,8 +5,8 @@ final class StandardNormal {
   private StandardNormal() {}
 
   /**
-   * Where the distribution function reaches {@code p}, to 5e-4 absolute. Source: Abramowitz and
-   * Stegun 1964, formula 26.2.23.
+   * The quantile function, with an absolute error below 5e-4. Source: Abramowitz and Stegun 1964,
+   * formula 26.2.23.
    *
    * @param p in (0, 1)
    */

@@ -10,7 +10,7 @@ import java.util.Map;
 final class Html {
   private Html() {}
 
-  /** Text that a page shows as it is. */
+  /** Escapes text, so that a page shows it literally. */
   static String text(String raw) {
     return raw.replace("&", "&amp;")
         .replace("<", "&lt;")
@@ -19,14 +19,14 @@ final class Html {
         .replace("'", "&#39;");
   }
 
-  /** A picture within the page itself. */
+  /** A picture embedded in the page. */
   static String picture(String caption, BufferedImage image) {
     String bytes = Base64.getEncoder().encodeToString(PngFile.of(image));
     return "<figure><img alt='%s' src='data:image/png;base64,%s'><figcaption>%s</figcaption></figure>"
         .formatted(text(caption), bytes, text(caption));
   }
 
-  /** A figure to be seen first. */
+  /** A box with one large figure. */
   static String card(String value, String name) {
     return "<div class='card'><b>%s</b><span>%s</span></div>".formatted(text(value), text(name));
   }

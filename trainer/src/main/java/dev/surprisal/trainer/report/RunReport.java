@@ -21,7 +21,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Everything that one looks at after a run.
+ * The report of a run, one HTML page.
  *
  * @param bundle as written
  * @param digest of the bundle

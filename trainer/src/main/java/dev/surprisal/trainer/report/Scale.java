@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * From a range of values to a range of pixels, straight.
+ * A linear map from a range of values to a range of pixels.
  *
  * @param low value at {@code start}
  * @param high value at {@code end}, above {@code low}
@@ -29,7 +29,7 @@ record Scale(double low, double high, double start, double end) {
     return ticks;
   }
 
-  /** As short as the value allows. */
+  /** At most three decimals, none for whole numbers. */
   static String label(double value) {
     double rounded = Math.round(value * 1000) / 1000.0;
     return rounded == Math.rint(rounded)

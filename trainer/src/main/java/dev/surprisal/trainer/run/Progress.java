@@ -36,7 +36,7 @@ public final class Progress {
   }
 
   /**
-   * Counts other work, which goes on at the same time and must be done too, in the time left.
+   * Takes concurrent work, which the run waits for in the end, into account in the time left.
    *
    * @param secondsLeft asked at each redraw
    */
@@ -63,7 +63,7 @@ public final class Progress {
   /**
    * Ends an epoch's bar with its line.
    *
-   * @param heldOutNats what is made smaller, on the images to choose by
+   * @param heldOutNats the objective on the images to choose by, in nats an image
    * @param best whether no earlier epoch was better
    */
   void epoch(EpochReport report, int epochs, double heldOutNats, boolean best) {
@@ -95,19 +95,19 @@ public final class Progress {
     line(line);
   }
 
-  /** Something that the user should know although the run goes on. */
+  /** Prints a warning; the run continues. */
   public void warn(String line) {
     line("warning: " + line);
   }
 
-  /** A line of its own; a bar that is there gives way. */
+  /** Prints a line of its own, in place of a bar if there is one. */
   public void line(String line) {
     out.println((barDrawn ? CLEAR_LINE : "") + line);
     out.flush();
     barDrawn = false;
   }
 
-  /** Ends a bar, if one is there, so that what others print begins on a line of its own. */
+  /** Removes the bar, if there is one, so that other output begins on a line of its own. */
   public void clear() {
     if (barDrawn) {
       out.print(CLEAR_LINE);

@@ -18,7 +18,9 @@ public final class QualityBar {
    */
   private static final double LEAST_EXPLAINED = 0.1;
 
-  /** What a model of pure noise may do worse than the mean image. */
+  /**
+   * By how much a model of pure noise may be worse than the mean image, as a share of the variance.
+   */
   private static final double SLACK = 0.03;
 
   /** Such an error, beside the brightest pixels, is a sensor's noise or a change of lighting. */
@@ -71,7 +73,7 @@ public final class QualityBar {
   }
 
   /**
-   * As a check after the fact.
+   * Checks an evaluation's report card.
    *
    * @throws BadInputException if there is a suite that any model must find and this one does not
    */

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Where a model comes from: data, settings, versions, figures. */
+/** A bundle's provenance: data, settings, versions, figures. */
 final class RunProvenance {
   private RunProvenance() {}
 

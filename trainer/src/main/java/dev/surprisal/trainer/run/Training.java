@@ -112,7 +112,7 @@ public final class Training {
     }
   }
 
-  /** Says before hours of work what will come of it. */
+  /** Says before the work begins how the images are used, and what rate they support. */
   private void announce(Progress progress) {
     int calibration = split.calibrate().size();
     progress.line(
@@ -185,7 +185,7 @@ public final class Training {
         whiteLevel);
   }
 
-  /** All that the run depends on, by the options' names. */
+  /** Settings and data for the provenance, by the options' names. */
   private Map<String, String> settings() {
     Map<String, String> settings = new TreeMap<>(recipe.description());
     settings.putAll(rule.description());

@@ -7,7 +7,7 @@ import dev.surprisal.trainer.distort.FloatImage;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Changes that happen to every clean image sooner or later and mean nothing. */
+/** Small changes as clean images have them, which should not alarm. */
 final class Benign {
   private Benign() {}
 

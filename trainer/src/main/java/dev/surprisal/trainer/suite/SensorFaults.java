@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
-/** What a camera, its cable and its mount do to a picture when they fail. */
+/** Faults of a camera, its cable or its mount. */
 final class SensorFaults {
   private SensorFaults() {}
 

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Fits the density of clean images' statistics: half of them as they are, half changed mildly, and
- * now and then a little brighter or darker, since none of that must alarm.
+ * Fits the density of clean images' statistics. Half of the images are augmented mildly, and two
+ * fifths are made slightly brighter or darker, since none of that should alarm.
  */
 final class CleanStatistics {
   private static final int COMPONENTS = 8;
@@ -26,7 +26,7 @@ final class CleanStatistics {
 
   private static final int LARGEST_SAMPLE = 20_000;
 
-  /** Small sets are drawn from with replacement, varied anew each time. */
+  /** Images are drawn with replacement and augmented anew, so a small set can give more vectors. */
   private static final int SMALLEST_SAMPLE = 2_000;
 
   private static final double GAIN_SHARE = 0.4;
