@@ -22,14 +22,23 @@ public final class OutputTopics {
 
   private OutputTopics() {}
 
-  /** Warns, a line for each setting; needs {@code DESCRIBE_CONFIGS}, and does without. */
-  public static void check(KafkaConnection connection, Topics topics) throws InterruptedException {
+  /**
+   * Warns, a line for each setting, and lowers the limit to what the topics permit; needs {@code
+   * DESCRIBE_CONFIGS}, and does without.
+   */
+  public static void check(KafkaConnection connection, Topics topics, OutputLimit limit)
+      throws InterruptedException {
     try (Admin admin = Admin.create(connection.forAdmin())) {
       List<ConfigResource> resources =
           topics.outputs().stream()
               .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
               .toList();
-      warnings(connection, admin.describeConfigs(resources).all().get()).forEach(log::warn);
+      Map<ConfigResource, Config> found = admin.describeConfigs(resources).all().get();
+      warnings(connection, found).forEach(log::warn);
+      found.values().stream()
+          .map(settings -> value(settings, TopicConfig.MAX_MESSAGE_BYTES_CONFIG))
+          .filter(permitted -> !permitted.isEmpty())
+          .forEach(permitted -> limit.atMost(Long.parseLong(permitted)));
     } catch (ExecutionException | KafkaException e) {
       log.info(
           "the settings of the topics {} cannot be checked: {}",

@@ -18,6 +18,15 @@ public final class OwnHeaders {
   /** The record's own, in milliseconds since 1970; the copy has the time of its rejection. */
   public static final String TIMESTAMP = PREFIX + "timestamp";
 
+  /** Of a record that could not be passed on whole: what was cut, of key, headers and value. */
+  public static final String CUT = PREFIX + "cut";
+
+  /** The true length of a value that was cut, in bytes. */
+  public static final String LENGTH = PREFIX + "length";
+
+  /** The whole value's SHA-256, in hexadecimal digits. */
+  public static final String SHA256 = PREFIX + "sha256";
+
   /** What a producer says that a value is. */
   public static final String CONTENT_TYPE = "content-type";
 

@@ -1,15 +1,11 @@
 package dev.surprisal.stream.scorer;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.surprisal.image.RejectionReason;
 import dev.surprisal.score.Outcome;
 import dev.surprisal.score.Scored;
-import dev.surprisal.stream.kafka.OwnHeaders;
 import dev.surprisal.stream.meter.ScoringMeters;
 import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -60,6 +56,11 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   }
 
   private void judged(Record<byte[], byte[]> record, Origin origin, Scored atRate) {
+    int room = scoring.limit().bytes() - (record.key() == null ? 0 : record.key().length);
+    if (room < scoring.limit().bytes() / 2) {
+      rejected(record, origin, keyTooLarge(record));
+      return;
+    }
     Scored scored =
         discoveries
             .map(found -> atRate.with(found.judge(atRate.verdict(), origin.offset())))
@@ -70,22 +71,25 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         ScoringTopology.TO_SCORES);
     if (scored.verdict().anomalous()) {
       context.forward(
-          output.withValue(json.anomaly(origin, record.key(), record.timestamp(), scored)),
+          output.withValue(json.anomaly(origin, record.key(), record.timestamp(), scored, room)),
           ScoringTopology.TO_ANOMALIES);
       scored.explanation().ifPresent(meters::alarmed);
     }
     meters.judged(scored.verdict());
   }
 
+  /** The verdict has the image's key, so that it would not fit. */
+  private Outcome.Rejected keyTooLarge(Record<byte[], byte[]> record) {
+    return new Outcome.Rejected(
+        RejectionReason.TOO_LARGE,
+        "expected a key of at most %d bytes, half of what an output may have, got %d"
+            .formatted(scoring.limit().bytes() / 2, record.key().length));
+  }
+
   private void rejected(Record<byte[], byte[]> record, Origin origin, Outcome.Rejected outcome) {
-    Headers headers = foreign(record.headers());
-    add(headers, OwnHeaders.REASON, outcome.reason().wireName());
-    add(headers, OwnHeaders.DETAIL, outcome.detail());
-    add(headers, OwnHeaders.TOPIC, origin.topic());
-    add(headers, OwnHeaders.PARTITION, String.valueOf(origin.partition()));
-    add(headers, OwnHeaders.OFFSET, String.valueOf(origin.offset()));
-    add(headers, OwnHeaders.TIMESTAMP, String.valueOf(record.timestamp()));
-    context.forward(now(record).withHeaders(headers), ScoringTopology.TO_REJECTED);
+    context.forward(
+        now(new RejectedCopy(record, origin, outcome).within(scoring.limit().bytes())),
+        ScoringTopology.TO_REJECTED);
     meters.rejected(outcome.reason());
   }
 
@@ -95,21 +99,6 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
    */
   private Record<byte[], byte[]> now(Record<byte[], byte[]> record) {
     return record.withTimestamp(context.currentSystemTimeMs());
-  }
-
-  /** The producer's headers, which a second attempt at the record needs; none of our own. */
-  private static Headers foreign(Headers headers) {
-    Headers foreign = new RecordHeaders();
-    for (Header header : headers) {
-      if (!header.key().startsWith(OwnHeaders.PREFIX)) {
-        foreign.add(header);
-      }
-    }
-    return foreign;
-  }
-
-  private static void add(Headers headers, String key, String value) {
-    headers.add(key, value.getBytes(UTF_8));
   }
 
   @Override

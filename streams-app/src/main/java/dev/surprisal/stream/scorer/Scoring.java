@@ -4,6 +4,7 @@ import dev.surprisal.Detector;
 import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.score.Decision;
 import dev.surprisal.score.OnlineFdr;
+import dev.surprisal.stream.kafka.OutputLimit;
 import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.meter.ScoringMeters;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param decision how its scores become a verdict
  * @param fdr what then thins the anomalies out, if their share of false alarms is controlled
  * @param resize whether a PNG or JPEG of another size is brought to the model's
+ * @param limit how large an output may be
  */
 public record Scoring(
     LoadedBundle bundle,
@@ -22,6 +24,7 @@ public record Scoring(
     Optional<OnlineFdr> fdr,
     boolean resize,
     Topics topics,
+    OutputLimit limit,
     ScoringMeters meters) {
 
   /** For one thread; close it. */

@@ -11,6 +11,7 @@ import dev.surprisal.score.Decision;
 import dev.surprisal.stream.http.Health;
 import dev.surprisal.stream.http.HttpEndpoints;
 import dev.surprisal.stream.kafka.Causes;
+import dev.surprisal.stream.kafka.OutputLimit;
 import dev.surprisal.stream.kafka.OutputTopics;
 import dev.surprisal.stream.kafka.TopicSetup;
 import dev.surprisal.stream.meter.Backlog;
@@ -47,8 +48,8 @@ public final class StreamScorer implements AutoCloseable {
   private final PlatformMeters platform;
   private final Health health = new Health();
   private final HttpEndpoints http;
-  private final ThreadFailures failures =
-      new ThreadFailures(Clock.systemUTC(), this::coverPartitions);
+  private final OutputLimit limit;
+  private final ThreadFailures failures;
   private final CountDownLatch running = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private KafkaStreams streams;
@@ -57,6 +58,8 @@ public final class StreamScorer implements AutoCloseable {
 
   private StreamScorer(StreamSettings settings) {
     this.settings = settings;
+    this.limit = OutputLimit.of(settings.connection());
+    this.failures = new ThreadFailures(Clock.systemUTC(), this::coverPartitions, limit::lower);
     LoadedBundle loaded = BundleFolder.read(settings.model());
     Bundle bundle = loaded.bundle();
     Decision decision =
@@ -74,6 +77,7 @@ public final class StreamScorer implements AutoCloseable {
             settings.control().fdr(decision.calibration()),
             settings.resize(),
             settings.topics(),
+            limit,
             new ScoringMeters(registry, loaded, decision, Clock.systemUTC()));
     this.http =
         HttpEndpoints.start(
@@ -119,7 +123,7 @@ public final class StreamScorer implements AutoCloseable {
             settings.partitions(),
             settings.createTopics())
         .await(settings.startupTimeout(), health::waiting);
-    OutputTopics.check(settings.connection(), settings.topics());
+    OutputTopics.check(settings.connection(), settings.topics(), limit);
     coverPartitions();
     synchronized (this) {
       if (closed) {

@@ -7,7 +7,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
@@ -25,16 +30,19 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
 
   private final Clock clock;
   private final Runnable mend;
+  private final BooleanSupplier smaller;
   private final Deque<Instant> replaced = new ArrayDeque<>();
   private String reason;
 
   /**
    * @param mend is tried before a thread is replaced; throws BadInputException where no replacement
    *     would help
+   * @param smaller is asked after an output was refused as too large: whether it will be smaller
    */
-  ThreadFailures(Clock clock, Runnable mend) {
+  ThreadFailures(Clock clock, Runnable mend, BooleanSupplier smaller) {
     this.clock = clock;
     this.mend = mend;
+    this.smaller = smaller;
   }
 
   @Override
@@ -44,6 +52,10 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
       replaced.remove();
     }
     String cause = describe(failure);
+    if (tooLarge(failure) && smaller.getAsBoolean()) {
+      log.warn("an output was refused as too large and is made again, smaller: {}", cause);
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
     if (replaced.size() < BUDGET) {
       try {
         mend.run();
@@ -67,6 +79,14 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
   /** Why the application stopped, if it did. */
   synchronized Optional<String> reason() {
     return Optional.ofNullable(reason);
+  }
+
+  private static boolean tooLarge(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .anyMatch(
+            cause ->
+                cause instanceof RecordTooLargeException
+                    || cause instanceof RecordBatchTooLargeException);
   }
 
   /** The cause below Kafka Streams' wrapping. */

@@ -14,9 +14,11 @@ import dev.surprisal.image.PngEncoder;
 import dev.surprisal.score.Explanation;
 import dev.surprisal.score.Scored;
 import dev.surprisal.score.Verdict;
+import dev.surprisal.stream.kafka.OutputLimit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /**
  * Verdicts as JSON: the contract on the topics {@code scores} and {@code anomalies}, described by
@@ -58,16 +60,30 @@ final class VerdictJson implements AutoCloseable {
     return write(out -> verdict(out, origin, key, timestamp, scored.verdict()));
   }
 
-  /** For an anomalous image: the same, and the pictures. */
-  byte[] anomaly(Origin origin, byte[] key, long timestamp, Scored scored) {
+  /**
+   * For an anomalous image: the same, and the pictures, smaller ones where they would not fit.
+   *
+   * @param room how many bytes there are
+   */
+  byte[] anomaly(Origin origin, byte[] key, long timestamp, Scored scored, int room) {
+    int side = MAX_PICTURE_SIDE;
+    byte[] json = withPictures(origin, key, timestamp, scored, side);
+    while (OutputLimit.size(null, json, List.of()) > room && side > 1) {
+      side /= 2;
+      json = withPictures(origin, key, timestamp, scored, side);
+    }
+    return json;
+  }
+
+  private byte[] withPictures(Origin origin, byte[] key, long timestamp, Scored scored, int side) {
     return write(
         out -> {
           verdict(out, origin, key, timestamp, scored.verdict());
           Explanation explanation = scored.explanation().orElseThrow();
           explanation(out, explanation);
-          picture(out, "image", scored.image());
-          picture(out, "reconstruction", explanation.reconstruction());
-          picture(out, "residual", explanation.residual());
+          picture(out, "image", scored.image(), side);
+          picture(out, "reconstruction", explanation.reconstruction(), side);
+          picture(out, "residual", explanation.residual(), side);
         });
   }
 
@@ -125,8 +141,9 @@ final class VerdictJson implements AutoCloseable {
     out.writeEndArray();
   }
 
-  private void picture(JsonGenerator out, String field, GrayImage image) throws IOException {
-    out.writeBinaryField(field, png.encode(image.within(MAX_PICTURE_SIDE)));
+  private void picture(JsonGenerator out, String field, GrayImage image, int side)
+      throws IOException {
+    out.writeBinaryField(field, png.encode(image.within(side)));
   }
 
   private static String source(byte[] key) {

@@ -1,7 +1,6 @@
 package dev.surprisal.stream.scorer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.surprisal.stream.Surprisal;
@@ -19,46 +18,117 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code docs/limits.md} says of outputs that are too large and of a full buffer. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class LimitsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration SILENCE = Duration.ofSeconds(12);
-  private static final Map<String, String> SHORT_SESSION =
-      Map.of(
-          "main.consumer.session.timeout.ms", "1500",
-          "main.consumer.heartbeat.interval.ms", "300");
-
   private final Topics topics = TestBroker.topics();
   @TempDir Path model;
 
-  @Test
-  void outputThatIsTooLargeEndsTheScorerWithTheReason() throws InterruptedException {
-    Map<String, String> settings = new HashMap<>(SHORT_SESSION);
-    // A verdict fits, one with pictures does not.
-    settings.put("producer.max.request.size", "700");
-    KafkaConnection connection = TestBroker.connection(settings);
+  @ParameterizedTest
+  @CsvSource({
+    "max.request.size, 10000, rejected, max.message.bytes, 1048588",
+    "linger.ms, 5, rejected, max.message.bytes, 20000",
+    "linger.ms, 5, anomalies, max.message.bytes, 5000"
+  })
+  void noRecordEndsTheScorerWhateverTheProducerAndTheTopicsPermit(
+      String producerKey, String value, String output, String topicKey, String permitted)
+      throws Exception {
+    KafkaConnection connection = TestBroker.connection(Map.of("producer." + producerKey, value));
     InkModel.write(model);
-    try (StreamScorer scorer = StreamScorer.open(TestSettings.of(connection, topics, model))) {
-      scorer.start();
+    String limited = output.equals("rejected") ? topics.rejected() : topics.anomalies();
+    try (Admin admin = Admin.create(connection.forAdmin())) {
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic(limited, Optional.of(1), Optional.empty())
+                      .configs(Map.of(topicKey, permitted, "compression.type", "producer"))))
+          .all()
+          .get();
+    }
+    try (StreamScorer scorer = StreamScorer.open(TestSettings.of(connection, topics, model));
+        Verdicts verdicts = new Verdicts(TestBroker.connection(), waitFor(scorer))) {
+      sendCompressed(new byte[20 << 20], new byte[0]);
+      sendCompressed(new byte[100], new byte[20 << 20]);
       send(1, 700);
 
-      assertThatThrownBy(scorer::awaitEnd)
-          .isInstanceOf(StreamFailedException.class)
-          .hasMessageContaining("died 4 times")
-          .hasMessageContaining("RecordTooLargeException")
-          .hasMessageContaining("max.request.size");
+      await().atMost(PATIENCE).until(() -> verdicts.read() == 3);
+      scorer.expectNoFailure();
+      assertThat(WholeTopic.of(TestBroker.connection(), topics.rejected())).hasSize(2);
     }
-    assertThat(WholeTopic.of(TestBroker.connection(), topics.rejected())).isEmpty();
+  }
+
+  @Test
+  void limitThatCannotBeReadIsLearntFromTheRefusal() throws Exception {
+    // As a user who may not read the topics' settings, so that nothing says that 20,000 is too
+    // much.
+    KafkaConnection connection = TestBroker.connection();
+    InkModel.write(model);
+    try (StreamScorer scorer = StreamScorer.open(TestSettings.of(connection, topics, model));
+        Verdicts verdicts = new Verdicts(connection, waitFor(scorer));
+        Admin admin = Admin.create(connection.forAdmin())) {
+      admin
+          .incrementalAlterConfigs(
+              Map.of(
+                  new ConfigResource(ConfigResource.Type.TOPIC, topics.rejected()),
+                  List.of(
+                      new AlterConfigOp(
+                          new ConfigEntry("max.message.bytes", "20000"),
+                          AlterConfigOp.OpType.SET))))
+          .all()
+          .get();
+      byte[] noise = new byte[900_000];
+      new Random(1).nextBytes(noise);
+      sendCompressed(noise, new byte[0]);
+      send(1, 0);
+
+      // A stream thread dies of it, and is replaced.
+      await().dontCatchUncaughtExceptions().atMost(PATIENCE).until(() -> verdicts.read() == 2);
+      scorer.expectNoFailure();
+      assertThat(verdicts.rejectedIds()).hasSize(1);
+    }
+  }
+
+  private Topics waitFor(StreamScorer scorer) throws InterruptedException {
+    scorer.start();
+    return topics;
+  }
+
+  /** Many megabytes to the scorer, few bytes to the broker. */
+  private void sendCompressed(byte[] value, byte[] header) throws Exception {
+    KafkaConnection zip =
+        TestBroker.connection(
+            Map.of(
+                "compression.type", "zstd",
+                "max.request.size", "100000000",
+                "buffer.memory", "100000000"));
+    ByteArraySerializer bytes = new ByteArraySerializer();
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(zip.forProducer(), bytes, bytes)) {
+      ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topics.images(), 0, null, value);
+      record.headers().add("padding", header);
+      producer.send(record).get();
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.surprisal.score.BrokenModelException;
 import dev.surprisal.score.Decision;
 import dev.surprisal.score.Score;
+import dev.surprisal.stream.kafka.OutputLimit;
 import dev.surprisal.stream.testing.InkModel;
 import dev.surprisal.stream.testing.Schemas;
 import java.io.ByteArrayInputStream;
@@ -28,6 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ScoringTopologyTest {
   private static final byte[] KEY = "camera-1".getBytes(UTF_8);
+  private static final String SHA256 =
+      "e058b9dba3af81c04282d6a954218d4bd64845bcebb99ca3224c820e0eb47a14";
   private static final long TIMESTAMP = 1_700_000_000_123L;
 
   private final TopologyRun run = new TopologyRun(InkModel.bundle());
@@ -76,7 +79,13 @@ class ScoringTopologyTest {
     Decision byMse = new Decision(Score.MSE, byElbo.decision().calibration(), 0.01);
     Scoring scoring =
         new Scoring(
-            byElbo.bundle(), byMse, Optional.empty(), false, byElbo.topics(), byElbo.meters());
+            byElbo.bundle(),
+            byMse,
+            Optional.empty(),
+            false,
+            byElbo.topics(),
+            byElbo.limit(),
+            byElbo.meters());
     try (TopologyRun mse = new TopologyRun(scoring)) {
       mse.images().pipeInput(KEY, InkModel.ink(10));
 
@@ -149,6 +158,60 @@ class ScoringTopologyTest {
     assertThat(header(rejected, "surprisal.offset")).isEqualTo("0");
     assertThat(rejected.headers().lastHeader("trace").value()).containsExactly(1, 2);
     assertThat(run.scores().isEmpty()).isTrue();
+  }
+
+  @Test
+  void rejectedRecordThatDoesNotFitSaysWhatIsMissingAndWhereTheWholeLies() {
+    byte[] value = new byte[100_000];
+    value[0] = 7;
+    Headers headers = new RecordHeaders().add("trace", new byte[] {1, 2});
+    try (TopologyRun small = small()) {
+      small.images().pipeInput(new TestRecord<>(KEY, value, headers, TIMESTAMP));
+
+      TestRecord<byte[], byte[]> rejected = small.rejected().readRecord();
+      assertThat(rejected.key()).isEqualTo(KEY);
+      assertThat(rejected.value()).hasSize(1024).startsWith(7, 0);
+      assertThat(header(rejected, "surprisal.cut")).isEqualTo("value");
+      assertThat(header(rejected, "surprisal.length")).isEqualTo("100000");
+      // printf '\\007' and 99,999 zeros, by sha256sum.
+      assertThat(header(rejected, "surprisal.sha256")).isEqualTo(SHA256);
+      assertThat(header(rejected, "surprisal.offset")).isEqualTo("0");
+      assertThat(rejected.headers().lastHeader("trace").value()).containsExactly(1, 2);
+    }
+  }
+
+  @Test
+  void keysAndHeadersThatDoNotFitAreCutToo() {
+    Headers headers = new RecordHeaders().add("trace", new byte[50_000]);
+    try (TopologyRun small = small()) {
+      small.images().pipeInput(new TestRecord<>(new byte[50_000], InkModel.ink(0), headers));
+
+      TestRecord<byte[], byte[]> rejected = small.rejected().readRecord();
+      assertThat(header(rejected, "surprisal.reason")).isEqualTo("too-large");
+      assertThat(header(rejected, "surprisal.detail")).contains("key of at most 5000 bytes");
+      assertThat(header(rejected, "surprisal.cut")).isEqualTo("key,headers");
+      assertThat(rejected.key()).hasSize(256);
+      assertThat(rejected.value()).isEqualTo(InkModel.ink(0));
+      assertThat(rejected.headers().lastHeader("trace")).isNull();
+      assertThat(small.scores().isEmpty()).isTrue();
+    }
+  }
+
+  @Test
+  void picturesOfAnAlarmShrinkUntilTheyFit() {
+    try (TopologyRun small =
+        new TopologyRun(
+            TopologyRun.scoring(
+                InkModel.bundle(), AlarmControl.rate(0.01), new OutputLimit(1_000)))) {
+      small.images().pipeInput(KEY, InkModel.ink(700));
+
+      assertThat(small.anomalies().readValue()).hasSizeBetween(500, 1_000);
+    }
+  }
+
+  private static TopologyRun small() {
+    return new TopologyRun(
+        TopologyRun.scoring(InkModel.bundle(), AlarmControl.rate(0.01), new OutputLimit(10_000)));
   }
 
   @Test

@@ -11,12 +11,14 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
 
 class ThreadFailuresTest {
   private Instant now = Instant.EPOCH;
   private Optional<String> hopeless = Optional.empty();
+  private int smallerSizes;
   private final ThreadFailures failures =
       new ThreadFailures(
           new Clock() {
@@ -39,7 +41,8 @@ class ThreadFailuresTest {
               hopeless.ifPresent(
                   reason -> {
                     throw new BadInputException(reason);
-                  }));
+                  }),
+          () -> smallerSizes-- > 0);
 
   @Test
   void whatNoReplacementMendsEndsTheApplicationAtOnce() {
@@ -48,6 +51,20 @@ class ThreadFailuresTest {
     assertThat(failures.handle(new StreamsException("invalid partitions")))
         .isEqualTo(SHUTDOWN_CLIENT);
     assertThat(failures.reason()).hasValue("start with another --application-id");
+  }
+
+  @Test
+  void outputThatIsTooLargeIsMadeAgainAsLongAsItCanBeSmaller() {
+    smallerSizes = 10;
+    Throwable tooLarge = new StreamsException(new RecordTooLargeException("20 MB"));
+
+    for (int i = 0; i < 10; i++) {
+      assertThat(failures.handle(tooLarge)).isEqualTo(REPLACE_THREAD);
+    }
+    for (int i = 0; i < ThreadFailures.BUDGET; i++) {
+      assertThat(failures.handle(tooLarge)).isEqualTo(REPLACE_THREAD);
+    }
+    assertThat(failures.handle(tooLarge)).isEqualTo(SHUTDOWN_CLIENT);
   }
 
   @Test

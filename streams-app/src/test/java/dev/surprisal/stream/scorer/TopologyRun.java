@@ -2,6 +2,7 @@ package dev.surprisal.stream.scorer;
 
 import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.score.Score;
+import dev.surprisal.stream.kafka.OutputLimit;
 import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.meter.ScoringMeters;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -46,6 +47,10 @@ final class TopologyRun implements AutoCloseable {
   }
 
   static Scoring scoring(LoadedBundle bundle, AlarmControl control) {
+    return scoring(bundle, control, new OutputLimit(Topics.LARGEST_OUTPUT));
+  }
+
+  static Scoring scoring(LoadedBundle bundle, AlarmControl control, OutputLimit limit) {
     var decision = bundle.bundle().decision(Score.ELBO, control.rate());
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     return new Scoring(
@@ -54,6 +59,7 @@ final class TopologyRun implements AutoCloseable {
         control.fdr(decision.calibration()),
         false,
         Topics.DEFAULT,
+        limit,
         new ScoringMeters(registry, bundle, decision, Clock.systemUTC()));
   }
 

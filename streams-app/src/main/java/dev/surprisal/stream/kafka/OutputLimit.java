@@ -1,0 +1,82 @@
+package dev.surprisal.stream.kafka;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * How large an output record may be, in bytes before compression. What the producer and the topics
+ * permit is known in part only (a topic's settings may be hidden from us), so that a refusal lowers
+ * it. Safe for use by several threads.
+ */
+public final class OutputLimit {
+  /** The least with which a rejected record's headers fit. */
+  public static final int LEAST = 4 << 10;
+
+  /** A producer's memory unless set otherwise, into which a record must fit. */
+  private static final int BUFFER_MEMORY = 32 << 20;
+
+  /** A broker's default less what it may count differently, then what any broker takes. */
+  private static final List<Integer> STEPS = List.of(1_000_000, 60_000, LEAST);
+
+  private static final int BATCH_OVERHEAD = 128;
+  private static final int HEADER_OVERHEAD = 12;
+
+  private final AtomicInteger bytes;
+
+  /**
+   * @param bytes that are permitted at first
+   */
+  public OutputLimit(int bytes) {
+    this.bytes = new AtomicInteger(bytes);
+  }
+
+  /** What the producer's settings permit. */
+  public static OutputLimit of(KafkaConnection connection) {
+    Map<String, Object> producer = connection.forProducer();
+    return new OutputLimit(
+        Math.min(
+            number(producer, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.LARGEST_OUTPUT),
+            number(producer, ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_MEMORY)));
+  }
+
+  private static int number(Map<String, Object> settings, String key, int otherwise) {
+    long value = Long.parseLong(String.valueOf(settings.getOrDefault(key, otherwise)).strip());
+    return (int) Math.min(value, Integer.MAX_VALUE);
+  }
+
+  /** An upper bound on a record's size, in bytes before compression. */
+  public static long size(byte[] key, byte[] value, Iterable<Header> headers) {
+    long size = BATCH_OVERHEAD + length(key) + (long) length(value);
+    for (Header header : headers) {
+      size += HEADER_OVERHEAD + 3L * header.key().length() + length(header.value());
+    }
+    return size;
+  }
+
+  private static int length(byte[] bytes) {
+    return bytes == null ? 0 : bytes.length;
+  }
+
+  public int bytes() {
+    return bytes.get();
+  }
+
+  /** Permits no more than a topic does, less a little for what compression may add. */
+  void atMost(long permitted) {
+    int less = (int) Math.max(LEAST, Math.min(permitted - permitted / 100, Integer.MAX_VALUE));
+    bytes.accumulateAndGet(less, Math::min);
+  }
+
+  /** After a refusal; says whether there is something smaller to try. */
+  public boolean lower() {
+    int before = bytes.get();
+    return STEPS.stream()
+        .filter(step -> step < before)
+        .findFirst()
+        .map(step -> bytes.compareAndSet(before, step) || bytes.get() < before)
+        .orElse(false);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.surprisal.stream.scorer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.surprisal.score.Outcome;
+import dev.surprisal.stream.kafka.OutputLimit;
+import dev.surprisal.stream.kafka.OwnHeaders;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.StringJoiner;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * A rejected record as it goes to its topic: as it came, with headers that say why and where from.
+ * Producer, topic and broker limit what can be sent, and a record that was compressed on its way in
+ * may be far larger; of such a one the copy holds the beginning, its true length and its digest.
+ */
+final class RejectedCopy {
+  /** Enough to see what it is. */
+  static final int KEPT_BYTES = 1_024;
+
+  /** A source's name, of which the verdicts' JSON holds as much. */
+  private static final int KEPT_KEY_BYTES = VerdictJson.MAX_SOURCE;
+
+  private final Record<byte[], byte[]> record;
+  private final Headers own = new RecordHeaders();
+
+  RejectedCopy(Record<byte[], byte[]> record, Origin origin, Outcome.Rejected outcome) {
+    this.record = record;
+    add(OwnHeaders.REASON, outcome.reason().wireName());
+    add(OwnHeaders.DETAIL, outcome.detail());
+    add(OwnHeaders.TOPIC, origin.topic());
+    add(OwnHeaders.PARTITION, String.valueOf(origin.partition()));
+    add(OwnHeaders.OFFSET, String.valueOf(origin.offset()));
+    add(OwnHeaders.TIMESTAMP, String.valueOf(record.timestamp()));
+  }
+
+  /** Whole if that fits, or cut. */
+  Record<byte[], byte[]> within(int limit) {
+    Headers whole = foreign(record.headers());
+    own.forEach(whole::add);
+    return OutputLimit.size(record.key(), record.value(), whole) <= limit
+        ? record.withHeaders(whole)
+        : cut(limit);
+  }
+
+  private Record<byte[], byte[]> cut(int limit) {
+    StringJoiner missing = new StringJoiner(",");
+    byte[] key = record.key();
+    if (key != null && key.length > limit / 4) {
+      key = Arrays.copyOf(key, KEPT_KEY_BYTES);
+      missing.add("key");
+    }
+    Headers headers = foreign(record.headers());
+    if (OutputLimit.size(null, null, headers) > limit / 4) {
+      headers = new RecordHeaders();
+      missing.add("headers");
+    }
+    byte[] value = record.value();
+    if (value != null && value.length > limit / 4) {
+      add(OwnHeaders.LENGTH, String.valueOf(value.length));
+      add(OwnHeaders.SHA256, sha256(value));
+      value = Arrays.copyOf(value, KEPT_BYTES);
+      missing.add("value");
+    }
+    add(OwnHeaders.CUT, missing.toString());
+    own.forEach(headers::add);
+    return record.withKey(key).withValue(value).withHeaders(headers);
+  }
+
+  /** The producer's headers, which a second attempt at the record needs; none of our own. */
+  private static Headers foreign(Headers headers) {
+    List<Header> foreign =
+        Arrays.stream(headers.toArray())
+            .filter(header -> !header.key().startsWith(OwnHeaders.PREFIX))
+            .toList();
+    return new RecordHeaders(foreign);
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private void add(String key, String value) {
+    own.add(key, value.getBytes(UTF_8));
+  }
+}
