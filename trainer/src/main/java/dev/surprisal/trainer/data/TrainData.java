@@ -6,12 +6,10 @@ import dev.surprisal.data.ImageFiles;
 import dev.surprisal.data.ImageSource;
 import dev.surprisal.data.NumpyFile;
 import dev.surprisal.data.ReadOptions;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The images to train and to test on.
@@ -33,17 +31,17 @@ public record TrainData(
    * @throws BadInputException if there is nothing to train on, or the two differ in shape
    */
   public static TrainData open(Path path, Optional<Path> test, ReadOptions options) {
-    Optional<Path> named = find(path, TRAIN);
+    Optional<Path> named = IdxFile.find(path, TRAIN);
     ImageSource train = ImageFiles.open(named.orElse(path), options);
     Optional<ImageSource> tested =
-        test.or(() -> named.flatMap(found -> find(path, TEST)))
+        test.or(() -> named.flatMap(found -> IdxFile.find(path, TEST)))
             .map(file -> ImageFiles.open(file, options))
             .or(() -> NumpyFile.test(path));
     tested.ifPresent(images -> expectShape(train, images));
     Optional<List<Integer>> labels =
         test.isPresent()
             ? Optional.empty()
-            : find(path, TEST_LABELS)
+            : IdxFile.find(path, TEST_LABELS)
                 .map(IdxFile::labels)
                 .map(all -> Arrays.stream(all).boxed().toList())
                 .filter(all -> all.size() == tested.map(ImageSource::size).orElse(0));
@@ -58,7 +56,7 @@ public record TrainData(
    */
   public TrainData without(int label, Path folder) {
     Path file =
-        find(folder, TRAIN)
+        IdxFile.find(folder, TRAIN)
             .orElseThrow(
                 () ->
                     new BadInputException(
@@ -69,15 +67,6 @@ public record TrainData(
         Labels.of(file, train).without(label),
         test.flatMap(images -> testLabels.map(all -> images.where(i -> all.get(i) != label))),
         kept);
-  }
-
-  /** Finds a file of MNIST's, gzipped or not, also with a dot before {@code idx}. */
-  private static Optional<Path> find(Path folder, String name) {
-    String dotted = name.replace("-idx", ".idx");
-    return Stream.of(name + ".gz", name, dotted + ".gz", dotted)
-        .map(folder::resolve)
-        .filter(Files::isRegularFile)
-        .findFirst();
   }
 
   private static void expectShape(ImageSource train, ImageSource test) {
