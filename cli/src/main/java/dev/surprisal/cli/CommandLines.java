@@ -28,7 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class CommandLines {
   static final String VERBOSE = "--verbose";
 
-  /** What Java puts in place of bytes that it cannot decode. */
+  /** The character that Java decodes invalid bytes to. */
   private static final char REPLACEMENT = '\uFFFD';
 
   private CommandLines() {}
@@ -73,7 +73,7 @@ public final class CommandLines {
       err.println("%s: %s".formatted(name, e.getMessage()));
       return ExitCode.SOFTWARE;
     } catch (LinkageError | OutOfMemoryError e) {
-      // Natives for another platform, or too small a heap: a person can do something about it.
+      // The natives are for another platform, or the heap is too small: the user can mend both.
       err.println("%s: %s".formatted(name, oneLine(e)));
       trace(e, args, err);
       return ExitCode.SOFTWARE;
@@ -81,8 +81,8 @@ public final class CommandLines {
   }
 
   /**
-   * Java replaces what it cannot decode: under LC_ALL=C a name with an umlaut would become another
-   * one. The launcher sees to a UTF-8 locale; a JVM that was started by hand may lack it.
+   * Refuses text that Java could not decode: under LC_ALL=C, a name with an umlaut would become
+   * another name. The launcher sets a UTF-8 locale; a JVM that was started by hand may lack it.
    */
   private static void expectReadable(Map<String, String> environment, String... args) {
     Stream<String> settings =
@@ -131,14 +131,14 @@ public final class CommandLines {
           .expectNothingMistyped(line)
           .forEach(note -> line.getErr().println(line.getCommandName() + ": " + note));
     } catch (SettingsException e) {
-      // Picocli hands only its own exceptions to the handlers; of others it prints the stack.
+      // Picocli's handlers receive only this type; for any other it prints a stack trace.
       throw new ExecutionException(line, e.getMessage(), e);
     }
     settings.passThrough(parsed);
     try {
       return new CommandLine.RunLast().execute(parsed);
     } catch (OutputLostException e) {
-      // Thrown here by --help and --version.
+      // --help and --version print here, outside the handlers.
       return lost(e, line);
     }
   }
@@ -161,7 +161,10 @@ public final class CommandLines {
     return ExitCode.USAGE;
   }
 
-  /** A mistyped option shows as an unknown word, or as the lack of the one that was meant. */
+  /**
+   * The known name that was probably meant. Picocli reports a mistyped option either as an unknown
+   * argument or, if the option is required, as missing.
+   */
   private static String suggestion(ParameterException e, String[] args) {
     CommandLine line = e.getCommandLine();
     Set<String> known = new TreeSet<>(line.getCommandSpec().optionsMap().keySet());
@@ -232,9 +235,9 @@ public final class CommandLines {
     }
   }
 
-  /** An exception of ours is a sentence for a person; of any other, its kind is needed too. */
+  /** The message; for an exception that is not ours, also its class. */
   private static String oneLine(Throwable e) {
-    // The name of a file or a bundle could otherwise command the terminal.
+    // Names of files and bundles may hold control characters, which a terminal would obey.
     String message =
         e.getMessage() == null
             ? ""

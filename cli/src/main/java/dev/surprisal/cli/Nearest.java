@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** What a person meant to type. */
+/** Finds the known name that a mistyped one was probably meant to be. */
 public final class Nearest {
   private Nearest() {}
 
@@ -14,7 +14,7 @@ public final class Nearest {
   }
 
   /**
-   * The known name that one slip (two in a long name) turns into the given one, if there is one.
+   * The nearest known name within one edit of the given one, or two edits for 8 letters or more.
    */
   static Optional<String> to(String given, Collection<String> known) {
     int slips = given.length() < 8 ? 1 : 2;
@@ -31,8 +31,9 @@ public final class Nearest {
   }
 
   /**
-   * Insertions, deletions, substitutions and swaps of neighbours between two words. Source: F. J.
-   * Damerau 1964, "A technique for computer detection and correction of spelling errors".
+   * Edit distance: the number of insertions, deletions, substitutions and swaps of neighbouring
+   * letters that turn one word into the other. Source: F. J. Damerau 1964, "A technique for
+   * computer detection and correction of spelling errors".
    */
   static int distance(String a, String b) {
     int[][] d = new int[a.length() + 1][b.length() + 1];

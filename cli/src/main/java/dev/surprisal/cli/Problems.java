@@ -3,7 +3,7 @@ package dev.surprisal.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects what is wrong with settings, so that a person hears of all of it at once. */
+/** Collects the problems of a command's settings, so that all are reported together. */
 public final class Problems {
   private final List<String> found = new ArrayList<>();
 
@@ -23,7 +23,7 @@ public final class Problems {
   }
 
   /**
-   * Ends the check.
+   * Reports what was found.
    *
    * @throws SettingsException with one line that holds every problem, if there was any
    */

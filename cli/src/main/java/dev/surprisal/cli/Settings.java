@@ -26,7 +26,8 @@ import picocli.CommandLine.Model.OptionSpec;
 /**
  * Where an option's value comes from when the command line does not give it: the environment
  * variable {@code SURPRISAL_HTTP_PORT} for {@code --http-port}, then the line {@code http-port=…}
- * of the properties file that {@code SURPRISAL_CONFIG} names. Keys of Kafka's clients go through.
+ * of the properties file that {@code SURPRISAL_CONFIG} names. Keys of Kafka's clients are passed on
+ * to them.
  */
 final class Settings implements IDefaultValueProvider {
   static final String PREFIX = "SURPRISAL_";
@@ -34,7 +35,7 @@ final class Settings implements IDefaultValueProvider {
   private static final String KAFKA = PREFIX + "KAFKA_";
   private static final String FILE_KAFKA = "kafka.";
 
-  /** More than any settings file has; /dev/zero has no end. */
+  /** Far above the size of any settings file; stops reading /dev/zero. */
   private static final int MAX_FILE_BYTES = 1 << 20;
 
   /** Read by the launcher, not by a command. */
@@ -76,9 +77,9 @@ final class Settings implements IDefaultValueProvider {
   }
 
   /**
-   * What goes through to Kafka's clients: {@code kafka.security.protocol=…} in the file, {@code
-   * SURPRISAL_KAFKA_SECURITY_PROTOCOL} in the environment, which wins. Kafka's keys hold no
-   * underscore.
+   * The settings for Kafka's clients: {@code kafka.security.protocol=…} in the file, {@code
+   * SURPRISAL_KAFKA_SECURITY_PROTOCOL} in the environment, which takes precedence. An underscore
+   * stands for a dot, since no key of Kafka's has an underscore.
    */
   Map<String, String> passedThrough() {
     Map<String, String> settings = new TreeMap<>();
@@ -95,7 +96,7 @@ final class Settings implements IDefaultValueProvider {
     return settings;
   }
 
-  /** Adds to an option {@code --kafka KEY=VALUE} what the command line did not give. */
+  /** Adds the settings for Kafka's clients to those that {@code --kafka KEY=VALUE} gave. */
   void passThrough(CommandLine.ParseResult parsed) {
     for (CommandLine line : parsed.asCommandLineList()) {
       OptionSpec option = line.getCommandSpec().findOption("--kafka");
@@ -132,9 +133,9 @@ final class Settings implements IDefaultValueProvider {
   }
 
   /**
-   * Tells of settings that nobody knows: a key in the file is a mistake, since it would have been
-   * meant to do something; a variable is one if a known name or a key of Kafka's clients is near,
-   * and else passed over with a note.
+   * Checks for unknown settings. An unknown key in the file is an error. An unknown variable is an
+   * error if it is close to a known name or to a key of Kafka's clients; any other is ignored with
+   * a note, since it may belong to another program.
    *
    * @return the notes, one line each
    * @throws SettingsException with one line that holds every mistake
