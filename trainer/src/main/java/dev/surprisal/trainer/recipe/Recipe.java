@@ -33,8 +33,8 @@ public record Recipe(
     int patience,
     Optional<Score> score,
     boolean scaled) {
-  /** At least so many steps an epoch, as many as one pass over 12,800 images in batches of 128. */
-  private static final int STEPS_PER_EPOCH = 100;
+  /** At least so many steps an epoch, as many as one pass over 6,400 images in batches of 128. */
+  private static final int STEPS_PER_EPOCH = 50;
 
   public NetworkSpec network(ImageShape shape) {
     return pixels.of(preset.network(shape, latent));

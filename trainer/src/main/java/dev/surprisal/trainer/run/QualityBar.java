@@ -88,6 +88,11 @@ public final class QualityBar {
         card.failures().stream()
             .map(row -> String.format(Locale.ROOT, "%s (AUROC %.3f)", row.suite(), row.auroc()))
             .collect(Collectors.joining(", "));
-    return "score %s misses %s; use --preset best".formatted(card.score().wireName(), suites);
+    String advice =
+        switch (card.score()) {
+          case SURPRISE -> "train for more epochs or on more images";
+          case ELBO, RECONSTRUCTION, MSE, KL, IWAE -> "use --preset best";
+        };
+    return "score %s misses %s; %s".formatted(card.score().wireName(), suites, advice);
   }
 }

@@ -44,7 +44,7 @@ class SmallAndSplitSetsTest {
         .containsEntry("split", "shuffle")
         .containsEntry("group-by", "none")
         .containsEntry("images-to-calibrate", "80")
-        .containsEntry("passes", "50");
+        .containsEntry("passes", "25");
     assertThat(bundle.provenance().versions().get("nd4j")).matches("1\\.0\\.0-M2\\.\\d");
     assertThat(Files.readString(model.resolve("report.html")))
         .contains("<td>nd4j</td>", "<td>data-sha256</td>", "<td>images-to-fit</td>")
