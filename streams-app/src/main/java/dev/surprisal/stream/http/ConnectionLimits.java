@@ -49,9 +49,10 @@ public final class ConnectionLimits implements Connection.Listener {
     synchronized (this) {
       open.add(connection);
       if (open.size() > mostOpen) {
-        Iterator<Connection> oldest = open.iterator();
-        close(oldest.next());
-        oldest.remove();
+        Iterator<Connection> connections = open.iterator();
+        Connection oldest = connections.next();
+        connections.remove();
+        close(oldest);
       }
     }
     connector
@@ -63,6 +64,11 @@ public final class ConnectionLimits implements Connection.Listener {
     if (open.remove(connection)) {
       close(connection);
     }
+  }
+
+  /** Open connections that are not exempt. */
+  synchronized int open() {
+    return open.size();
   }
 
   private static void close(Connection connection) {

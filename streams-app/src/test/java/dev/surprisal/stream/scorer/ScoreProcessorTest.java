@@ -43,6 +43,7 @@ class ScoreProcessorTest {
 
   private List<CapturedForward<? extends byte[], ? extends byte[]>> anomalyAt(long offset) {
     context.resetForwards();
+    context.setCurrentSystemTimeMs(8L);
     context.setRecordMetadata("images", 0, offset);
     processor.process(new Record<>(null, InkModel.ink(700), 5L));
     return List.copyOf(context.forwarded());
