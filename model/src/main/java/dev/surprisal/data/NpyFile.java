@@ -16,8 +16,8 @@ final class NpyFile {
   /**
    * Reads the values of an array of images.
    *
-   * @param file that holds nothing but the array, where there is one; then a large array is left in
-   *     it
+   * @param file the plain {@code .npy} file behind {@code in}, or empty for an entry of a ZIP file;
+   *     an array in a plain file that is larger than {@code kept} is memory-mapped
    * @param load a Python expression that loads the array, for advice
    * @param kept most bytes of pixels that are kept in memory
    * @throws BadInputException begun by {@code name} if it is no such array, or truncated

@@ -73,20 +73,29 @@ public record OnlineFdr(double rate) {
   /**
    * The level α_t: the image at this time alarms if its p-value is at most that.
    *
-   * @param time later than the state's; times may be left out, which only lowers the level
+   * @param time times may be left out, which only lowers the level. An image that is not later than
+   *     the last discovery is judged again, after a failure under at-least-once, or its topic was
+   *     made anew: what the discoveries allowed then is not known, and its level is the one without
+   *     any
    * @return above 0, at most {@link #rate}
    */
   public double level(State state, long time) {
     return rate * (1 - MEMORY + allowance(state, time));
   }
 
-  /** The state after a discovery. */
+  /** The state after a discovery; the same when the time is not later than the state's. */
   public State discovered(State state, long time) {
+    if (time <= state.time()) {
+      return state;
+    }
     double spent = allowance(state, time) * MEMORY * SPENDING;
     return new State(time, spent + MEMORY * (1 - SPENDING));
   }
 
   private static double allowance(State state, long time) {
+    if (time <= state.time()) {
+      return 0;
+    }
     return state.allowance() * Math.pow(MEMORY * SPENDING, time - state.time() - 1.0);
   }
 }

@@ -34,7 +34,7 @@ public enum Activation {
   },
   /** By a rational function, which the JIT can vectorise; error below 5e-7. */
   TANH {
-    /** The smallest argument whose tanh is 1 in float32. */
+    /** Arguments are clamped to this, where tanh differs from 1 by 3e-7. */
     private static final float MAX = 7.905311f;
 
     @Override

@@ -34,6 +34,17 @@ final class OnlineFdrTest {
   }
 
   @Test
+  void imageThatIsJudgedAgainGetsTheLevelWithoutDiscoveriesAndChangesNothing() {
+    State after = control.discovered(State.NONE, 1000);
+
+    for (long replayed : new long[] {1000, 999, 950, 0}) {
+      assertThat(control.level(after, replayed)).isEqualTo(RATE * 0.01, within(1e-15));
+      assertThat(control.discovered(after, replayed)).isEqualTo(after);
+    }
+    assertThat(control.level(after, 1001)).isEqualTo(RATE * (0.01 + 0.99 * 0.1), within(1e-12));
+  }
+
+  @Test
   void levelStaysBelowTheRateThoughEveryImageIsADiscovery() {
     State state = State.NONE;
     for (long t = 0; t < 1000; t++) {

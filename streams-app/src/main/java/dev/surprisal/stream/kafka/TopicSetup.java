@@ -97,9 +97,9 @@ public final class TopicSetup {
   }
 
   /**
-   * Fails unless the leaders of all partitions answer. Of records that reach a new topic before, a
-   * producer may lose the first (KAFKA-15591): its second request can be taken when its first was
-   * not, which then never fits.
+   * Fails unless the leaders of all partitions answer. A producer that writes to a new topic before
+   * that can lose its first batch (KAFKA-15591): the broker refuses the first batch and accepts the
+   * second, and a retry of the first is then out of sequence.
    */
   private void askLeaders(Admin admin) throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetSpec> ends = new HashMap<>();

@@ -5,8 +5,8 @@ import org.apache.kafka.streams.StreamsConfig;
 /** How often an image's verdict appears. */
 public enum Guarantee {
   /**
-   * Once for a reader of committed records. The commit's interval is the floor of its latency, so
-   * it is short.
+   * Once for a consumer with the isolation level {@code read_committed}. It sees a verdict only
+   * after the commit, so the commit interval, which adds to the latency, is short.
    */
   EXACTLY_ONCE("exactly-once", StreamsConfig.EXACTLY_ONCE_V2, 100),
   /** Once, or again after a failure; readers need not wait for the commit. */

@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param bundle the model and where it came from
  * @param decision how its scores become a verdict
- * @param fdr what then thins the anomalies out, if their share of false alarms is controlled
+ * @param fdr judges each image by a level of its own, with {@code --control fdr}
  * @param resize whether a PNG or JPEG of another size is brought to the model's
  * @param limit how large an output may be
  */

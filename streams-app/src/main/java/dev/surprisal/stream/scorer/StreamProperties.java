@@ -35,7 +35,7 @@ final class StreamProperties {
     defaults.producer(ProducerConfig.LINGER_MS_CONFIG, 5);
     defaults.producer(ProducerConfig.BATCH_SIZE_CONFIG, 131_072);
     defaults.producer(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.LARGEST_OUTPUT);
-    // One poll is one matrix: beyond this its products get no faster, only later.
+    // A poll is scored in batches of up to 256 images. Larger polls add latency, not throughput.
     defaults.consumer(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 512);
     // A thread that dies does not leave its group: its partitions wait this long, not Kafka's 45 s.
     if (settings.groupProtocol() == GroupProtocol.CLASSIC) {
