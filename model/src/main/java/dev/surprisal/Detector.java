@@ -15,6 +15,7 @@ import dev.surprisal.score.Outcome;
 import dev.surprisal.score.Scored;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.ConcurrentModificationException;
 import java.util.Iterator;
 import java.util.List;
@@ -120,16 +121,21 @@ public final class Detector implements AutoCloseable {
   /**
    * Judges one encoded image.
    *
-   * @param value PNG, JPEG or raw bytes, told apart by their first bytes; copied
+   * @param value PNG, JPEG or raw bytes, told apart by their first bytes, copied; null is rejected
    * @throws BrokenModelException if the model does not yield a finite score
    */
   public Outcome inspect(byte[] value) {
-    return inspectAll(List.of(value)).get(0);
+    return inspectAll(Collections.singletonList(value)).get(0);
   }
 
   /** Judges encoded images as one batch; outcomes in their order. See {@link #inspect(byte[])}. */
   public List<Outcome> inspectAll(List<byte[]> values) {
-    return judge(values.stream().map(v -> decode(v.clone(), Optional.empty())).toList());
+    return judge(
+        values.stream().map(Detector::copy).map(v -> decode(v, Optional.empty())).toList());
+  }
+
+  private static byte[] copy(byte[] value) {
+    return value == null ? null : value.clone();
   }
 
   /**

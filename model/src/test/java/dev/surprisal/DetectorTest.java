@@ -80,6 +80,15 @@ class DetectorTest {
   }
 
   @Test
+  void missingValueIsRejected() {
+    try (Detector detector = detector(-2f)) {
+      Outcome outcome = detector.inspect((byte[]) null);
+
+      assertThat(((Outcome.Rejected) outcome).reason()).isEqualTo(RejectionReason.NULL_VALUE);
+    }
+  }
+
+  @Test
   void whatIsNoImageIsRejectedAndTheOthersKeepTheirOrder() {
     byte[] png;
     try (PngEncoder encoder = new PngEncoder()) {

@@ -18,7 +18,7 @@ public final class OutputLimit {
   /** A producer's memory unless set otherwise, into which a record must fit. */
   private static final int BUFFER_MEMORY = 32 << 20;
 
-  /** A broker's default less what it may count differently, then what any broker takes. */
+  /** Tried one after the other: below Kafka's default, then well below it, then the least. */
   private static final List<Integer> STEPS = List.of(1_000_000, 60_000, LEAST);
 
   private static final int BATCH_OVERHEAD = 128;
@@ -43,8 +43,11 @@ public final class OutputLimit {
   }
 
   private static int number(Map<String, Object> settings, String key, int otherwise) {
-    long value = Long.parseLong(String.valueOf(settings.getOrDefault(key, otherwise)).strip());
-    return (int) Math.min(value, Integer.MAX_VALUE);
+    String value = String.valueOf(settings.getOrDefault(key, otherwise)).strip();
+    // Only Kafka resolves a reference to a configuration provider; a refusal lowers the limit.
+    return value.contains("${")
+        ? otherwise
+        : (int) Math.min(Long.parseLong(value), Integer.MAX_VALUE);
   }
 
   /** An upper bound on a record's size, in bytes before compression. */

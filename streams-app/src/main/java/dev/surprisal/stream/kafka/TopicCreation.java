@@ -94,7 +94,7 @@ final class TopicCreation {
   private static void warn(
       String topic, Map<String, String> wanted, Map<String, String> got, Throwable reason) {
     log.warn(
-        "topic {}: the broker refused {} ({}); it was created with {}. What is larger than its max.message.bytes cannot be sent to it, and a rejected record of that size arrives there without its bytes",
+        "topic {}: the broker refused {} ({}); it was created with {}. Larger records cannot be written to it; a rejected record that is larger arrives cut",
         topic,
         settings(wanted),
         reason.getMessage(),

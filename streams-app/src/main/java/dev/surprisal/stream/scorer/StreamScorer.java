@@ -8,6 +8,7 @@ import dev.surprisal.bundle.BundleFolder;
 import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.score.AlarmPromise;
 import dev.surprisal.score.Decision;
+import dev.surprisal.score.Score;
 import dev.surprisal.stream.http.Health;
 import dev.surprisal.stream.http.HttpEndpoints;
 import dev.surprisal.stream.kafka.Causes;
@@ -25,6 +26,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -62,8 +64,10 @@ public final class StreamScorer implements AutoCloseable {
     this.failures = new ThreadFailures(Clock.systemUTC(), this::coverPartitions, limit::lower);
     LoadedBundle loaded = BundleFolder.read(settings.model());
     Bundle bundle = loaded.bundle();
-    Decision decision =
-        bundle.decision(settings.score().orElse(bundle.defaultScore()), settings.control().rate());
+    Score score = settings.score().orElse(bundle.defaultScore());
+    // Before the decision, which would speak of a false-alarm rate.
+    Optional.ofNullable(bundle.calibrations().get(score)).ifPresent(settings.control()::fdr);
+    Decision decision = bundle.decision(score, settings.control().rate());
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     if (settings.control().kind() == AlarmControl.Kind.FDR) {
       // The rate is a share of the alarms then: nothing that clean images could be held to.

@@ -72,9 +72,7 @@ public final class VerdictMessage {
   /** The bytes of the PNG in a field, if the message has it. */
   Optional<byte[]> picture(String field) {
     try {
-      return root.hasNonNull(field)
-          ? Optional.of(root.path(field).binaryValue())
-          : Optional.empty();
+      return Optional.ofNullable(root.path(field).binaryValue());
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -1,0 +1,18 @@
+package dev.surprisal.stream.watch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VerdictMessageTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"5", "true", "null", "{\"a\": 1}", "[1]", "\"not base64!\""})
+  void pictureThatIsNoBase64IsNone(String image) {
+    String json = "{\"id\": \"a-0-1\", \"anomalous\": true, \"image\": %s}".formatted(image);
+
+    assertThat(VerdictMessage.parse(json.getBytes(UTF_8)))
+        .hasValueSatisfying(message -> assertThat(message.picture("image")).isEmpty());
+  }
+}
