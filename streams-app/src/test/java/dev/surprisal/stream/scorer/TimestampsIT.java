@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,7 +76,12 @@ class TimestampsIT {
     Path model = folder.resolve("model");
     BundleFolder.write(InkModel.finelyCalibrated().bundle(), model);
     try (Admin admin = Admin.create(connection.forAdmin())) {
-      admin.createTopics(List.of(takingEveryTimestamp(topics.images()))).all().get();
+      // The images wait for the scorer, whatever their age.
+      admin
+          .createTopics(
+              List.of(takingEveryTimestamp(topics.images(), Map.of("retention.ms", "-1"))))
+          .all()
+          .get();
       if (outputsFound) {
         List<NewTopic> outputs =
             topics.outputs().stream()
@@ -114,7 +120,7 @@ class TimestampsIT {
     String aged = topics.images() + "-aged";
     TopicPartition partition = new TopicPartition(aged, 0);
     try (Admin admin = Admin.create(connection.forAdmin())) {
-      admin.createTopics(List.of(takingEveryTimestamp(aged))).all().get();
+      admin.createTopics(List.of(takingEveryTimestamp(aged, Map.of()))).all().get();
       send(aged, new byte[] {1}, List.of(1_760_000_000_000L));
       await()
           .atMost(PATIENCE)
@@ -129,9 +135,10 @@ class TimestampsIT {
     }
   }
 
-  private static NewTopic takingEveryTimestamp(String name) {
-    return new NewTopic(name, Optional.of(1), Optional.empty())
-        .configs(Map.of("message.timestamp.after.max.ms", String.valueOf(Long.MAX_VALUE)));
+  private static NewTopic takingEveryTimestamp(String name, Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>(more);
+    settings.put("message.timestamp.after.max.ms", String.valueOf(Long.MAX_VALUE));
+    return new NewTopic(name, Optional.of(1), Optional.empty()).configs(settings);
   }
 
   private static void send(String topic, byte[] value, List<Long> timestamps) throws Exception {
