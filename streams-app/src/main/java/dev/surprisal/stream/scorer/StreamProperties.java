@@ -41,7 +41,7 @@ final class StreamProperties {
     if (settings.groupProtocol() == GroupProtocol.CLASSIC) {
       defaults.consumer(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
     }
-    // Bounds what a backlog of large records takes of the heap.
+    // Compressed bytes: a poll of large records that compress well can still take more of the heap.
     defaults.consumer(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, Topics.LARGEST_IMAGE);
   }
 
