@@ -2,13 +2,11 @@ package dev.surprisal.stream.scorer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.surprisal.data.Sha256;
 import dev.surprisal.score.Outcome;
 import dev.surprisal.stream.kafka.OutputLimit;
 import dev.surprisal.stream.kafka.OwnHeaders;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.StringJoiner;
 import org.apache.kafka.common.header.Header;
@@ -65,7 +63,7 @@ final class RejectedCopy {
     byte[] value = record.value();
     if (value != null && value.length > limit / 4) {
       add(OwnHeaders.LENGTH, String.valueOf(value.length));
-      add(OwnHeaders.SHA256, sha256(value));
+      add(OwnHeaders.SHA256, Sha256.of(value));
       value = Arrays.copyOf(value, KEPT_BYTES);
       missing.add("value");
     }
@@ -81,14 +79,6 @@ final class RejectedCopy {
             .filter(header -> !header.key().startsWith(OwnHeaders.PREFIX))
             .toList();
     return new RecordHeaders(foreign);
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   private void add(String key, String value) {
