@@ -33,9 +33,10 @@ public final class QualityBar {
    * reconstructions have small errors only, at nearly every pixel.
    *
    * @param fidelity on the images to calibrate on
+   * @param advice what to do when it does not pass
    * @throws BadInputException if the model does not pass, or all images are equal
    */
-  static void expectReconstructs(Fidelity fidelity) {
+  static void expectReconstructs(Fidelity fidelity, String advice) {
     if (fidelity.variance() == 0) {
       throw new BadInputException(
           "no bundle written: expected images to calibrate on that differ, got %d equal ones; a camera that hung?"
@@ -46,8 +47,8 @@ public final class QualityBar {
     boolean near = fidelity.largeError() <= SMALL_ERROR * fidelity.white();
     if (!explains && !near) {
       throw new BadInputException(
-          "no bundle written: the model explains %.1f %% of the held-out images' variance, expected at least %.1f %%; train for more epochs or on more images"
-              .formatted(100 * fidelity.explained(), 100 * Math.max(0, least)));
+          "no bundle written: the model explains %.1f %% of the held-out images' variance, expected at least %.1f %%; %s"
+              .formatted(100 * fidelity.explained(), 100 * Math.max(0, least), advice));
     }
   }
 

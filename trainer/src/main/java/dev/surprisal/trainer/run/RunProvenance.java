@@ -17,7 +17,7 @@ final class RunProvenance {
   static Provenance of(
       String dataSha256, long seed, Map<String, String> settings, Map<String, Double> figures) {
     return new Provenance(
-        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+        now(),
         dataSha256,
         seed,
         settings,
@@ -28,6 +28,10 @@ final class RunProvenance {
             "os", System.getProperty("os.name") + " " + System.getProperty("os.arch"),
             "blasKernel", Blas.kernel()),
         figures);
+  }
+
+  static String now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   /** ND4J's jars name their version in Maven's file only. */

@@ -9,7 +9,6 @@ import dev.surprisal.data.ImageSource;
 import dev.surprisal.data.Sha256;
 import dev.surprisal.file.OutputFile;
 import dev.surprisal.file.OutputFolder;
-import dev.surprisal.score.Calibration;
 import dev.surprisal.score.Model;
 import dev.surprisal.score.Residuals;
 import dev.surprisal.score.Score;
@@ -36,7 +35,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -139,7 +137,7 @@ public final class Training {
     progress.stage("calibrating", 1, 0);
     ScoredSet heldOut = ScoredSet.of(model, model.scores(), split.calibrate());
     Fidelity fidelity = Fidelity.of(model, split.calibrate());
-    QualityBar.expectReconstructs(fidelity);
+    QualityBar.expectReconstructs(fidelity, "train for more epochs or on more images");
     Map<String, Double> figures = figures(model, fidelity.explained());
     Residuals residuals = ResidualsFit.of(model, split.calibrate());
     ReportCard card = reportCard(bundle(model, heldOut, residuals, figures), progress);
@@ -179,7 +177,7 @@ public final class Training {
         recipe.preset().toString(),
         model,
         recipe.score().orElse(model.bestScore()),
-        calibrations(model, heldOut),
+        Recalibration.calibrations(model, heldOut),
         residuals,
         RunProvenance.of(digest.sha256(), recipe.settings().seed(), settings(), figures),
         whiteLevel);
@@ -279,12 +277,6 @@ public final class Training {
       figures.put("gaussian variance", gaussian.variance());
     }
     return figures;
-  }
-
-  private static Map<Score, Calibration> calibrations(Model model, ScoredSet heldOut) {
-    Map<Score, Calibration> calibrations = new EnumMap<>(Score.class);
-    model.scores().forEach(kind -> calibrations.put(kind, new Calibration(heldOut.values(kind))));
-    return calibrations;
   }
 
   private void deleteCheckpoint() {

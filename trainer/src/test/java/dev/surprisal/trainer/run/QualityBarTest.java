@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class QualityBarTest {
   @Test
   void equalImagesAreRefused() {
-    assertThatThrownBy(() -> QualityBar.expectReconstructs(new Fidelity(160, 1, 0, 0, 0, 1)))
+    assertThatThrownBy(
+            () -> QualityBar.expectReconstructs(new Fidelity(160, 1, 0, 0, 0, 1), "give up"))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("images to calibrate on that differ, got 160 equal ones");
   }
@@ -34,7 +35,9 @@ class QualityBarTest {
   void isRefused(
       String what, double error, double deviation, double smooth, double large, double white) {
     assertThatThrownBy(
-            () -> QualityBar.expectReconstructs(fidelity(error, deviation, smooth, large, white)))
+            () ->
+                QualityBar.expectReconstructs(
+                    fidelity(error, deviation, smooth, large, white), "give up"))
         .as(what)
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("no bundle written: the model explains");
@@ -51,7 +54,9 @@ class QualityBarTest {
   void passes(
       String what, double error, double deviation, double smooth, double large, double white) {
     assertThatCode(
-            () -> QualityBar.expectReconstructs(fidelity(error, deviation, smooth, large, white)))
+            () ->
+                QualityBar.expectReconstructs(
+                    fidelity(error, deviation, smooth, large, white), "give up"))
         .as(what)
         .doesNotThrowAnyException();
   }

@@ -1,0 +1,174 @@
+package dev.surprisal.trainer.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.surprisal.bundle.Bundle;
+import dev.surprisal.bundle.BundleFolder;
+import dev.surprisal.bundle.LoadedBundle;
+import dev.surprisal.image.ImageShape;
+import dev.surprisal.trainer.SyntheticImages;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A model of one site, brought to another site whose camera is noisier. */
+class CalibrateCommandTest {
+  private static final ImageShape SHAPE = new ImageShape(8, 8);
+
+  @TempDir static Path folder;
+  private static Path model;
+
+  @BeforeAll
+  static void train() throws IOException {
+    model = folder.resolve("model");
+    Path images = new SyntheticImages(SHAPE, 600, 1).writeTo(folder.resolve("clean.idx"));
+    CommandRun run =
+        CommandRun.of(
+            "train", "--data", images, "--out", model, "--preset", "mlp-400", "--epochs", 20);
+    assertThat(run.exit()).as(run.err()).isZero();
+  }
+
+  @Test
+  void falseAlarmsOnTheSitesOwnImagesComeBackToTheRate() throws IOException {
+    Path site = noisy("site.idx", 600, 5);
+    Path fresh = noisy("fresh.idx", 1_000, 6);
+    Path out = folder.resolve("site-model");
+
+    CommandRun run = CommandRun.of("calibrate", "--model", model, "--images", site, "--out", out);
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    LoadedBundle made = BundleFolder.read(out);
+    assertThat(run.out())
+        .contains("calibrated on 600 images", "at most 1.00 % of clean images", made.digest());
+    assertThat(alarms(model, fresh)).isGreaterThan(500);
+    // 5 % of 1,000 is 50; its deviation is 7 from these images and 9 from the calibration's 600.
+    assertThat(alarms(out, fresh)).isBetween(15L, 90L);
+  }
+
+  @Test
+  void networksStayAndTheProvenanceSaysWhatChanged() throws IOException {
+    Path site = noisy("site.idx", 600, 5);
+    Path out = folder.resolve("kept");
+
+    CommandRun.of("calibrate", "--model", model, "--images", site, "--out", out);
+
+    Bundle old = BundleFolder.read(model).bundle();
+    Bundle made = BundleFolder.read(out).bundle();
+    assertThat(out.resolve(BundleFolder.WEIGHTS))
+        .hasSameBinaryContentAs(model.resolve(BundleFolder.WEIGHTS));
+    assertThat(made.name()).isEqualTo("kept");
+    assertThat(made.calibrations().get(made.defaultScore()).size()).isEqualTo(600);
+    assertThat(made.provenance().settings())
+        .containsEntry("calibrated-from", BundleFolder.read(model).digest())
+        .containsEntry("calibration-data-sha256", pixelsSha256(site))
+        .containsEntry("images-to-calibrate", "600")
+        .containsEntry("trained-at", old.provenance().createdAt())
+        .containsEntry("preset", old.provenance().settings().get("preset"));
+    assertThat(made.provenance().dataSha256()).isEqualTo(old.provenance().dataSha256());
+    assertThat(made.provenance().evaluation().keySet())
+        .contains("held-out variance explained")
+        .noneMatch(figure -> figure.contains("alarms"));
+  }
+
+  @Test
+  void tooFewImagesForTheRateAreRefused() throws IOException {
+    Path few = noisy("few.idx", 60, 7);
+    Path out = folder.resolve("few");
+
+    CommandRun run = CommandRun.of("calibrate", "--model", model, "--images", few, "--out", out);
+
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err()).contains("60 calibration images");
+    assertThat(out.resolve("bundle.json")).doesNotExist();
+    assertThat(
+            CommandRun.of(
+                    "calibrate",
+                    "--model",
+                    model,
+                    "--images",
+                    few,
+                    "--out",
+                    out,
+                    "--false-alarm-rate",
+                    "0.05")
+                .exit())
+        .isZero();
+  }
+
+  @Test
+  void imagesThatTheModelCannotReconstructAreRefused() throws IOException {
+    SplittableRandom random = new SplittableRandom(8);
+    byte[] pixels = new byte[200 * SHAPE.pixels()];
+    for (int i = 0; i < pixels.length; i++) {
+      boolean left = i % 8 < 4;
+      pixels[i] = (byte) (left == (i / 64 % 3 == 0) ? 255 - random.nextInt(9) : 120);
+    }
+    Path other = write("other.idx", 200, pixels);
+
+    CommandRun run =
+        CommandRun.of(
+            "calibrate", "--model", model, "--images", other, "--out", folder.resolve("other"));
+
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err()).contains("train a model on images like these");
+    assertThat(run.errorLines()).hasSize(1);
+  }
+
+  private static long alarms(Path bundle, Path images) throws IOException {
+    Path scores = folder.resolve("scores.csv");
+    CommandRun run =
+        CommandRun.of(
+            "score",
+            "--model",
+            bundle,
+            "--images",
+            images,
+            "--out",
+            scores,
+            "--false-alarm-rate",
+            "0.05");
+    assertThat(run.exit()).as(run.err()).isZero();
+    return Files.readAllLines(scores).stream()
+        .filter(row -> row.split(",", -1)[3].equals("true"))
+        .count();
+  }
+
+  /** The same bars under more noise. */
+  private static Path noisy(String name, int images, long seed) throws IOException {
+    SyntheticImages bars = new SyntheticImages(SHAPE, images, seed);
+    SplittableRandom random = new SplittableRandom(seed);
+    byte[] pixels = new byte[images * SHAPE.pixels()];
+    for (int i = 0; i < images; i++) {
+      bars.image(i).copyTo(pixels, i * SHAPE.pixels());
+    }
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) Math.min(255, (pixels[i] & 0xff) + random.nextInt(25));
+    }
+    return write(name, images, pixels);
+  }
+
+  private static Path write(String name, int images, byte[] pixels) throws IOException {
+    byte[] file = new byte[16 + pixels.length];
+    ByteBuffer.wrap(file).putInt(2051).putInt(images).putInt(8).putInt(8).put(pixels);
+    return Files.write(folder.resolve(name), file);
+  }
+
+  private static String pixelsSha256(Path idx) throws IOException {
+    byte[] file = Files.readAllBytes(idx);
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(file, 16, file.length - 16);
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
