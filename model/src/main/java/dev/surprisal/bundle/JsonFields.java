@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.surprisal.BadInputException;
 import dev.surprisal.PlainText;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -51,6 +53,24 @@ final class JsonFields {
               .formatted(file, PlainText.excerpt(place), MAX_TEXT, text.length(), shown(text)));
     }
     return text;
+  }
+
+  /** The text of an instant in UTC, ISO-8601. */
+  String instant(JsonNode node, String place, String field) {
+    String text = text(node, place, field);
+    try {
+      return Instant.parse(text).toString();
+    } catch (DateTimeParseException e) {
+      throw wrong(place, field, "an instant such as 2026-01-31T12:00:00Z", node.path(field));
+    }
+  }
+
+  long whole(JsonNode node, String place, String field) {
+    JsonNode value = node.path(field);
+    if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+      throw wrong(place, field, "a whole number of 64 bits", value);
+    }
+    return value.asLong();
   }
 
   int integer(JsonNode node, String place, String field, int max) {

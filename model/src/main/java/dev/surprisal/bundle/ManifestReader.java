@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /** Reads {@code bundle.json}, checks every field, and builds the bundle. */
 final class ManifestReader {
@@ -130,27 +129,26 @@ final class ManifestReader {
 
   private Provenance provenance(JsonNode node) {
     return new Provenance(
-        fields.text(node, "provenance", "createdAt"),
+        fields.instant(node, "provenance", "createdAt"),
         fields.text(node, "provenance", "dataSha256"),
-        node.path("seed").asLong(),
-        map(node, "settings", this::plain),
-        map(node, "versions", this::plain),
-        map(node, "evaluation", JsonNode::asDouble));
+        fields.whole(node, "provenance", "seed"),
+        map(node, "settings", fields::text),
+        map(node, "versions", fields::text),
+        map(node, "evaluation", fields::number));
   }
 
-  private String plain(JsonNode value) {
-    return fields.plain("provenance", value.asText());
+  /** Reads one of an object's values, as {@link JsonFields} does. */
+  private interface Value<T> {
+    T read(JsonNode node, String place, String field);
   }
 
-  private <T> Map<String, T> map(JsonNode node, String field, Function<JsonNode, T> value) {
+  private <T> Map<String, T> map(JsonNode node, String field, Value<T> value) {
+    String place = "provenance." + field;
     Map<String, T> map = new TreeMap<>();
     node.path(field)
-        .properties()
-        .forEach(
-            entry ->
-                map.put(
-                    fields.plain("provenance." + field, entry.getKey()),
-                    value.apply(entry.getValue())));
+        .fieldNames()
+        .forEachRemaining(
+            name -> map.put(fields.plain(place, name), value.read(node.path(field), place, name)));
     return map;
   }
 }

@@ -108,7 +108,7 @@ class TamperedBundleTest {
         "/name | \"a\\u001b[2Jb\" | name: expected at most 1000 characters, none of them a control",
         "/preset | \"a\\u202eb\" | preset: expected at most 1000 characters, none of them a control",
         "/provenance/settings | {\"a\\u009bb\":\"1\"} | provenance.settings: expected at most 1000",
-        "/provenance/versions | {\"java\":\"\\n17\"} | provenance: expected at most 1000",
+        "/provenance/versions | {\"java\":\"\\n17\"} | provenance.versions.java: expected at most 1000",
         "/preset | null | preset: expected text, got null",
         "/image/height | 0 | image.height: expected a whole number from 1 to 1024, got 0",
         "/image/width | 1025 | image.width: expected a whole number from 1 to 1024, got 1025",
@@ -140,6 +140,11 @@ class TamperedBundleTest {
         "/files/weights.safetensors/sha256 | \"\" | weights.safetensors: expected SHA-256",
         "/files/..~1..~1etc~1passwd | {\"sha256\":\"\"} | got [../../etc/passwd] too",
         "/provenance/createdAt | 5 | provenance.createdAt: expected text, got 5",
+        "/provenance/createdAt | \"now\" | provenance.createdAt: expected an instant such as",
+        "/provenance/seed | \"1\" | provenance.seed: expected a whole number of 64 bits, got \"1\"",
+        "/provenance/seed | 1e30 | provenance.seed: expected a whole number of 64 bits",
+        "/provenance/evaluation/elboNats | \"\" | provenance.evaluation.elboNats: expected a number",
+        "/provenance/settings/epochs | 10 | provenance.settings.epochs: expected text, got 10",
       })
   void wrongFieldIsNamed(String pointer, String json, String message) {
     int slash = pointer.lastIndexOf('/');
