@@ -35,6 +35,11 @@ record DemoSettings(
         .expect(seconds >= 0, "--seconds", "at least 0", seconds)
         .expect(rate > 0 && rate <= 1e6, "--rate", "more than 0, at most 1e6", rate)
         .expect(anomalyRate >= 0 && anomalyRate <= 1, "--anomaly-rate", "0 to 1", anomalyRate)
+        .expect(
+            falseAlarmRate > 0 && falseAlarmRate < 1,
+            "--false-alarm-rate",
+            "more than 0, less than 1",
+            falseAlarmRate)
         .expect(epochs >= 1, "--epochs", "at least 1", epochs)
         .expect(port >= 0 && port <= 65_535, "--port", "0 to 65535", port)
         .expect(httpPort >= 0 && httpPort <= 65_535, "--http-port", "0 to 65535", httpPort)

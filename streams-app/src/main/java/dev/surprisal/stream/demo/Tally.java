@@ -13,6 +13,7 @@ import java.util.Set;
  */
 final class Tally {
   private final Map<String, Specimen> injected = new HashMap<>();
+  private final Map<String, Long> confirmed = new HashMap<>();
   private final Set<String> alarms = new HashSet<>();
   private final Latencies latencies = new Latencies();
   private long sent;
@@ -21,6 +22,7 @@ final class Tally {
 
   synchronized void sent(String id, Specimen kind) {
     sent++;
+    confirmed.merge(partition(id), offset(id), Math::max);
     if (kind.anomalous()) {
       injected.put(id, kind);
     }
@@ -39,6 +41,22 @@ final class Tally {
     rejected++;
     latencies.add(millis);
     alarms.add(id);
+  }
+
+  /**
+   * Whether the broker has told the sender of this record; a verdict can be quicker. Records of a
+   * partition are confirmed in order.
+   */
+  synchronized boolean confirmed(String id) {
+    return offset(id) <= confirmed.getOrDefault(partition(id), -1L);
+  }
+
+  private static String partition(String id) {
+    return id.substring(0, id.lastIndexOf('-'));
+  }
+
+  private static long offset(String id) {
+    return Long.parseLong(id.substring(id.lastIndexOf('-') + 1));
   }
 
   /** The kind of anomaly that was sent under an id, if the broker has already confirmed it. */

@@ -7,13 +7,25 @@ import dev.surprisal.stream.watch.RejectedMessage;
 import dev.surprisal.stream.watch.TopicReader;
 import dev.surprisal.stream.watch.VerdictMessage;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Reads the output topics like any other consumer, counts the verdicts, and shows them. */
 final class Watcher implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
+
+  /**
+   * An alarm that is shown once it is known what was sent under its id.
+   *
+   * @param show takes the kind of anomaly that was sent, or nothing for a clean image
+   */
+  private record Alarm(String id, Consumer<Optional<String>> show) {}
+
+  /** The watching thread's. */
+  private final List<Alarm> alarms = new ArrayList<>();
 
   private final TopicReader reader;
   private final Tally tally;
@@ -49,13 +61,21 @@ final class Watcher implements AutoCloseable {
     try {
       while (!closed) {
         reader.poll(POLL).forEach(this::read);
+        alarms.removeIf(alarm -> tally.confirmed(alarm.id()) && shown(alarm));
         live.tell();
       }
     } catch (RuntimeException e) {
       failure = e;
     } finally {
+      alarms.forEach(this::shown);
       live.end();
     }
+  }
+
+  /** Says always that it did. */
+  private boolean shown(Alarm alarm) {
+    alarm.show().accept(tally.injected(alarm.id()).map(Specimen::wireName));
+    return true;
   }
 
   private void read(ConsumerRecord<byte[], byte[]> record) {
@@ -63,7 +83,9 @@ final class Watcher implements AutoCloseable {
     if (record.topic().equals(Topics.DEFAULT.rejected())) {
       rejected(record, now);
     } else if (record.topic().equals(Topics.DEFAULT.anomalies())) {
-      VerdictMessage.parse(record.value()).ifPresent(message -> live.alarm(message, sent(message)));
+      VerdictMessage.parse(record.value())
+          .ifPresent(
+              message -> alarms.add(new Alarm(message.id(), sent -> live.alarm(message, sent))));
     } else {
       VerdictMessage.parse(record.value()).ifPresent(message -> judged(message, now));
     }
@@ -84,14 +106,13 @@ final class Watcher implements AutoCloseable {
     tally.verdict(message.id(), message.anomalous(), now - message.timestamp());
     live.verdict(message);
     if (message.anomalous()) {
-      String truth = sent(message).orElse("false alarm");
-      screen.line("anomaly   %s  (%s)".formatted(message.line(), truth));
+      alarms.add(
+          new Alarm(
+              message.id(),
+              sent ->
+                  screen.line(
+                      "anomaly   %s  (%s)".formatted(message.line(), sent.orElse("false alarm")))));
     }
-  }
-
-  /** The kind of anomaly that was sent under the id of a verdict, if it was one. */
-  private Optional<String> sent(VerdictMessage message) {
-    return tally.injected(message.id()).map(Specimen::wireName);
   }
 
   /** Waits until everything that was sent has a verdict, but not longer than {@code patience}. */

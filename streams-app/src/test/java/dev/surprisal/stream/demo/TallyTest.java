@@ -11,16 +11,16 @@ class TallyTest {
 
   @Test
   void summaryComparesWhatWasFoundWithWhatWasSent() {
-    tally.sent("a", Specimen.DIGIT);
-    tally.sent("b", Specimen.DIGIT);
-    tally.sent("c", Specimen.FASHION);
-    tally.sent("d", Specimen.FASHION);
-    tally.sent("e", Specimen.BROKEN);
-    tally.verdict("a", false, 10);
-    tally.verdict("b", true, 20);
-    tally.verdict("c", true, 30);
-    tally.verdict("d", false, 40);
-    tally.rejected("e", 50);
+    tally.sent("images-0-0", Specimen.DIGIT);
+    tally.sent("images-0-1", Specimen.DIGIT);
+    tally.sent("images-0-2", Specimen.FASHION);
+    tally.sent("images-0-3", Specimen.FASHION);
+    tally.sent("images-0-4", Specimen.BROKEN);
+    tally.verdict("images-0-0", false, 10);
+    tally.verdict("images-0-1", true, 20);
+    tally.verdict("images-0-2", true, 30);
+    tally.verdict("images-0-3", false, 40);
+    tally.rejected("images-0-4", 50);
 
     Summary summary = tally.summary(2);
 
@@ -44,12 +44,22 @@ class TallyTest {
 
   @Test
   void verdictMayComeBeforeTheSenderKnowsTheId() {
-    tally.verdict("a", true, 1);
-    tally.sent("a", Specimen.NOISY);
+    tally.verdict("images-0-0", true, 1);
+    tally.sent("images-0-0", Specimen.NOISY);
 
     assertThat(tally.summary(1).detected()).isEqualTo(1);
     assertThat(tally.summary(1).falseAlarms()).isZero();
     assertThat(tally.complete()).isTrue();
+  }
+
+  @Test
+  void recordIsConfirmedWithThoseBeforeItInItsPartition() {
+    tally.sent("images-0-6", Specimen.DIGIT);
+
+    assertThat(tally.confirmed("images-0-5")).isTrue();
+    assertThat(tally.confirmed("images-0-6")).isTrue();
+    assertThat(tally.confirmed("images-0-7")).isFalse();
+    assertThat(tally.confirmed("images-1-0")).isFalse();
   }
 
   /** The band is AlarmPromiseTest's: 20 and 48 of 3,327. */
