@@ -50,7 +50,8 @@ class DetectorExampleTest {
   @Test
   void anomalousImageIsExplained() throws Exception {
     assertThat(run(DetectorTest.white(12)))
-        .containsExactly("p-value 0.01", "anomalous: the score is beyond what clean images reach");
+        .containsExactly(
+            "p-value 0.01", "anomalous: its score as a whole, of which no term stands out");
   }
 
   @Test

@@ -62,7 +62,7 @@ final class Checksums {
     }
   }
 
-  /** A line may name anything, a path that this system cannot have included. */
+  /** Whether a line's path is this file; false too for text that is no path on this system. */
   private static boolean names(String text, Path name) {
     try {
       return Path.of(text).normalize().equals(name);

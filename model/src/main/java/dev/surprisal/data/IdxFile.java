@@ -131,9 +131,9 @@ public final class IdxFile {
   }
 
   /**
-   * Finds one of MNIST's files in a folder, by the names that it has in the wild: {@code
-   * train-images-idx3-ubyte}, with a dot for the last hyphen but one as unpackers make of it, and
-   * with {@code .gz} behind it.
+   * Finds one of MNIST's files in a folder, under the names in use: {@code
+   * train-images-idx3-ubyte}, {@code train-images.idx3-ubyte}, which some unpackers write, and both
+   * with {@code .gz} appended.
    *
    * @param name as MNIST's own, without {@code .gz}
    */

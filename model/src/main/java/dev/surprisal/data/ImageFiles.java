@@ -13,7 +13,10 @@ import java.util.zip.GZIPInputStream;
 
 /** Opens image files of any kind that is understood. */
 public final class ImageFiles {
-  /** A pixel brighter than this shows that a set is not 14 bits or fewer in 16-bit files. */
+  /**
+   * If no pixel of a set is brighter, the set may be 16-bit files that use 14 bits or fewer, which
+   * are read nearly black.
+   */
   private static final int DARK = 63;
 
   private ImageFiles() {}

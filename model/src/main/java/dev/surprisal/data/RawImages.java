@@ -45,8 +45,8 @@ final class RawImages implements ImageSource {
   }
 
   /**
-   * Leaves the pixels in their file, from where they come into memory, outside the heap, as they
-   * are read; the file must hold them all, and stay.
+   * Maps the pixels into memory outside the heap. The file must hold them all, and must not be
+   * changed or deleted while they are in use.
    *
    * @param offset where in the file the first pixel is
    */

@@ -17,8 +17,9 @@ final class CompressedImages {
   static final int MAX_SCANS = 256;
 
   /**
-   * Most samples that a JPEG's scans may touch: the JDK's reader draws the whole picture anew after
-   * each. Ten scans of the largest colour picture, half a second.
+   * Limit on a JPEG's samples times its scans, because the JDK's reader decodes the whole picture
+   * again after each scan. It allows ten scans of the largest colour picture, which take half a
+   * second.
    */
   static final long MAX_WORK = 1L << 27;
 

@@ -35,7 +35,7 @@ public enum FileKind {
   TEXT("text", false, ""),
   OTHER("bytes of no kind that is known", false, "");
 
-  /** First bytes that {@link #of} looks at; more are welcome, fewer are what a short file has. */
+  /** How many of the first bytes {@link #of} looks at; it takes longer and shorter arrays too. */
   public static final int HEAD = 512;
 
   private static final int LONGEST_MAGIC = 12;

@@ -80,7 +80,10 @@ public final class GrayImage {
     return even + odd;
   }
 
-  /** This image, or where a side is longer than {@code maxSide} a smaller one, as tall for wide. */
+  /**
+   * This image if neither side is longer than {@code maxSide} pixels, else a copy that is scaled
+   * down to it with the same proportions.
+   */
   public GrayImage within(int maxSide) {
     int longest = Math.max(shape.height(), shape.width());
     if (longest <= maxSide) {

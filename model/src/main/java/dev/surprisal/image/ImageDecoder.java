@@ -57,9 +57,9 @@ public final class ImageDecoder {
   /**
    * @param value the record's value, or null; raw bytes become the image's own, so nobody may write
    *     to them afterwards
-   * @param contentType what the producer says the value is; wins over the value's first bytes, but
-   *     for {@code application/octet-stream} on a PNG or JPEG that has not the raw length: bridges
-   *     set that on any bytes
+   * @param contentType what the producer says the value is; wins over the value's first bytes. The
+   *     exception is {@code application/octet-stream}, which bridges set on any bytes: a PNG or
+   *     JPEG so labelled is decoded as what it is, unless it has exactly the raw length
    */
   public Decoded decode(byte[] value, Optional<String> contentType) {
     if (value == null) {

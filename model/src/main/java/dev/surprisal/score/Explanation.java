@@ -31,7 +31,7 @@ public record Explanation(GrayImage reconstruction, GrayImage residual, List<Rea
   /** One line in words, the largest reason first. */
   public String inWords() {
     return reasons.isEmpty()
-        ? "the score is beyond what clean images reach"
+        ? "its score as a whole, of which no term stands out"
         : reasons.stream()
             .map(
                 reason ->

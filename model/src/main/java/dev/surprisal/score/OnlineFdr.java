@@ -9,11 +9,12 @@ import dev.surprisal.BadInputException;
  *
  * <p>LORD with decaying memory: image t alarms when its p-value is at most α_t = q · ((1 − δ) + Σ_j
  * δ^(t−τ_j) γ_(t−τ_j)) over the discoveries τ_j before t, with γ_k = (1 − ρ) ρ^(k−1). Since the γ
- * sum to 1, Σ_t δ^(T−t) α_t ≤ q · (1 + Σ_j δ^(T−τ_j)) at any time T: of the alarms remembered with
- * decay δ, plus one, a share of at most q is false in expectation. It assumes that a clean image's
- * p-value is super-uniform given what came before, as it is when clean images are independent and
- * like the calibration set. A geometric γ makes the sum a single number, and the constant (1 − δ)
- * keeps a quiet stream from losing the power to alarm at all.
+ * sum to 1, Σ_t δ^(T−t) α_t ≤ q · (1 + Σ_j δ^(T−τ_j)) at any time T: if each alarm counts with a
+ * weight that decays by δ per image, the expected weight of the false alarms is at most q times the
+ * weight of all alarms plus q. It assumes that a clean image's p-value is super-uniform given what
+ * came before, as it is when clean images are independent and like the calibration set. A geometric
+ * γ makes the sum a single number, and the constant (1 − δ) keeps a quiet stream from losing the
+ * power to alarm at all.
  *
  * <p>Sources: Ramdas, Yang, Wainwright and Jordan 2017 (arXiv:1710.00499) for decaying memory;
  * Rebjock, Kurt, Januschowski and Callot 2021 for the constant added to the discoveries (NeurIPS

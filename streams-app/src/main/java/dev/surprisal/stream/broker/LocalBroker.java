@@ -79,9 +79,10 @@ final class LocalBroker implements AutoCloseable {
     // Fifty of each would be made on first use, and read at every start.
     properties.put("offsets.topic.num.partitions", "4");
     properties.put("transaction.state.log.num.partitions", "4");
-    // A transaction's first batch for a partition waits at the broker until the transaction before
-    // is completed. At Kafka's 100 ms a busy machine refuses that batch, so that of those in flight
-    // behind it each finds no producer state and is refused as "Invalid sequence number".
+    // The broker holds back a transaction's first batch for a partition until the previous
+    // transaction is completed, by default for at most 100 ms. On a busy machine that is too short:
+    // the batch is refused, and so are the batches in flight behind it, each logged as an "Invalid
+    // sequence number" error.
     properties.put("add.partitions.to.txn.retry.backoff.max.ms", "10000");
     properties.put("group.initial.rebalance.delay.ms", "0");
     properties.put("auto.create.topics.enable", "false");

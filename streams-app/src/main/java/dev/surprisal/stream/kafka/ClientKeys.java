@@ -52,7 +52,10 @@ final class ClientKeys {
     return definitions(key).stream().anyMatch(known -> known.type == ConfigDef.Type.PASSWORD);
   }
 
-  /** Why a client would not take the value, if so. A reference to a provider is left to Kafka. */
+  /**
+   * Why a client would refuse the value, or empty. A value that refers to a configuration provider
+   * ({@code ${…}}) is not checked, because only Kafka resolves it.
+   */
   static Optional<String> objection(String key, String value) {
     if (value.contains("${")) {
       return Optional.empty();

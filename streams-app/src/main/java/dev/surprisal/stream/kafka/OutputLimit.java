@@ -18,7 +18,7 @@ public final class OutputLimit {
   /** A producer's memory unless set otherwise, into which a record must fit. */
   private static final int BUFFER_MEMORY = 32 << 20;
 
-  /** Tried one after the other: below Kafka's default, then well below it, then the least. */
+  /** Limits in bytes, tried in this order after refusals. Kafka's default permits 1,048,588. */
   private static final List<Integer> STEPS = List.of(1_000_000, 60_000, LEAST);
 
   private static final int BATCH_OVERHEAD = 128;

@@ -67,7 +67,7 @@ public final class OutputTopics {
     List<String> warnings = new ArrayList<>();
     if (!created.isEmpty()) {
       warnings.add(
-          "topics %s: message.timestamp.type=CreateTime, so that a verdict's age, by which retention deletes it, counts by this machine's clock; to take the broker's: %s"
+          "topics %s: message.timestamp.type=CreateTime, so that retention goes by timestamps from this machine's clock; to use the broker's clock: %s"
               .formatted(
                   sorted(created), command(connection, "message.timestamp.type=LogAppendTime")));
     }

@@ -25,7 +25,7 @@ public final class TopicOptions {
   @Option(
       names = "--rejected-topic",
       paramLabel = "TOPIC",
-      description = "Where goes what is no image (default: ${DEFAULT-VALUE}).")
+      description = "Where records go that cannot be scored (default: ${DEFAULT-VALUE}).")
   private String rejected = Topics.DEFAULT.rejected();
 
   @Option(

@@ -208,7 +208,7 @@ public final class ScoringMeters {
 
   private static void cdf(PrometheusMeterRegistry registry, double bound, double share) {
     Gauge.builder("surprisal.reference.score.cdf", () -> share)
-        .description("Share of the clean scores up to a bound, the score histogram's own")
+        .description("Share of the clean scores up to le, one of the score histogram's bounds")
         .tag("le", Scrape.bound(bound))
         .register(registry);
   }

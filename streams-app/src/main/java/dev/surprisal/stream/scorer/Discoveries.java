@@ -36,7 +36,9 @@ final class Discoveries {
   static StoreBuilder<KeyValueStore<String, byte[]>> store() {
     return Stores.keyValueStoreBuilder(
             Stores.inMemoryKeyValueStore(STORE), Serdes.String(), Serdes.ByteArray())
-        // By an image's timestamp of the far future a broker would refuse the state.
+        // With CreateTime the state has the image's timestamp, and brokers refuse one that is far
+        // in
+        // the future.
         .withLoggingEnabled(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"));
   }
 

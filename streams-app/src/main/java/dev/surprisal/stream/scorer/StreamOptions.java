@@ -101,7 +101,7 @@ public final class StreamOptions {
   @Option(
       names = "--http-port",
       paramLabel = "PORT",
-      description = "Their port, 0 for a free one (default: ${DEFAULT-VALUE}).")
+      description = "Port of metrics and health, 0 for any free one (default: ${DEFAULT-VALUE}).")
   private int httpPort = 9464;
 
   @Option(

@@ -110,7 +110,7 @@ class ScoringTopologyTest {
     assertThat(grey(anomaly, "residual", 0)).isZero();
     assertThat(grey(anomaly, "residual", 1)).isEqualTo(221);
     assertThat(anomaly.path("explanation").asText())
-        .isEqualTo("the score is beyond what clean images reach");
+        .isEqualTo("its score as a whole, of which no term stands out");
     assertThat(run.scores().readValue()).isNotEmpty();
   }
 

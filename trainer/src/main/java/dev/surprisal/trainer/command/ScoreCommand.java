@@ -89,7 +89,7 @@ final class ScoreCommand implements Callable<Integer> {
     spec.commandLine()
         .getOut()
         .println(
-            "%d images scored, %d anomalous by %s at a false-alarm rate of %s: %s"
+            "images scored: %d, anomalous: %d by %s at a false-alarm rate of %s: %s"
                 .formatted(
                     source.size(), anomalous, decision.score().wireName(), falseAlarmRate, out));
     return 0;
