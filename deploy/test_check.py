@@ -4,6 +4,7 @@
     test_check.py ARGUMENT…  those that check_live.py finds; the arguments are its own, without the folder
 """
 
+import os
 import pathlib
 import shutil
 import subprocess
@@ -11,11 +12,22 @@ import sys
 import tempfile
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
-PARTS = ["deploy", "grafana", "docs/runbooks", "docs/limits.md", "docs/security.md", "model/src/main/java/dev/surprisal/image/RejectionReason.java"]
+PARTS = [
+    "deploy", "grafana", "docs/runbooks", "docs/limits.md", "docs/security.md", "README.md", "pom.xml",
+    "model/src/main/java/dev/surprisal/image/RejectionReason.java",
+    "streams-app/src/main/java/dev/surprisal/stream/http/HttpEndpoints.java",
+    "streams-app/src/main/java/dev/surprisal/stream/kafka/Topics.java",
+]
+# As deploy/chart-tools prints it; without it there is nothing to render the chart with.
+TOOLS = os.environ.get("SURPRISAL_CHART_TOOLS", "")
 
 ALERTS = ["python3", "-B", "deploy/check_alerts.py", "."]
 BOARDS = ["python3", "-B", "deploy/check_dashboards.py", "."]
 BUILD = ["grafana/build", "--check"]
+CHART, SCALED, MONITORED = [["python3", "-B", "deploy/check_chart.py", ".", TOOLS, name] for name in ("default", "high-availability", "strimzi-prometheus")]
+VALUES = ["python3", "-B", "deploy/test_chart.py", ".", TOOLS]
+MADE = ["deploy/chart", "--check"]
+TEMPLATES = "deploy/helm/surprisal/templates"
 AVAILABILITY, THROUGHPUT, RESULTS = [f"deploy/prometheus/rules/{name}.yml" for name in ("availability", "throughput", "results")]
 OVERVIEW, MODEL, STREAMS = [f"grafana/dashboards/{name}.json" for name in ("overview", "model", "streams")]
 RUNBOOK = "docs/runbooks/SurprisalDown.md"
@@ -46,6 +58,30 @@ STATIC = [
     ("window of its own", OVERVIEW, "[$__rate_interval]", "[5m]", BOARDS, "use $__rate_interval"),
     ("data source hard-wired", MODEL, '"uid": "${datasource}"', '"uid": "prometheus"', BOARDS, "does not use the variable $datasource"),
     ("JSON edited by hand", OVERVIEW, "Images per second", "Images a second", BUILD, "run it"),
+]
+
+# As the ones above, in the Helm chart.
+OF_CHART = [
+    ("unknown Kubernetes field", f"{TEMPLATES}/deployment.yaml", "terminationGracePeriodSeconds", "terminationGraceSeconds", CHART, "must NOT have additional properties"),
+    ("unknown field of an operator", f"{TEMPLATES}/scaledobject.yaml", "minReplicaCount", "minReplicas", SCALED, "must NOT have additional properties"),
+    ("selector of the service", f"{TEMPLATES}/service.yaml", 'selector" (list . "scorer")', 'selector" (list . "stream")', CHART, "finds the pods of nobody"),
+    ("selector of the monitors", f"{TEMPLATES}/monitors.yaml", 'selector" (list . "scorer")', 'selector" (list . "stream")', MONITORED, "PodMonitor surprisal: the selector finds"),
+    ("selector of the disruption budget", f"{TEMPLATES}/poddisruptionbudget.yaml", '(list . "scorer") | nindent 6', '(list . "trainer") | nindent 6', CHART, "expected those of the scorer"),
+    ("selector of the deployment", f"{TEMPLATES}/deployment.yaml", 'podLabels" (list . "scorer")', 'podLabels" (list . "stream")', CHART, "Deployment surprisal: the selector finds"),
+    ("probe on the wrong port", f"{TEMPLATES}/deployment.yaml", "path: /health/live\n              port: http", "path: /health/live\n              port: 9465", CHART, "the scorer has no port 9465"),
+    ("probe on a path that is not there", f"{TEMPLATES}/deployment.yaml", "/health/ready", "/healthz", CHART, "does not answer at /healthz"),
+    ("image as root", "deploy/Dockerfile", "USER 10001", "USER root", CHART, "expected a user by number, not root"),
+    ("pod as root", f"{TEMPLATES}/_helpers.tpl", "runAsNonRoot: true", "runAsNonRoot: false", CHART, "runs as root"),
+    ("root file system writable", f"{TEMPLATES}/_helpers.tpl", "readOnlyRootFilesystem: true", "readOnlyRootFilesystem: false", CHART, "can write to its root"),
+    ("setting that the scorer lacks", f"{TEMPLATES}/_environment.tpl", "rejected-topic:", "reject-topic:", CHART, "is no setting of the scorer"),
+    ("scaling by another group", f"{TEMPLATES}/scaledobject.yaml", ".Values.scorer.applicationId", ".Release.Name", VALUES, "consumerGroup"),
+    ("replicas set against KEDA", f"{TEMPLATES}/deployment.yaml", "if not .Values.keda.enabled", "if true", VALUES, "deployment.spec.replicas"),
+    ("size of a topic", f"{TEMPLATES}/kafkatopics.yaml", "16842752", "16777216", VALUES, "as in Topics.java"),
+    ("heap as large as the limit", f"{TEMPLATES}/_helpers.tpl", "$heap := sub $limit", "$heap := max $limit", VALUES, "SURPRISAL_HEAP"),
+    ("value without a comment", "deploy/helm/surprisal/values.yaml", "# Number of pods. Those beyond the number of partitions have nothing to do. Left to KEDA where keda.enabled is true.\n", "\n", MADE, "scorer.replicas has no comment"),
+    ("rule edited in the chart", "deploy/helm/surprisal/files/rules/results.yml", "> 0.25", "> 0.5", MADE, "files/rules/results.yml: not what deploy/chart writes"),
+    ("dashboard not copied into the chart", "deploy/helm/surprisal/files/dashboards/model.json", None, None, MADE, "model.json: not what deploy/chart writes"),
+    ("rendering edited by hand", "deploy/kubernetes/surprisal.yaml", "replicas: 2", "replicas: 3", MADE, "surprisal.yaml: not what deploy/chart writes"),
 ]
 
 # As the ones above; check_live.py finds them.
@@ -83,7 +119,7 @@ def red(copy, file, old, new, command, words):
 
 
 def main():
-    faults = STATIC
+    faults = STATIC + (OF_CHART if TOOLS else [])
     if sys.argv[1:]:
         faults = [(*fault[:4], ["python3", "-B", "deploy/check_live.py", ".", *sys.argv[1:]], fault[4]) for fault in LIVE]
     failed = 0
