@@ -137,13 +137,9 @@ def of_settings(objects, options):
                 yield f"{who}: {name} is no setting of the scorer"
 
 
-def image_user(top):
-    """The user of each of the Dockerfile's images that runs something."""
-    text = (top / "deploy/Dockerfile").read_text()
-    for stage in re.split(r"^FROM ", text, flags=re.M)[1:]:
-        if "ENTRYPOINT" in stage:
-            users = re.findall(r"^USER (\S+)", stage, flags=re.M)
-            yield users[-1] if users else "root"
+def image_users(top):
+    """The users that the Dockerfile's images run as."""
+    return re.findall(r"^USER (\S+)", (top / "deploy/Dockerfile").read_text(), re.M) or ["root"]
 
 
 def main():
@@ -151,7 +147,7 @@ def main():
     paths = set(re.findall(r'"(/(?:metrics|health/\w+))"', (top / "streams-app/src/main/java/dev/surprisal/stream/http/HttpEndpoints.java").read_text()))
     options = {"SURPRISAL_" + option.upper().replace("-", "_") for option in re.findall(r"^\| `--([a-z-]+)` \|", (top / "README.md").read_text(), re.M)}
     problems, everything = [], []
-    users = list(image_user(top))
+    users = image_users(top)
     for user in users:
         if not user.isdigit() or int(user) == 0:
             problems.append(f"deploy/Dockerfile: expected a user by number, not root, got USER {user}")

@@ -1,13 +1,15 @@
 """Renders the Helm chart with single values changed and compares what comes of them.
 
-    test_chart.py TOP_FOLDER TOOLS_FOLDER
+    test_chart.py TOP_FOLDER TOOLS_FOLDER [TEST…]
 
-TOOLS_FOLDER is what deploy/chart-tools prints.
+TOOLS_FOLDER is what deploy/chart-tools prints; the tests are functions of this file, all without any.
 """
 
+import concurrent.futures
 import json
 import pathlib
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -53,7 +55,7 @@ RENDERED = [
         f"{SCORER}.env.JAVA_OPTS": ABSENT,
         f"{SCORER}.ports.0.containerPort": 9464,
         f"{SCORER}.resources": {"requests": {"cpu": "1", "memory": "640Mi"}, "limits": {"memory": "640Mi"}},
-        f"{SCORER}.startupProbe": {"httpGet": {"path": "/health/live", "port": "http"}, "periodSeconds": 2, "failureThreshold": 60},
+        f"{SCORER}.startupProbe": {"httpGet": {"path": "/health/live", "port": "http"}, "periodSeconds": 2, "failureThreshold": 60, "timeoutSeconds": 5},
         f"{SCORER}.livenessProbe.httpGet": {"path": "/health/live", "port": "http"},
         f"{SCORER}.readinessProbe.httpGet": {"path": "/health/ready", "port": "http"},
         f"{POD}.terminationGracePeriodSeconds": 30,
@@ -202,15 +204,16 @@ def at(objects, place):
 
 
 def of_values(top, tools):
-    for values, expected in RENDERED:
-        objects = render(top, tools, *as_arguments(values))
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        rendered = pool.map(lambda values: render(top, tools, *as_arguments(values)), [values for values, _ in RENDERED])
+        refused = pool.map(lambda values: helm(top, tools, "template", "surprisal", CHART, *as_arguments(values)), [values for values, _ in REFUSED])
+    for (values, expected), objects in zip(RENDERED, rendered):
         for place, wanted in expected.items():
             if at(objects, place) != wanted:
                 yield f"{values}: {place}: expected {wanted}, got {at(objects, place)}"
-    for values, words in REFUSED:
-        said = helm(top, tools, "template", "surprisal", CHART, *as_arguments(values))
-        if said.returncode == 0 or words not in said.stderr:
-            yield f"{values}: expected a refusal with the words '{words}', got: {said.stderr.strip() or 'none'}"
+    for (values, words), run in zip(REFUSED, refused):
+        if run.returncode == 0 or words not in run.stderr:
+            yield f"{values}: expected a refusal with the words '{words}', got: {run.stderr.strip() or 'none'}"
 
 
 def of_links(top, tools):
@@ -258,7 +261,7 @@ def of_names(top, tools):
         yield f"a Job cannot be changed, yet two have the same name: {jobs}"
 
 
-def of_schema(top):
+def of_schema(top, _):
     """Whatever has named fields takes no others."""
     open_ones = []
 
@@ -273,6 +276,26 @@ def of_schema(top):
     yield from (f"values.schema.json: {path} takes unknown fields" for path in open_ones)
 
 
+def of_guide(top, tools):
+    """The commands of docs/kubernetes.md can be rendered, and the values that it names exist."""
+    text = (top / "docs/kubernetes.md").read_text(encoding="utf-8")
+    blocks = "".join(re.findall(r"```bash\n(.*?)```", text, re.S)).replace("\\\n", " ")
+    commands = [shlex.split(line) for line in blocks.splitlines() if re.match(r"helm (install|upgrade) ", line)]
+    if len(commands) < 5:
+        yield f"docs/kubernetes.md: expected commands that install and upgrade, found {len(commands)}"
+    for _, _, *arguments in commands:
+        run = helm(top, tools, "template", *[argument for argument in arguments if argument != "--reset-then-reuse-values"])
+        if run.returncode:
+            yield f"docs/kubernetes.md: {shlex.join(arguments)}: {run.stderr.strip()}"
+    values = yaml.safe_load((top / CHART / "values.yaml").read_text(encoding="utf-8"))
+    for name in re.findall(rf"`((?:{'|'.join(values)})\.[\w.]+)", text):
+        below = values
+        for key in name.split("."):
+            below = below.get(key, ABSENT) if isinstance(below, dict) and key in below else "unknown"
+        if below == "unknown":
+            yield f"docs/kubernetes.md: {name} is no value of the chart"
+
+
 def of_notes(top, tools):
     run = helm(top, tools, "install", "surprisal", CHART, "--dry-run=client", "--set", "scorer.replicas=6,metrics.annotations=false")
     for words in ("6 pods share 4 partitions: 2 will have nothing to do", "Nothing tells Prometheus", "claim surprisal-model, which this release does not create"):
@@ -282,8 +305,8 @@ def of_notes(top, tools):
 
 def main():
     top, tools = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve()
-    tests = [of_values(top, tools), of_links(top, tools), of_programs(top, tools), of_names(top, tools), of_schema(top), of_notes(top, tools)]
-    problems = [problem for test in tests for problem in test]
+    tests = [of_values, of_links, of_programs, of_names, of_schema, of_guide, of_notes]
+    problems = [problem for test in tests if test.__name__ in (sys.argv[3:] or test.__name__) for problem in test(top, tools)]
     if problems:
         print(*problems, sep="\n")
         sys.exit(1)

@@ -13,7 +13,7 @@ import tempfile
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
 PARTS = [
-    "deploy", "grafana", "docs/runbooks", "docs/limits.md", "docs/security.md", "README.md", "pom.xml",
+    "deploy", "grafana", "docs/runbooks", "docs/limits.md", "docs/security.md", "docs/kubernetes.md", "README.md", "pom.xml",
     "model/src/main/java/dev/surprisal/image/RejectionReason.java",
     "streams-app/src/main/java/dev/surprisal/stream/http/HttpEndpoints.java",
     "streams-app/src/main/java/dev/surprisal/stream/kafka/Topics.java",
@@ -25,7 +25,7 @@ ALERTS = ["python3", "-B", "deploy/check_alerts.py", "."]
 BOARDS = ["python3", "-B", "deploy/check_dashboards.py", "."]
 BUILD = ["grafana/build", "--check"]
 CHART, SCALED, MONITORED = [["python3", "-B", "deploy/check_chart.py", ".", TOOLS, name] for name in ("default", "high-availability", "strimzi-prometheus")]
-VALUES = ["python3", "-B", "deploy/test_chart.py", ".", TOOLS]
+VALUES, PROGRAMS, GUIDE = [["python3", "-B", "deploy/test_chart.py", ".", TOOLS, f"of_{test}"] for test in ("values", "programs", "guide")]
 MADE = ["deploy/chart", "--check"]
 TEMPLATES = "deploy/helm/surprisal/templates"
 AVAILABILITY, THROUGHPUT, RESULTS = [f"deploy/prometheus/rules/{name}.yml" for name in ("availability", "throughput", "results")]
@@ -76,8 +76,9 @@ OF_CHART = [
     ("setting that the scorer lacks", f"{TEMPLATES}/_environment.tpl", "rejected-topic:", "reject-topic:", CHART, "is no setting of the scorer"),
     ("scaling by another group", f"{TEMPLATES}/scaledobject.yaml", ".Values.scorer.applicationId", ".Release.Name", VALUES, "consumerGroup"),
     ("replicas set against KEDA", f"{TEMPLATES}/deployment.yaml", "if not .Values.keda.enabled", "if true", VALUES, "deployment.spec.replicas"),
-    ("size of a topic", f"{TEMPLATES}/kafkatopics.yaml", "16842752", "16777216", VALUES, "as in Topics.java"),
+    ("size of a topic", f"{TEMPLATES}/kafkatopics.yaml", "16842752", "16777216", PROGRAMS, "as in Topics.java"),
     ("heap as large as the limit", f"{TEMPLATES}/_helpers.tpl", "$heap := sub $limit", "$heap := max $limit", VALUES, "SURPRISAL_HEAP"),
+    ("value that the guide names is gone", "docs/kubernetes.md", "`keda.lagThreshold`", "`keda.lag`", GUIDE, "keda.lag is no value of the chart"),
     ("value without a comment", "deploy/helm/surprisal/values.yaml", "# Number of pods. Those beyond the number of partitions have nothing to do. Left to KEDA where keda.enabled is true.\n", "\n", MADE, "scorer.replicas has no comment"),
     ("rule edited in the chart", "deploy/helm/surprisal/files/rules/results.yml", "> 0.25", "> 0.5", MADE, "files/rules/results.yml: not what deploy/chart writes"),
     ("dashboard not copied into the chart", "deploy/helm/surprisal/files/dashboards/model.json", None, None, MADE, "model.json: not what deploy/chart writes"),
