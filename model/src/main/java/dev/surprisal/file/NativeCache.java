@@ -2,12 +2,14 @@ package dev.surprisal.file;
 
 import dev.surprisal.BadInputException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -26,6 +28,8 @@ public final class NativeCache {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
 
+  private static boolean chosen;
+
   private NativeCache() {}
 
   /**
@@ -36,7 +40,7 @@ public final class NativeCache {
    *     is no place for one
    */
   public static synchronized void choose() {
-    if (!FileSystems.getDefault().supportedFileAttributeViews().contains("unix")) {
+    if (chosen || !FileSystems.getDefault().supportedFileAttributeViews().contains("unix")) {
       return;
     }
     Path folder = folder(System.getProperty(JAVACPP), System.getProperty("user.home"));
@@ -44,6 +48,7 @@ public final class NativeCache {
     if (System.getProperty(JNA) == null) {
       System.setProperty(JNA, folder.toString());
     }
+    chosen = true;
   }
 
   /**
@@ -68,11 +73,28 @@ public final class NativeCache {
         .orElseGet(() -> random(temporary));
   }
 
+  /**
+   * A folder that goes with the process: in a container that is started again and again, each start
+   * would otherwise leave the unpacked libraries of one more.
+   */
   private static Path random(Path temporary) {
     try {
-      return Files.createTempDirectory(temporary, "surprisal-natives-");
+      Path folder = Files.createTempDirectory(temporary, "surprisal-natives-");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+      return folder;
     } catch (IOException e) {
       throw BadInputException.cannotBe("written", temporary, e);
+    }
+  }
+
+  /** With everything in it; a library that is loaded stays usable. Links are not followed. */
+  private static void delete(Path folder) {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      // The process ends; what is left is as harmless as before.
     }
   }
 

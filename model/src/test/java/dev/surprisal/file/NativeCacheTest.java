@@ -74,6 +74,47 @@ class NativeCacheTest {
     assertThat(permissions(chosen)).isEqualTo("rwx------");
   }
 
+  /** As an emptyDir of Kubernetes, which lacks the sticky bit. */
+  @Test
+  void folderWithinOneThatAllCanWriteToGoesWithTheProcess() throws Exception {
+    Path temporary = folder("temporary", "rwxrwxrwx");
+    Path elsewhere = Files.writeString(home.resolve("elsewhere.so"), "kept");
+
+    Process program =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Djava.io.tmpdir=" + temporary,
+                "-Duser.home=/proc/no-home-here",
+                Program.class.getName(),
+                elsewhere.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+
+    Path chosen = Path.of(program.inputReader().readLine());
+    assertThat(program.waitFor()).isZero();
+    assertThat(chosen.toString()).startsWith(temporary.resolve("surprisal-natives-").toString());
+    assertThat(chosen).doesNotExist();
+    assertThat(elsewhere).exists();
+  }
+
+  /** Chooses its folder, fills it as JavaCPP does, says where it is, and ends. */
+  static final class Program {
+    private Program() {}
+
+    public static void main(String[] args) throws IOException {
+      NativeCache.choose();
+      // Once by the program's start, and once when BLAS is loaded.
+      NativeCache.choose();
+      Path chosen = Path.of(System.getProperty("org.bytedeco.javacpp.cachedir"));
+      Path unpacked = Files.createDirectories(chosen.resolve("openblas.jar/org"));
+      Files.writeString(unpacked.resolve("libopenblas.so"), "");
+      Files.createSymbolicLink(unpacked.resolve("libgomp.so"), Path.of(args[0]));
+      System.out.println(chosen);
+    }
+  }
+
   @Test
   void givenFolderIsTaken() throws IOException {
     Path given = home.resolve("given");
