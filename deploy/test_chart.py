@@ -277,7 +277,7 @@ def of_schema(top, _):
 
 
 def of_guide(top, tools):
-    """The commands of docs/kubernetes.md can be rendered, and the values that it names exist."""
+    """The commands of docs/kubernetes.md can be rendered, and the values that it and the runbooks name exist."""
     text = (top / "docs/kubernetes.md").read_text(encoding="utf-8")
     blocks = "".join(re.findall(r"```bash\n(.*?)```", text, re.S)).replace("\\\n", " ")
     commands = [shlex.split(line) for line in blocks.splitlines() if re.match(r"helm (install|upgrade) ", line)]
@@ -288,12 +288,13 @@ def of_guide(top, tools):
         if run.returncode:
             yield f"docs/kubernetes.md: {shlex.join(arguments)}: {run.stderr.strip()}"
     values = yaml.safe_load((top / CHART / "values.yaml").read_text(encoding="utf-8"))
-    for name in re.findall(rf"`((?:{'|'.join(values)})\.[\w.]+)", text):
-        below = values
-        for key in name.split("."):
-            below = below.get(key, ABSENT) if isinstance(below, dict) and key in below else "unknown"
-        if below == "unknown":
-            yield f"docs/kubernetes.md: {name} is no value of the chart"
+    for path in [top / "docs/kubernetes.md", *sorted((top / "docs/runbooks").glob("*.md"))]:
+        for name in re.findall(rf"`((?:{'|'.join(values)})\.[\w.]+)", path.read_text(encoding="utf-8")):
+            below = values
+            for key in name.split("."):
+                below = below[key] if isinstance(below, dict) and key in below else "unknown"
+            if below == "unknown":
+                yield f"{path.relative_to(top)}: {name} is no value of the chart"
 
 
 def of_notes(top, tools):
