@@ -119,14 +119,14 @@ def of_security(objects, user):
         if any(spec.get(key) for key in ("hostNetwork", "hostPID", "hostIPC")) or any("hostPath" in volume for volume in spec["volumes"]):
             yield f"{who}: shares something with its node"
         volumes = {volume["name"] for volume in spec["volumes"]}
-        for container in spec["containers"]:
+        for container in spec["containers"] + spec.get("initContainers", []):
             context = container.get("securityContext", {})
             if context.get("allowPrivilegeEscalation") is not False or context.get("capabilities") != {"drop": ["ALL"]}:
                 yield f"{who}: can gain privileges"
             if context.get("readOnlyRootFilesystem") is not True:
                 yield f"{who}: can write to its root file system"
-            if {mount["name"] for mount in container["volumeMounts"]} != volumes:
-                yield f"{who}: mounts other volumes than it has"
+        if {mount["name"] for mount in spec["containers"][0]["volumeMounts"]} != volumes:
+            yield f"{who}: mounts other volumes than it has"
 
 
 def of_settings(objects, options):

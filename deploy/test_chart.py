@@ -68,7 +68,7 @@ RENDERED = [
         "budget.spec.maxUnavailable": 1,
         "budget.spec.unhealthyPodEvictionPolicy": "AlwaysAllow",
         "account.automountServiceAccountToken": False,
-        "policy": ABSENT, "scaled": ABSENT, "monitor": ABSENT, "images": ABSENT, "trainer": ABSENT, "claim": ABSENT,
+        f"{POD}.initContainers": ABSENT, "policy": ABSENT, "scaled": ABSENT, "monitor": ABSENT, "images": ABSENT, "trainer": ABSENT, "claim": ABSENT,
     }),
     # The heap is what the limit leaves: 1024 - 384, and 2048 - 512.
     ({"scorer.resources.limits.memory": "1Gi"}, {f"{SCORER}.env.SURPRISAL_HEAP": "640m"}),
@@ -145,6 +145,7 @@ RENDERED = [
         f"{TRAINER}.image": "surprisal-trainer:0.1.0-SNAPSHOT",
         f"{TRAINER}.volumeMounts.0": {"name": "model", "mountPath": "/model"},
         "trainer.spec.backoffLimit": 1,
+        f"{POD}.initContainers.0.env.SURPRISAL_MODEL": "/model/digits",
         "trainer.spec.template.spec.restartPolicy": "Never",
     }),
     # Each run writes into a folder of its own, so that none is overwritten that is in use.
@@ -152,7 +153,10 @@ RENDERED = [
         "cronjob.spec.schedule": "0 2 * * 0", "cronjob.spec.concurrencyPolicy": "Forbid",
         "cronjob.spec.jobTemplate.spec.template.spec.containers.0.args.2": "--out=/model/$(JOB_NAME)",
         f"{SCORER}.env.SURPRISAL_MODEL": "/model/digits",
+        f"{POD}.initContainers": ABSENT,
     }),
+    # Nobody waits for a bundle that is not meant for the scorers.
+    (TRAIN | {"trainer.out": "next"}, {f"{TRAINER}.args.2": "--out=/model/next", f"{POD}.initContainers": ABSENT}),
     (TRAIN | {"networkPolicy.enabled": True}, {"policy-trainer.spec": {
         "podSelector": {"matchLabels": {
             "app.kubernetes.io/name": "surprisal", "app.kubernetes.io/instance": "surprisal", "app.kubernetes.io/component": "trainer",

@@ -24,7 +24,7 @@ TOOLS = os.environ.get("SURPRISAL_CHART_TOOLS", "")
 ALERTS = ["python3", "-B", "deploy/check_alerts.py", "."]
 BOARDS = ["python3", "-B", "deploy/check_dashboards.py", "."]
 BUILD = ["grafana/build", "--check"]
-CHART, SCALED, MONITORED = [["python3", "-B", "deploy/check_chart.py", ".", TOOLS, name] for name in ("default", "high-availability", "strimzi-prometheus")]
+CHART, SCALED, MONITORED, TRAINED = [["python3", "-B", "deploy/check_chart.py", ".", TOOLS, name] for name in ("default", "high-availability", "strimzi-prometheus", "trainer")]
 VALUES, PROGRAMS, GUIDE = [["python3", "-B", "deploy/test_chart.py", ".", TOOLS, f"of_{test}"] for test in ("values", "programs", "guide")]
 MADE = ["deploy/chart", "--check"]
 TEMPLATES = "deploy/helm/surprisal/templates"
@@ -72,6 +72,7 @@ OF_CHART = [
     ("probe on a path that is not there", f"{TEMPLATES}/deployment.yaml", "/health/ready", "/healthz", CHART, "does not answer at /healthz"),
     ("image as root", "deploy/Dockerfile", "USER 10001", "USER root", CHART, "expected a user by number, not root"),
     ("pod as root", f"{TEMPLATES}/_helpers.tpl", "runAsNonRoot: true", "runAsNonRoot: false", CHART, "runs as root"),
+    ("init container that can gain privileges", f"{TEMPLATES}/deployment.yaml", '{{- include "surprisal.container" . | nindent 10 }}\n          volumeMounts:\n            - name: model\n              mountPath: /model\n              readOnly: true\n      {{', 'volumeMounts:\n            - name: model\n              mountPath: /model\n              readOnly: true\n      {{', TRAINED, "can gain privileges"),
     ("root file system writable", f"{TEMPLATES}/_helpers.tpl", "readOnlyRootFilesystem: true", "readOnlyRootFilesystem: false", CHART, "can write to its root"),
     ("setting that the scorer lacks", f"{TEMPLATES}/_environment.tpl", "rejected-topic:", "reject-topic:", CHART, "is no setting of the scorer"),
     ("scaling by another group", f"{TEMPLATES}/scaledobject.yaml", ".Values.scorer.applicationId", ".Release.Name", VALUES, "consumerGroup"),
