@@ -43,6 +43,7 @@ STATIC = [
     ("sign of a comparison", RESULTS, ":max - 4 *", ":max + 4 *", tests_of(RESULTS), "SurprisalAnomalyRateLow"),
     ("wrong label selector", RESULTS, 'outcome=~"anomalous|normal"', 'outcome=~"anomalous|normal|rejected"', tests_of(RESULTS), "SurprisalAnomalyRateHigh"),
     ("metric renamed in a rule", THROUGHPUT, "(surprisal_waiting_images) > 0", "(surprisal_waiting_image) > 0", tests_of(THROUGHPUT), "SurprisalStalled"),
+    ("loss in a first sample not seen", THROUGHPUT, "surprisal_images_missed_total > 0 unless", "surprisal_images_missed_total < 0 unless", tests_of(THROUGHPUT), "SurprisalImagesMissed"),
     ("a wait too short", AVAILABILITY, "for: 15m", "for: 1m", tests_of(AVAILABILITY), "SurprisalModelsDiffer"),
     ("job's name in a rule", AVAILABILITY, "up == 0", 'up{job="surprisal"} == 0', ALERTS, "depends on how somebody names a job"),
     ("no severity", AVAILABILITY, "severity: critical", "team: vision", ALERTS, "severity: expected one of"),
@@ -97,6 +98,7 @@ LIVE = [
     ("sum instead of mean of the distances", MODEL, "max(abs(", "sum(abs(", "gap shows"),
     ("seconds as milliseconds", STREAMS, "/ 1e9", "/ 1e6", "CPU"),
     ("legend without its label", STREAMS, "{{topic}}-{{partition}}", "{{topics}}-{{partition}}", "legend names topics"),
+    ("images that are there taken for missed ones", OVERVIEW, "surprisal_images_missed_total", "surprisal_images_total", "Images that were missed"),
     ("panel gone", OVERVIEW, '"title": "Rejected share"', '"title": "Refused share"', "no panel is called Rejected share"),
 ]
 

@@ -98,6 +98,7 @@ class Truth:
             },
             "Rejected records by reason": {reason: self.rate(number) for reason, number in by_reason.items()},
             "Rejected share": {"": Near(rejected / (judged + rejected))},
+            "Images that were missed": {"": nothing},
             "Drift of the scores": {"": index},
         }
         model = {

@@ -122,6 +122,12 @@ PROMISE = [
         runbook="SurprisalRejecting",
     ),
     lines(
+        "Images that were missed", "Offsets that were deleted before they were judged, since the instance's start. Retention is shorter than the wait, or "
+        "somebody deletes records or the topic.",
+        [Query(f"sum by (instance) ({gauge('surprisal_images_missed_total')})", "{{instance}}")], "short", min=0, steps=[(1, RED)],
+        runbook="SurprisalImagesMissed",
+    ),
+    lines(
         "Drift of the scores", "Population stability index of the last 2,000 scores. Below 0.1 is usual, above 0.25 the images are other ones.",
         [Query(f"max by (instance) ({gauge('surprisal_drift_psi')})", "{{instance}}")], "short", min=0, steps=[(0.1, ORANGE), (0.25, RED)],
         runbook="SurprisalDrift",

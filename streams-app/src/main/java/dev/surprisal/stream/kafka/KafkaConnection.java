@@ -5,9 +5,12 @@ import dev.surprisal.cli.Secrets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -58,6 +61,14 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> setti
   public boolean sets(String key, String... prefixes) {
     return settings.containsKey(key)
         || Arrays.stream(prefixes).anyMatch(prefix -> settings.containsKey(prefix + key));
+  }
+
+  /** What the user set for Kafka Streams' main consumer: the form that aims at it most closely. */
+  public Optional<String> ofMainConsumer(String key) {
+    return Stream.of(StreamsConfig.MAIN_CONSUMER_PREFIX, StreamsConfig.CONSUMER_PREFIX, "")
+        .map(prefix -> settings.get(prefix + key))
+        .filter(Objects::nonNull)
+        .findFirst();
   }
 
   /** The forms in which the user set a key, with a prefix or without, and their values. */

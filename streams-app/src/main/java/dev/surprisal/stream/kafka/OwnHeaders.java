@@ -12,6 +12,10 @@ public final class OwnHeaders {
   public static final String DETAIL = PREFIX + "detail";
 
   public static final String TOPIC = PREFIX + "topic";
+
+  /** Differs from that of any other topic that ever has the same name; absent if unknown. */
+  public static final String TOPIC_ID = PREFIX + "topic.id";
+
   public static final String PARTITION = PREFIX + "partition";
   public static final String OFFSET = PREFIX + "offset";
 

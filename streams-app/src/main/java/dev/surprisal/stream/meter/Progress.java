@@ -50,7 +50,7 @@ public final class Progress {
   }
 
   /** How many offsets lie between the last record polled and the last one done. */
-  long waiting(int partition) {
+  public long waiting(int partition) {
     Position position = positions.get(partition);
     return position == null ? 0 : Math.max(0, position.polled() - position.done());
   }

@@ -29,6 +29,7 @@ public final class ScoringMeters {
   private final Counter normal;
   private final Counter anomalous;
   private final Counter rejected;
+  private final Counter missed;
   private final Map<RejectionReason, Counter> reasons = new EnumMap<>(RejectionReason.class);
   private final Histogram score;
   private final Histogram reconstruction;
@@ -52,6 +53,10 @@ public final class ScoringMeters {
     this.normal = images(registry, "normal");
     this.anomalous = images(registry, "anomalous");
     this.rejected = images(registry, "rejected");
+    this.missed =
+        Counter.builder("surprisal.images.missed")
+            .description("Offsets of images that were gone before they were judged")
+            .register(registry);
     for (RejectionReason reason : RejectionReason.values()) {
       reasons.put(
           reason,
@@ -161,6 +166,23 @@ public final class ScoringMeters {
   public void rejected(RejectionReason reason) {
     rejected.increment();
     reasons.get(reason).increment();
+  }
+
+  /** Records rejected so far, by reason; reasons that did not occur are left out. */
+  public Map<RejectionReason, Long> rejections() {
+    Map<RejectionReason, Long> counts = new EnumMap<>(RejectionReason.class);
+    reasons.forEach(
+        (reason, counter) -> {
+          if (counter.count() > 0) {
+            counts.put(reason, (long) counter.count());
+          }
+        });
+    return counts;
+  }
+
+  /** Counts offsets that were gone before they were judged. */
+  public void missed(long offsets) {
+    missed.increment((double) offsets);
   }
 
   /**

@@ -5,6 +5,9 @@ import dev.surprisal.stream.http.Health;
 import dev.surprisal.stream.http.Health.Obstacle;
 import dev.surprisal.stream.kafka.ChangelogPartitions;
 import dev.surprisal.stream.kafka.LostTopics;
+import dev.surprisal.stream.loss.ImagesTopic;
+import dev.surprisal.stream.loss.ImagesTopicByAdmin;
+import dev.surprisal.stream.loss.LossWatch;
 import dev.surprisal.stream.meter.Backlog;
 import dev.surprisal.stream.meter.Progress;
 import java.util.Map;
@@ -32,10 +35,11 @@ final class HealthChecks implements AutoCloseable {
   private final Optional<ChangelogPartitions> changelog;
   private final Backlog backlog;
   private final Watchdog watchdog;
+  private final LossWatch losses;
   private final ScheduledExecutorService thread;
   private Set<Integer> assigned = Set.of();
 
-  HealthChecks(StreamSettings settings, Backlog backlog, Progress progress, Health health) {
+  HealthChecks(StreamSettings settings, Scoring scoring, Backlog backlog, Health health) {
     Map<String, Object> properties = settings.connection().forAdmin();
     properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
     properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
@@ -53,6 +57,11 @@ final class HealthChecks implements AutoCloseable {
             ? Optional.of(changelog(admin, settings))
             : Optional.empty();
     this.backlog = backlog;
+    Progress progress = scoring.meters().progress();
+    ImagesTopic images =
+        new ImagesTopicByAdmin(admin, settings.topics().images(), settings.applicationId());
+    scoring.continuity().ask(images);
+    this.losses = new LossWatch(images, scoring.continuity(), progress::waiting, System::nanoTime);
     this.watchdog =
         new Watchdog(
             health, this::kafkaAnswers, backlog::images, progress::count, System::nanoTime);
@@ -112,6 +121,7 @@ final class HealthChecks implements AutoCloseable {
         health.obstructed(Obstacle.PARTITIONS_ADDED, e.getMessage());
       }
     }
+    losses.look(backlog.assigned());
   }
 
   private boolean kafkaAnswers() {

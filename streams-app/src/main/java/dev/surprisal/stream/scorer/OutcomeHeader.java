@@ -7,10 +7,10 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * Carries a record's outcome from the consumer to the processor, within this process. No producer
- * can forge it: what comes over the wire is another class.
+ * Carries a record's outcome, and which topic it was on, from the consumer to the processor, within
+ * this process. No producer can forge it: what comes over the wire is another class.
  */
-record OutcomeHeader(Outcome outcome) implements Header {
+record OutcomeHeader(Outcome outcome, Optional<String> topicId) implements Header {
   private static final String KEY = OwnHeaders.PREFIX + "outcome";
 
   @Override
@@ -24,10 +24,10 @@ record OutcomeHeader(Outcome outcome) implements Header {
     return new byte[0];
   }
 
-  static Optional<Outcome> in(Headers headers) {
+  static Optional<OutcomeHeader> in(Headers headers) {
     for (Header header : headers.headers(KEY)) {
       if (header instanceof OutcomeHeader carrier) {
-        return Optional.of(carrier.outcome());
+        return Optional.of(carrier);
       }
     }
     return Optional.empty();

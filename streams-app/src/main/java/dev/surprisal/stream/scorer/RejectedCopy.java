@@ -34,6 +34,7 @@ final class RejectedCopy {
     add(OwnHeaders.REASON, outcome.reason().wireName());
     add(OwnHeaders.DETAIL, outcome.detail());
     add(OwnHeaders.TOPIC, origin.topic());
+    origin.topicId().ifPresent(id -> add(OwnHeaders.TOPIC_ID, id));
     add(OwnHeaders.PARTITION, String.valueOf(origin.partition()));
     add(OwnHeaders.OFFSET, String.valueOf(origin.offset()));
     add(OwnHeaders.TIMESTAMP, String.valueOf(record.timestamp()));

@@ -10,6 +10,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * Takes each record's outcome off it and routes it. A record without one, because its batch failed
@@ -33,14 +34,18 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   public void init(ProcessorContext<byte[], byte[]> context) {
     this.context = context;
     this.json = new VerdictJson(scoring.bundle());
+    scoring.continuity().assigned(context.taskId().partition());
     this.discoveries =
         scoring.fdr().map(fdr -> new Discoveries(fdr, context.getStateStore(Discoveries.STORE)));
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    Origin origin = Origin.of(context.recordMetadata().orElseThrow());
-    Outcome outcome = OutcomeHeader.in(record.headers()).orElseGet(() -> scoreAlone(record));
+    RecordMetadata metadata = context.recordMetadata().orElseThrow();
+    OutcomeHeader scored =
+        OutcomeHeader.in(record.headers()).orElseGet(() -> scoreAlone(record, metadata));
+    Origin origin = Origin.of(metadata, scored.topicId());
+    Outcome outcome = scored.outcome();
     switch (outcome.kind()) {
       case JUDGED -> judged(record, origin, ((Outcome.Judged) outcome).scored());
       case REJECTED -> rejected(record, origin, (Outcome.Rejected) outcome);
@@ -48,11 +53,14 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     meters.done(origin.partition(), origin.offset(), record.timestamp());
   }
 
-  private Outcome scoreAlone(Record<byte[], byte[]> record) {
+  private OutcomeHeader scoreAlone(Record<byte[], byte[]> record, RecordMetadata metadata) {
     if (alone.isEmpty()) {
       alone = Optional.of(scoring.newScorer());
     }
-    return alone.get().score(List.of(new Payload(record.value(), record.headers()))).get(0);
+    Payload payload = new Payload(record.value(), record.headers());
+    return new OutcomeHeader(
+        alone.get().score(List.of(payload)).get(0),
+        scoring.continuity().topicId(metadata.partition()));
   }
 
   private void judged(Record<byte[], byte[]> record, Origin origin, Scored atRate) {

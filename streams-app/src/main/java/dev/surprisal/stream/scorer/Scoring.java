@@ -6,6 +6,7 @@ import dev.surprisal.score.Decision;
 import dev.surprisal.score.OnlineFdr;
 import dev.surprisal.stream.kafka.OutputLimit;
 import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.loss.Continuity;
 import dev.surprisal.stream.meter.ScoringMeters;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param fdr judges each image by a level of its own, with {@code --control fdr}
  * @param resize whether a PNG or JPEG of another size is brought to the model's
  * @param limit how large an output may be
+ * @param continuity where this instance is in the images' topic
  */
 public record Scoring(
     LoadedBundle bundle,
@@ -25,7 +27,8 @@ public record Scoring(
     boolean resize,
     Topics topics,
     OutputLimit limit,
-    ScoringMeters meters) {
+    ScoringMeters meters,
+    Continuity continuity) {
 
   /** For one thread; close it. */
   RecordScorer newScorer() {

@@ -2,6 +2,7 @@ package dev.surprisal.stream.scorer;
 
 import dev.surprisal.score.BrokenModelException;
 import dev.surprisal.score.Outcome;
+import dev.surprisal.stream.loss.Continuity;
 import dev.surprisal.stream.meter.Progress;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class ScoringInterceptor implements ConsumerInterceptor<byte[], byt
   private String topic;
   private RecordScorer scorer;
   private Progress progress;
+  private Continuity continuity;
 
   @Override
   public void configure(Map<String, ?> configuration) {
@@ -37,10 +39,12 @@ public final class ScoringInterceptor implements ConsumerInterceptor<byte[], byt
     topic = scoring.topics().images();
     scorer = scoring.newScorer();
     progress = scoring.meters().progress();
+    continuity = scoring.continuity();
   }
 
   @Override
   public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> polled) {
+    continuity.polled(polled);
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>(polled.count());
     polled.records(topic).forEach(records::add);
     for (TopicPartition partition : polled.partitions()) {
@@ -75,7 +79,10 @@ public final class ScoringInterceptor implements ConsumerInterceptor<byte[], byt
       return;
     }
     for (int i = 0; i < records.size(); i++) {
-      records.get(i).headers().add(new OutcomeHeader(outcomes.get(i)));
+      ConsumerRecord<byte[], byte[]> record = records.get(i);
+      record
+          .headers()
+          .add(new OutcomeHeader(outcomes.get(i), continuity.topicId(record.partition())));
     }
   }
 

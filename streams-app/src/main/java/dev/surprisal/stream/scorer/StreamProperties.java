@@ -2,9 +2,14 @@ package dev.surprisal.stream.scorer;
 
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.loss.LogStartsReporter;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.metrics.JmxReporter;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** Settings to Kafka Streams' own. */
@@ -24,7 +29,27 @@ final class StreamProperties {
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
         ScoringInterceptor.class.getName());
     properties.put(StreamsConfig.mainConsumerPrefix(ScoringInterceptor.SCORING), scoring);
+    addLogStarts(properties, settings, scoring);
     return properties;
+  }
+
+  /** Beside the reporters that the user has set, or Kafka's default. */
+  private static void addLogStarts(
+      Properties properties, StreamSettings settings, Scoring scoring) {
+    String reporters =
+        settings
+            .connection()
+            .ofMainConsumer(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG)
+            .orElse(JmxReporter.class.getName());
+    properties.put(
+        StreamsConfig.mainConsumerPrefix(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG),
+        Stream.of(reporters, LogStartsReporter.class.getName())
+            .filter(names -> !names.isBlank())
+            .collect(Collectors.joining(",")));
+    properties.put(
+        StreamsConfig.mainConsumerPrefix(LogStartsReporter.STARTS), scoring.continuity().starts());
+    properties.put(
+        StreamsConfig.mainConsumerPrefix(LogStartsReporter.TOPIC), settings.topics().images());
   }
 
   private static void addDefaults(Defaults defaults, StreamSettings settings) {

@@ -15,6 +15,7 @@ import dev.surprisal.stream.kafka.Causes;
 import dev.surprisal.stream.kafka.OutputLimit;
 import dev.surprisal.stream.kafka.OutputTopics;
 import dev.surprisal.stream.kafka.TopicSetup;
+import dev.surprisal.stream.loss.Continuity;
 import dev.surprisal.stream.meter.Backlog;
 import dev.surprisal.stream.meter.PlatformMeters;
 import dev.surprisal.stream.meter.Progress;
@@ -74,6 +75,7 @@ public final class StreamScorer implements AutoCloseable {
       registry.config().meterFilter(MeterFilter.denyNameStartsWith(ScoringMeters.RATE_TARGET));
     }
     this.platform = new PlatformMeters(registry);
+    ScoringMeters meters = new ScoringMeters(registry, loaded, decision, Clock.systemUTC());
     this.scoring =
         new Scoring(
             loaded,
@@ -82,7 +84,8 @@ public final class StreamScorer implements AutoCloseable {
             settings.resize(),
             settings.topics(),
             limit,
-            new ScoringMeters(registry, loaded, decision, Clock.systemUTC()));
+            meters,
+            new Continuity(settings.topics().images(), resetsToOldest(settings), meters::missed));
     this.http =
         HttpEndpoints.start(
             settings.httpHost(), settings.httpPort(), registry.getPrometheusRegistry(), health);
@@ -142,11 +145,19 @@ public final class StreamScorer implements AutoCloseable {
       streams.setStateListener((now, before) -> changed(now));
       Progress progress = scoring.meters().progress();
       Backlog backlog = Backlog.of(streams, settings.topics().images(), progress);
-      checks = new HealthChecks(settings, backlog, progress, health);
+      checks = new HealthChecks(settings, scoring, backlog, health);
       platform.bind(streams, backlog, checks::secondsSinceAnswer);
       streams.start();
       checks.start();
     }
+  }
+
+  private static boolean resetsToOldest(StreamSettings settings) {
+    return settings
+        .connection()
+        .ofMainConsumer(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG)
+        .map("earliest"::equalsIgnoreCase)
+        .orElse(true);
   }
 
   /** Before a thread starts, which dies where the state has fewer partitions than the images. */

@@ -91,6 +91,9 @@ final class VerdictJson implements AutoCloseable {
       JsonGenerator out, Origin origin, byte[] key, long timestamp, Verdict verdict)
       throws IOException {
     out.writeStringField("id", origin.id());
+    if (origin.topicId().isPresent()) {
+      out.writeStringField("topicId", origin.topicId().get());
+    }
     if (key == null) {
       out.writeNullField("source");
     } else {

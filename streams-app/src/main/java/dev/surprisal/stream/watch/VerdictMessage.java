@@ -39,6 +39,11 @@ public final class VerdictMessage {
     return root.path("id").asText();
   }
 
+  /** Kafka's id of the image's topic; with {@link #id}, unique for good. */
+  public Optional<String> topicId() {
+    return Optional.ofNullable(root.path("topicId").textValue());
+  }
+
   public boolean anomalous() {
     return root.path("anomalous").asBoolean();
   }

@@ -52,6 +52,7 @@ class ScoringMetersTest {
                 "surprisal_scoring_seconds",
                 "surprisal_end_to_end_seconds",
                 "surprisal_images_total",
+                "surprisal_images_missed_total",
                 "surprisal_rejected_total",
                 "surprisal_model_info",
                 "surprisal_false_alarm_rate_target",
@@ -178,6 +179,16 @@ class ScoringMetersTest {
     Map<String, Double> reasons = samples().by("surprisal_rejected_total", "reason");
     assertThat(reasons).hasSize(RejectionReason.values().length).containsEntry("empty", 1.0);
     assertThat(reasons.values().stream().mapToDouble(count -> count).sum()).isEqualTo(1);
+  }
+
+  @Test
+  void missedOffsetsAreCountedAndThereFromTheStart() {
+    assertThat(samples().value("surprisal_images_missed_total")).isZero();
+
+    meters.missed(3_000);
+    meters.missed(1);
+
+    assertThat(samples().value("surprisal_images_missed_total")).isEqualTo(3_001);
   }
 
   @Test

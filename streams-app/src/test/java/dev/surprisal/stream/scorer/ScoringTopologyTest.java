@@ -11,10 +11,12 @@ import dev.surprisal.score.BrokenModelException;
 import dev.surprisal.score.Decision;
 import dev.surprisal.score.Score;
 import dev.surprisal.stream.kafka.OutputLimit;
+import dev.surprisal.stream.testing.FakeImagesTopic;
 import dev.surprisal.stream.testing.InkModel;
 import dev.surprisal.stream.testing.Schemas;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Random;
@@ -85,7 +87,8 @@ class ScoringTopologyTest {
             false,
             byElbo.topics(),
             byElbo.limit(),
-            byElbo.meters());
+            byElbo.meters(),
+            byElbo.continuity());
     try (TopologyRun mse = new TopologyRun(scoring)) {
       mse.images().pipeInput(KEY, InkModel.ink(10));
 
@@ -128,6 +131,25 @@ class ScoringTopologyTest {
   }
 
   @Test
+  void topicsIdIsOnEveryOutputWhereItIsKnown() {
+    Scoring scoring = TopologyRun.scoring(InkModel.bundle());
+    FakeImagesTopic images = new FakeImagesTopic();
+    scoring.continuity().ask(images);
+    try (TopologyRun known = new TopologyRun(scoring)) {
+      known.images().pipeInput(KEY, InkModel.ink(700));
+      known.images().pipeInput(KEY, new byte[1]);
+
+      byte[] verdict = known.scores().readValue();
+      assertThat(json(verdict).path("topicId").asText()).isEqualTo(images.id);
+      assertThat(Schemas.violations("scores", verdict)).isEmpty();
+      byte[] anomaly = known.anomalies().readValue();
+      assertThat(json(anomaly).path("topicId").asText()).isEqualTo(images.id);
+      assertThat(Schemas.violations("anomalies", anomaly)).isEmpty();
+      assertThat(header(known.rejected().readRecord(), "surprisal.topic.id")).isEqualTo(images.id);
+    }
+  }
+
+  @Test
   void outputsCarryNoHeadersOfTheInput() {
     Headers headers =
         new RecordHeaders().add("content-type", "application/octet-stream".getBytes(UTF_8));
@@ -156,6 +178,7 @@ class ScoringTopologyTest {
     assertThat(header(rejected, "surprisal.topic")).isEqualTo("images");
     assertThat(header(rejected, "surprisal.partition")).isEqualTo("0");
     assertThat(header(rejected, "surprisal.offset")).isEqualTo("0");
+    assertThat(rejected.headers().lastHeader("surprisal.topic.id")).isNull();
     assertThat(rejected.headers().lastHeader("trace").value()).containsExactly(1, 2);
     assertThat(run.scores().isEmpty()).isTrue();
   }
@@ -178,6 +201,27 @@ class ScoringTopologyTest {
       assertThat(header(rejected, "surprisal.offset")).isEqualTo("0");
       assertThat(rejected.headers().lastHeader("trace").value()).containsExactly(1, 2);
     }
+  }
+
+  @Test
+  void whatARejectionAddsIsBoundedWhateverTheRecordSays() {
+    // A character that is written out in ten, four bytes long.
+    byte[] invisible = "\udb40\udc01".repeat(1_000).getBytes(UTF_8);
+    Headers type = new RecordHeaders().add("content-type", invisible);
+    Headers reserved = new RecordHeaders().add("surprisal." + new String(invisible, UTF_8), null);
+    run.images().pipeInput(new TestRecord<>(KEY, InkModel.ink(0), type));
+    run.images().pipeInput(new TestRecord<>(KEY, InkModel.ink(0), reserved));
+
+    assertThat(run.rejected().readRecordsToList())
+        .hasSize(2)
+        .allSatisfy(record -> assertThat(added(record)).isBetween(600L, 1_100L));
+  }
+
+  private static long added(TestRecord<byte[], byte[]> record) {
+    return Arrays.stream(record.headers().toArray())
+        .filter(header -> header.key().startsWith("surprisal."))
+        .mapToLong(header -> header.key().length() + header.value().length + 4)
+        .sum();
   }
 
   @Test

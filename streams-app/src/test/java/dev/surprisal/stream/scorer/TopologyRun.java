@@ -4,6 +4,7 @@ import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.score.Score;
 import dev.surprisal.stream.kafka.OutputLimit;
 import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.loss.Continuity;
 import dev.surprisal.stream.meter.ScoringMeters;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -53,6 +54,7 @@ final class TopologyRun implements AutoCloseable {
   static Scoring scoring(LoadedBundle bundle, AlarmControl control, OutputLimit limit) {
     var decision = bundle.bundle().decision(Score.ELBO, control.rate());
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    var meters = new ScoringMeters(registry, bundle, decision, Clock.systemUTC());
     return new Scoring(
         bundle,
         decision,
@@ -60,7 +62,8 @@ final class TopologyRun implements AutoCloseable {
         false,
         Topics.DEFAULT,
         limit,
-        new ScoringMeters(registry, bundle, decision, Clock.systemUTC()));
+        meters,
+        new Continuity(Topics.DEFAULT.images(), true, meters::missed));
   }
 
   private TestOutputTopic<byte[], byte[]> output(String topic) {

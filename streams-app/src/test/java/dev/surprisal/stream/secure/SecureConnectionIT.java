@@ -100,6 +100,7 @@ class SecureConnectionIT {
 
       await().atMost(PATIENCE).until(() -> verdicts.read() == 20);
       assertThat(verdicts.rejectedIds()).isEmpty();
+      assertThat(verdicts.topicIds()).hasSize(1);
     }
   }
 

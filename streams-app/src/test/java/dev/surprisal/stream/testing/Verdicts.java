@@ -9,6 +9,9 @@ import dev.surprisal.stream.watch.VerdictMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -38,6 +41,14 @@ public final class Verdicts implements AutoCloseable {
     return scores.stream()
         .map(record -> VerdictMessage.parse(record.value()).orElseThrow().id())
         .toList();
+  }
+
+  /** The ids of the topics that the scored images were on. */
+  public Set<String> topicIds() {
+    return scores.stream()
+        .map(record -> VerdictMessage.parse(record.value()).orElseThrow().topicId())
+        .flatMap(Optional::stream)
+        .collect(Collectors.toSet());
   }
 
   /** The ids on rejected, as they came. */

@@ -3,6 +3,7 @@ package dev.surprisal.stream.watch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -14,5 +15,16 @@ class VerdictMessageTest {
 
     assertThat(VerdictMessage.parse(json.getBytes(UTF_8)))
         .hasValueSatisfying(message -> assertThat(message.picture("image")).isEmpty());
+  }
+
+  @Test
+  void topicsIdIsReadWhereItIsAndMayLack() {
+    String with =
+        "{\"id\": \"a-0-1\", \"topicId\": \"fSbGmLYlRXuKYAnJ1cfbKg\", \"anomalous\": true}";
+    String without = "{\"id\": \"a-0-1\", \"anomalous\": true}";
+
+    assertThat(VerdictMessage.parse(with.getBytes(UTF_8)).orElseThrow().topicId())
+        .hasValue("fSbGmLYlRXuKYAnJ1cfbKg");
+    assertThat(VerdictMessage.parse(without.getBytes(UTF_8)).orElseThrow().topicId()).isEmpty();
   }
 }
