@@ -36,6 +36,7 @@ final class HealthChecks implements AutoCloseable {
   private final Backlog backlog;
   private final Watchdog watchdog;
   private final LossWatch losses;
+  private final RejectionLog rejections;
   private final ScheduledExecutorService thread;
   private Set<Integer> assigned = Set.of();
 
@@ -62,6 +63,7 @@ final class HealthChecks implements AutoCloseable {
         new ImagesTopicByAdmin(admin, settings.topics().images(), settings.applicationId());
     scoring.continuity().ask(images);
     this.losses = new LossWatch(images, scoring.continuity(), progress::waiting, System::nanoTime);
+    this.rejections = new RejectionLog(scoring.meters()::rejections, System::nanoTime);
     this.watchdog =
         new Watchdog(
             health, this::kafkaAnswers, backlog::images, progress::count, System::nanoTime);
@@ -95,6 +97,7 @@ final class HealthChecks implements AutoCloseable {
   private void look() {
     try {
       tellOfPartitions();
+      rejections.look();
       if (watchdog.look()) {
         lookAtTopics();
       }
