@@ -10,18 +10,23 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The folder that JavaCPP and JNA unpack native libraries into and load them from. Left alone, both
- * fall back to a predictable name under the temporary folder, where another user could have put a
- * library for us to run. This class chooses a folder that nobody else can write to.
+ * The folder that JavaCPP, JNA and the codecs of Kafka's clients unpack native libraries into and
+ * load them from. Left alone, they use the temporary folder, where another user could have put a
+ * library for us to run, or which nothing may be run from. This class chooses a folder that nobody
+ * else can write to.
  */
 public final class NativeCache {
   private static final String JAVACPP = "org.bytedeco.javacpp.cachedir";
-  private static final String JNA = "jna.tmpdir";
+
+  /** The properties of JNA, zstd-jni and snappy-java. */
+  private static final List<String> OTHERS =
+      List.of("jna.tmpdir", "ZstdTempFolder", "org.xerial.snappy.tempdir");
 
   private static final int WRITABLE_BY_OTHERS = 0022;
   private static final int STICKY = 01000;
@@ -45,9 +50,9 @@ public final class NativeCache {
     }
     Path folder = folder(System.getProperty(JAVACPP), System.getProperty("user.home"));
     System.setProperty(JAVACPP, folder.toString());
-    if (System.getProperty(JNA) == null) {
-      System.setProperty(JNA, folder.toString());
-    }
+    OTHERS.stream()
+        .filter(key -> System.getProperty(key) == null)
+        .forEach(key -> System.setProperty(key, folder.toString()));
     chosen = true;
   }
 

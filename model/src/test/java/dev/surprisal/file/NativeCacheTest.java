@@ -116,6 +116,21 @@ class NativeCacheTest {
   }
 
   @Test
+  void otherUnpackersGoThereTooUnlessTheUserSaysWhere() {
+    System.setProperty("org.xerial.snappy.tempdir", "elsewhere");
+    try {
+      NativeCache.choose();
+
+      String folder = System.getProperty("org.bytedeco.javacpp.cachedir");
+      assertThat(System.getProperty("jna.tmpdir")).isEqualTo(folder);
+      assertThat(System.getProperty("ZstdTempFolder")).isEqualTo(folder);
+      assertThat(System.getProperty("org.xerial.snappy.tempdir")).isEqualTo("elsewhere");
+    } finally {
+      System.clearProperty("org.xerial.snappy.tempdir");
+    }
+  }
+
+  @Test
   void givenFolderIsTaken() throws IOException {
     Path given = home.resolve("given");
 
