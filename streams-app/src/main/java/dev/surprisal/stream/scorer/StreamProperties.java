@@ -62,6 +62,9 @@ final class StreamProperties {
     defaults.producer(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.LARGEST_OUTPUT);
     // A poll is scored in batches of up to 256 images. Larger polls add latency, not throughput.
     defaults.consumer(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 512);
+    // Images on a partition that is added wait until the consumer hears of it: not for five
+    // minutes.
+    defaults.consumer(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 30_000);
     // A thread that dies does not leave its group: its partitions wait this long, not Kafka's 45 s.
     if (settings.groupProtocol() == GroupProtocol.CLASSIC) {
       defaults.consumer(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);

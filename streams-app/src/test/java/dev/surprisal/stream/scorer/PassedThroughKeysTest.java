@@ -20,6 +20,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.StreamsConfig;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,6 +94,7 @@ class PassedThroughKeysTest {
     "max.poll.records, 17",
     "consumer.max.poll.records, 17",
     "fetch.max.bytes, 18",
+    "metadata.max.age.ms, 19",
     "main.consumer.session.timeout.ms, 19000"
   })
   void consumerGetsWhatIsSetInAnyForm(String form, String value) {
@@ -100,6 +102,13 @@ class PassedThroughKeysTest {
 
     assertThat(settings(MAIN_CONSUMER, Map.of(form, value), form).orElseThrow())
         .containsEntry(key, value);
+  }
+
+  /** By Kafka's own default an added partition's images wait for five minutes. */
+  @Test
+  void consumerHearsOfAddedPartitionsWithinHalfAMinute() {
+    assertThat(settings(MAIN_CONSUMER, Map.of(), "").orElseThrow())
+        .containsEntry("metadata.max.age.ms", 30_000);
   }
 
   @ParameterizedTest
