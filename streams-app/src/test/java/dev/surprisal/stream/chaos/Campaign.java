@@ -1,21 +1,16 @@
 package dev.surprisal.stream.chaos;
 
 import dev.surprisal.bundle.BundleFolder;
-import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.TopicSetup;
 import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.scorer.GroupProtocol;
 import dev.surprisal.stream.testing.Child;
+import dev.surprisal.stream.testing.ChildBroker;
 import dev.surprisal.stream.testing.InkModel;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -34,12 +29,10 @@ final class Campaign implements AutoCloseable {
   private final Path folder;
   private final Consumer<String> log;
   private final Random random;
-  private final int port;
-  private final KafkaConnection connection;
+  private final ChildBroker broker;
   private final Path model;
   private final List<Child> instances = new ArrayList<>();
   private Optional<SmallDisk> disk = Optional.empty();
-  private Child broker;
   private int number;
 
   Campaign(Plan plan, Path folder, Consumer<String> log) {
@@ -47,8 +40,7 @@ final class Campaign implements AutoCloseable {
     this.folder = folder;
     this.log = log;
     this.random = new Random(plan.seed());
-    this.port = freePort();
-    this.connection = new KafkaConnection("127.0.0.1:" + port, Map.of());
+    this.broker = new ChildBroker(folder);
     this.model = plan.model().orElseGet(() -> InkModel.write(folder.resolve("model")));
   }
 
@@ -57,7 +49,7 @@ final class Campaign implements AutoCloseable {
     startBroker();
     start();
     start();
-    Load load = Load.start(connection.bootstrapServers(), plan.images());
+    Load load = Load.start(broker.connection().bootstrapServers(), plan.images());
     double share = (double) plan.images() / (plan.events().size() + 1);
     int done = 0;
     for (Event event : plan.events()) {
@@ -67,12 +59,13 @@ final class Campaign implements AutoCloseable {
     }
     load.awaitEnd();
     log.accept("all events are over and all images sent");
-    new Backlog(connection, GROUP, Topics.DEFAULT.images(), PARTITIONS)
+    new Backlog(broker.connection(), GROUP, Topics.DEFAULT.images(), PARTITIONS)
         .awaitNone(this::replaceTheDead);
     for (Child instance : instances) {
       instance.terminate(SIGTERM_SECONDS);
     }
-    return new Audit(connection, Topics.DEFAULT, BundleFolder.read(model).bundle()).count();
+    return new Audit(broker.connection(), Topics.DEFAULT, BundleFolder.read(model).bundle())
+        .count();
   }
 
   private void happen(Event event) throws InterruptedException {
@@ -94,7 +87,7 @@ final class Campaign implements AutoCloseable {
       }
       case JOIN -> start();
       case RESTART_BROKER -> {
-        broker.terminate(60);
+        broker.terminate();
         startBroker();
       }
       case KILL_BROKER -> {
@@ -145,17 +138,8 @@ final class Campaign implements AutoCloseable {
   }
 
   private void startBroker() throws InterruptedException {
-    broker =
-        Child.start(
-            folder.resolve("broker.log"),
-            SURPRISAL,
-            List.of(
-                "broker",
-                "--port",
-                String.valueOf(port),
-                "--data",
-                folder.resolve("data").toString()));
-    new TopicSetup(connection, Topics.DEFAULT, PARTITIONS, true)
+    broker.start();
+    new TopicSetup(broker.connection(), Topics.DEFAULT, PARTITIONS, true)
         .await(Duration.ofMinutes(2), r -> {});
   }
 
@@ -171,7 +155,7 @@ final class Campaign implements AutoCloseable {
     List<String> arguments =
         List.of(
             "stream",
-            "--bootstrap-servers=" + connection.bootstrapServers(),
+            "--bootstrap-servers=" + broker.connection().bootstrapServers(),
             "--model=" + model,
             "--application-id=" + GROUP,
             "--guarantee=" + plan.guarantee(),
@@ -189,20 +173,10 @@ final class Campaign implements AutoCloseable {
     instances.add(Child.start(file, plan.mutant() ? MUTANT : SURPRISAL, arguments));
   }
 
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   @Override
   public void close() {
     instances.forEach(Child::close);
-    if (broker != null) {
-      broker.close();
-    }
+    broker.close();
     disk.ifPresent(SmallDisk::close);
   }
 }

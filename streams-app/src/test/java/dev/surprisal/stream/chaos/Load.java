@@ -14,8 +14,6 @@ import java.util.Optional;
 /** Sends numbered images at a steady pace, some of them broken, whatever happens meanwhile. */
 final class Load {
   private static final int IMAGES_PER_SECOND = 2_500;
-  private static final int NUMBER_BITS = 24;
-  private static final int STRANGE_EVERY = 50;
   private static final Duration POLL = Duration.ofMillis(20);
 
   /** A broker may be away for long on a busy machine; the images must not get lost on their way. */
@@ -55,20 +53,13 @@ final class Load {
       for (int i = 0; i < images; i++) {
         pace.await();
         boolean broken = i % Plan.BROKEN_EVERY == Plan.BROKEN_EVERY - 1;
-        sender.send(broken ? new byte[] {1} : image(i), "application/octet-stream", landed -> {});
+        sender.send(
+            broken ? new byte[] {1} : InkModel.numbered(i),
+            "application/octet-stream",
+            landed -> {});
         sent = i + 1;
       }
       sender.flush();
     }
-  }
-
-  /** A bar, now and then a strange one, and the number in the last pixels: no two are the same. */
-  private static byte[] image(int number) {
-    boolean strange = number % STRANGE_EVERY == 0;
-    byte[] pixels = InkModel.ink(strange ? 700 : number % 25);
-    for (int bit = 0; bit < NUMBER_BITS; bit++) {
-      pixels[pixels.length - 1 - bit] = (byte) (255 * (number >> bit & 1));
-    }
-    return pixels;
   }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** A JVM of its own that is treated badly. What it says goes to a file. */
 public final class Child implements AutoCloseable {
   /** The launcher's for {@code stream}. */
-  static final List<String> COLLECTOR =
+  public static final List<String> COLLECTOR =
       List.of("-XX:+UseSerialGC", "-XX:NewRatio=1", "-XX:SurvivorRatio=3", "-XX:MetaspaceSize=96m");
 
   private final Process process;
@@ -28,11 +28,17 @@ public final class Child implements AutoCloseable {
 
   /** With options of its own for the JVM. */
   public static Child start(Path log, List<String> options, String main, List<String> arguments) {
+    return start(log, options, System.getProperty("java.class.path"), main, arguments);
+  }
+
+  /** With a class path of its own, too. */
+  public static Child start(
+      Path log, List<String> options, String classPath, String main, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
     command.add("-Djava.awt.headless=true");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+    command.addAll(List.of("-cp", classPath, main));
     command.addAll(arguments);
     ProcessBuilder builder =
         new ProcessBuilder(command)

@@ -34,6 +34,8 @@ public final class InkModel {
 
   private static final int LATENT = 2;
   private static final float BIAS = -2;
+  private static final int NUMBER_BITS = 24;
+  private static final int STRANGE_EVERY = 50;
 
   private InkModel() {}
 
@@ -76,6 +78,16 @@ public final class InkModel {
   public static byte[] ink(int white) {
     byte[] pixels = new byte[SHAPE.pixels()];
     Arrays.fill(pixels, 1, 1 + white, (byte) 255);
+    return pixels;
+  }
+
+  /** A bar, now and then a strange one, and the number in the last pixels: no two are the same. */
+  public static byte[] numbered(int number) {
+    boolean strange = number % STRANGE_EVERY == 0;
+    byte[] pixels = ink(strange ? 700 : number % 25);
+    for (int bit = 0; bit < NUMBER_BITS; bit++) {
+      pixels[pixels.length - 1 - bit] = (byte) (255 * (number >> bit & 1));
+    }
     return pixels;
   }
 
