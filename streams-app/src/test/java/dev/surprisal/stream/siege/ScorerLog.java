@@ -1,0 +1,90 @@
+package dev.surprisal.stream.siege;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What the scorer's process and its collector said. */
+final class ScorerLog {
+  private static final Pattern COLLECTION = Pattern.compile("(\\d+)M->(\\d+)M\\((\\d+)M\\)");
+  private static final int TAIL = 12;
+
+  private final Path log;
+  private final Path collections;
+
+  /** In a folder of the siege's. */
+  ScorerLog(Path folder) {
+    this.log = folder.resolve("scorer.log");
+    this.collections = folder.resolve("gc.log");
+  }
+
+  Path file() {
+    return log;
+  }
+
+  /** For the JVM, which writes down its collections. */
+  List<String> options() {
+    return List.of("-Xlog:gc:file=" + collections);
+  }
+
+  /**
+   * The heap's megabytes.
+   *
+   * @param used at most, before a collection
+   * @param left at most, after one
+   * @param committed at most
+   */
+  record Heap(int used, int left, int committed) {}
+
+  Heap heap() {
+    int[] most = new int[3];
+    forEachLine(
+        collections,
+        line -> {
+          Matcher matcher = COLLECTION.matcher(line);
+          if (matcher.find()) {
+            for (int i = 0; i < most.length; i++) {
+              most[i] = Math.max(most[i], Integer.parseInt(matcher.group(i + 1)));
+            }
+          }
+        });
+    return new Heap(most[0], most[1], most[2]);
+  }
+
+  /** How many lines have these words. */
+  long count(String words) {
+    long[] count = new long[1];
+    forEachLine(log, line -> count[0] += line.contains(words) ? 1 : 0);
+    return count[0];
+  }
+
+  /** The last lines. */
+  List<String> tail() {
+    Deque<String> tail = new ArrayDeque<>();
+    forEachLine(
+        log,
+        line -> {
+          tail.add(line);
+          if (tail.size() > TAIL) {
+            tail.remove();
+          }
+        });
+    return List.copyOf(tail);
+  }
+
+  private static void forEachLine(Path file, Consumer<String> each) {
+    try (Stream<String> lines = Files.lines(file)) {
+      lines.forEach(each);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
