@@ -60,6 +60,8 @@ final class StreamProperties {
     defaults.producer(ProducerConfig.LINGER_MS_CONFIG, 5);
     defaults.producer(ProducerConfig.BATCH_SIZE_CONFIG, 131_072);
     defaults.producer(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.LARGEST_OUTPUT);
+    // The codec that costs an image least; see docs/adr/0021.
+    defaults.producer(ProducerConfig.COMPRESSION_TYPE_CONFIG, "snappy");
     // A poll is scored in batches of up to 256 images. Larger polls add latency, not throughput.
     defaults.consumer(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 512);
     // Images on a partition that is added wait until the consumer hears of it: not for five

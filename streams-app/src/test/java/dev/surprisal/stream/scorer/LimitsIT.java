@@ -114,6 +114,36 @@ class LimitsIT {
     return topics;
   }
 
+  @Test
+  void floodOfRecordsOfOneByteGrowsTheRejectedTopicByFewBytesEach() throws Exception {
+    int records = 20_000;
+    KafkaConnection connection = TestBroker.connection();
+    InkModel.write(model);
+    new TopicSetup(connection, topics, 1, true).await(PATIENCE, reason -> {});
+    try (StreamScorer scorer = StreamScorer.open(TestSettings.of(connection, topics, model));
+        Verdicts verdicts = new Verdicts(connection, waitFor(scorer));
+        ImageSender sender = new ImageSender(connection, topics.images(), Optional.empty())) {
+      for (int i = 0; i < records; i++) {
+        sender.send(new byte[1], "application/octet-stream", landed -> {});
+      }
+      sender.flush();
+      await().atMost(PATIENCE).until(() -> verdicts.read() == records);
+
+      assertThat(verdicts.rejectedIds()).doesNotHaveDuplicates();
+    }
+    assertThat(bytesOnTheBroker(connection, topics.rejected()) / records).isBetween(5L, 60L);
+  }
+
+  private static long bytesOnTheBroker(KafkaConnection connection, String topic) throws Exception {
+    try (Admin admin = Admin.create(connection.forAdmin())) {
+      return admin.describeLogDirs(List.of(0)).allDescriptions().get().get(0).values().stream()
+          .flatMap(folder -> folder.replicaInfos().entrySet().stream())
+          .filter(replica -> replica.getKey().topic().equals(topic))
+          .mapToLong(replica -> replica.getValue().size())
+          .sum();
+    }
+  }
+
   /** Many megabytes to the scorer, few bytes to the broker. */
   private void sendCompressed(byte[] value, byte[] header) throws Exception {
     KafkaConnection zip =

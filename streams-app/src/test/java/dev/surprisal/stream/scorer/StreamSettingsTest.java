@@ -32,6 +32,7 @@ class StreamSettingsTest {
         .containsEntry("commit.interval.ms", 100)
         .containsEntry("producer.linger.ms", 5)
         .containsEntry("producer.batch.size", 131_072)
+        .containsEntry("producer.compression.type", "snappy")
         .containsEntry("main.consumer.max.poll.records", 512)
         .containsEntry("client.id", "app")
         .containsEntry("group.protocol", "classic");
@@ -42,6 +43,9 @@ class StreamSettingsTest {
     Properties properties =
         properties(Map.of("commit.interval.ms", "7", "producer.linger.ms", "8", "client.id", "me"));
 
+    assertThat(properties(Map.of("compression.type", "none")))
+        .containsEntry("compression.type", "none")
+        .doesNotContainKey("producer.compression.type");
     assertThat(properties)
         .containsEntry("commit.interval.ms", "7")
         .containsEntry("producer.linger.ms", "8")
