@@ -2,6 +2,7 @@ package dev.surprisal;
 
 import dev.surprisal.bundle.Bundle;
 import dev.surprisal.bundle.BundleFolder;
+import dev.surprisal.bundle.Trust;
 import dev.surprisal.image.Decoded;
 import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.ImageDecoder;
@@ -104,7 +105,17 @@ public final class Detector implements AutoCloseable {
    * @throws BadInputException if the bundle cannot be used or does not support the rate
    */
   public static Detector open(Path bundle, double falseAlarmRate) {
-    Bundle read = BundleFolder.read(bundle).bundle();
+    return open(bundle, falseAlarmRate, Trust.ANY);
+  }
+
+  /**
+   * The same of a bundle that must be signed, or must have a certain digest.
+   *
+   * @throws BadInputException as {@link #open(Path, double)} does, or if the bundle is not the one
+   *     that is trusted
+   */
+  public static Detector open(Path bundle, double falseAlarmRate, Trust trust) {
+    Bundle read = BundleFolder.read(bundle, trust).bundle();
     return new Detector(read, read.decision(read.defaultScore(), falseAlarmRate), false);
   }
 

@@ -61,6 +61,8 @@ public final class BundleFolder {
           MANIFEST,
           SelfDigest.insertInto(STRICT.writeValueAsString(manifest) + "\n").getBytes(UTF_8));
       OutputFolder.create(folder);
+      // That of an older bundle.
+      Files.deleteIfExists(folder.resolve(BundleSignature.FILE));
       for (Map.Entry<String, byte[]> file : files.entrySet()) {
         OutputFile.replace(folder.resolve(file.getKey()), out -> out.write(file.getValue()));
       }
@@ -78,7 +80,18 @@ public final class BundleFolder {
    *     names the file
    */
   public static LoadedBundle read(Path folder) {
-    byte[] manifest = bytes(folder, MANIFEST, MAX_MANIFEST);
+    return read(folder, Trust.ANY);
+  }
+
+  /**
+   * The same of a bundle that must show more than that it is undamaged. That is checked first.
+   *
+   * @throws BadInputException as {@link #read(Path)} does, or if the bundle is not the one that is
+   *     trusted
+   */
+  public static LoadedBundle read(Path folder, Trust trust) {
+    byte[] manifest = manifest(folder);
+    trust.expect(folder, manifest);
     try {
       ManifestReader reader =
           new ManifestReader(folder.resolve(MANIFEST).toString(), STRICT.readTree(manifest));
@@ -98,6 +111,10 @@ public final class BundleFolder {
       throw new BadInputException(
           "%s: is no usable bundle: %s".formatted(folder, e.getMessage()), e);
     }
+  }
+
+  static byte[] manifest(Path folder) {
+    return bytes(folder, MANIFEST, MAX_MANIFEST);
   }
 
   private static Map<String, Tensor> tensors(Path folder, String name, ManifestReader manifest) {
@@ -129,6 +146,11 @@ public final class BundleFolder {
           "%s: no model bundle, %s is missing; expected a folder that a training wrote"
               .formatted(folder, name));
     }
+    return bytes(file, limit);
+  }
+
+  /** The bytes of a file that has no more than the limit. */
+  static byte[] bytes(Path file, long limit) {
     try {
       if (Files.size(file) > limit) {
         throw new BadInputException(
@@ -139,7 +161,7 @@ public final class BundleFolder {
         return in.readNBytes((int) limit);
       }
     } catch (IOException e) {
-      throw new BadInputException("%s: cannot be read: %s".formatted(file, describe(e)), e);
+      throw BadInputException.cannotBe("read", file, e);
     }
   }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.surprisal.bundle.Bundle;
-import dev.surprisal.bundle.BundleFolder;
 import dev.surprisal.cli.ImageOptions;
 import dev.surprisal.data.ImageFiles;
 import dev.surprisal.data.ImageSource;
@@ -49,8 +48,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--model", required = true, paramLabel = "DIR", description = "The bundle.")
-  private Path model;
+  @Mixin private ModelOptions model;
 
   @Option(
       names = "--normal",
@@ -144,7 +142,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 spec.commandLine(), "--log-likelihood: expected at least 1, got " + k);
           }
         });
-    Bundle bundle = BundleFolder.read(model).bundle();
+    Bundle bundle = model.read();
     Path file = normal.orElseGet(() -> ProjectData.mnistTest("--normal", bundle.model().shape()));
     ReadOptions options =
         new ReadOptions(

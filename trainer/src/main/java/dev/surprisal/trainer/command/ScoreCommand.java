@@ -1,7 +1,6 @@
 package dev.surprisal.trainer.command;
 
 import dev.surprisal.bundle.Bundle;
-import dev.surprisal.bundle.BundleFolder;
 import dev.surprisal.cli.ImageOptions;
 import dev.surprisal.data.ImageFiles;
 import dev.surprisal.data.ImageSource;
@@ -35,8 +34,7 @@ final class ScoreCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--model", required = true, paramLabel = "DIR", description = "The bundle.")
-  private Path model;
+  @Mixin private ModelOptions model;
 
   @Option(
       names = "--images",
@@ -74,7 +72,7 @@ final class ScoreCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     OutputFile.expectWritable(out);
-    Bundle bundle = BundleFolder.read(model).bundle();
+    Bundle bundle = model.read();
     Decision decision = bundle.decision(score.orElse(bundle.defaultScore()), falseAlarmRate);
     ImageSource source =
         ImageFiles.open(

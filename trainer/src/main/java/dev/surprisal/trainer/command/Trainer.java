@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
       EvaluateCommand.class,
       CalibrateCommand.class,
       ScoreCommand.class,
-      PictureCommand.class
+      PictureCommand.class,
+      SignCommand.class
     },
     description = "Says how surprising each image is: the offline trainer.")
 public final class Trainer {

@@ -13,8 +13,13 @@ import dev.surprisal.trainer.SyntheticImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Key;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -160,6 +165,43 @@ class TrainCommandTest {
 
     assertThat(run.exit()).as(run.err()).isZero();
     assertThat(Files.readAllLines(table)).hasSize(2);
+  }
+
+  @Test
+  void onlyTheModelThatIsTrustedScores() throws Exception {
+    Path privateKey = folder.resolve("private.pem");
+    Path publicKey = folder.resolve("public.pem");
+    KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    Files.writeString(privateKey, pem("PRIVATE KEY", keys.getPrivate()));
+    Files.writeString(publicKey, pem("PUBLIC KEY", keys.getPublic()));
+    Path table = folder.resolve("trusted.csv");
+    Object[] score = {"score", "--model", bundle, "--images", images, "--out", table};
+
+    CommandRun unsigned = CommandRun.of(with(score, "--model-key", publicKey));
+    CommandRun signed = CommandRun.of("sign", "--model", bundle, "--key", privateKey);
+    String digest = signed.out().replaceFirst("(?s).*SHA-256 ([0-9a-f]{64}): .*", "$1");
+    CommandRun trusted =
+        CommandRun.of(with(score, "--model-key", publicKey, "--model-digest", digest));
+    CommandRun another = CommandRun.of(with(score, "--model-digest", "0".repeat(64)));
+    CommandRun half = CommandRun.of(with(score, "--model-digest", digest.substring(32)));
+
+    assertThat(unsigned.exit()).isEqualTo(1);
+    assertThat(unsigned.errorLines()).hasSize(1).first().asString().contains("got none");
+    assertThat(signed.exit()).as(signed.err()).isZero();
+    assertThat(trusted.exit()).as(trusted.err()).isZero();
+    assertThat(another.exit()).isEqualTo(1);
+    assertThat(another.errorLines()).hasSize(1).first().asString().endsWith("got " + digest);
+    assertThat(half.exit()).isEqualTo(2);
+    assertThat(half.err()).contains("--model-digest", "expected 64 digits");
+  }
+
+  private static Object[] with(Object[] words, Object... more) {
+    return Stream.concat(Stream.of(words), Stream.of(more)).toArray();
+  }
+
+  private static String pem(String label, Key key) {
+    return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+        .formatted(label, Base64.getMimeEncoder().encodeToString(key.getEncoded()), label);
   }
 
   @Test
