@@ -35,25 +35,41 @@ public final class TopicSetup {
   private final Topics topics;
   private final int partitions;
   private final boolean create;
+  private final Optional<Rights> rights;
 
   /**
    * @param partitions of a topic that has to be created
    * @param create whether a missing topic is created, or an error
    */
   public TopicSetup(KafkaConnection connection, Topics topics, int partitions, boolean create) {
+    this(connection, topics, partitions, create, Optional.empty());
+  }
+
+  /**
+   * @param partitions of a topic that has to be created
+   * @param create whether a missing topic is created, or an error
+   * @param rights that are looked at first
+   */
+  public TopicSetup(
+      KafkaConnection connection,
+      Topics topics,
+      int partitions,
+      boolean create,
+      Optional<Rights> rights) {
     this.connection = connection;
     this.topics = topics;
     this.partitions = partitions;
     this.create = create;
+    this.rights = rights;
   }
 
   /**
-   * Tries until the topics are there and can be written to.
+   * Tries until the topics are there and have leaders.
    *
    * @param patience how long the broker may stay unreachable
    * @param reasons hears why it is not done yet, in words
    * @throws BadInputException if the broker stays unreachable, refuses us, or a topic is missing
-   *     and may not be created
+   *     and may not be created, or rights are missing
    */
   public void await(Duration patience, Consumer<String> reasons) throws InterruptedException {
     Instant deadline = Instant.now().plus(patience);
@@ -82,6 +98,9 @@ public final class TopicSetup {
     properties.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ATTEMPT_MILLIS);
     properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ATTEMPT_MILLIS);
     try (Admin admin = Admin.create(properties)) {
+      if (rights.isPresent()) {
+        rights.get().expect(admin);
+      }
       Set<String> missing = missing(admin);
       if (missing.isEmpty()) {
         askLeaders(admin);

@@ -92,8 +92,13 @@ public final class PlatformMeters implements AutoCloseable {
    * for each.
    *
    * @param secondsSinceAnswer supplies the seconds since a broker last answered
+   * @param groupModels supplies by how many models the group's instances judge
    */
-  public void bind(KafkaStreams application, Backlog backlog, Supplier<Number> secondsSinceAnswer) {
+  public void bind(
+      KafkaStreams application,
+      Backlog backlog,
+      Supplier<Number> secondsSinceAnswer,
+      Supplier<Number> groupModels) {
     Gauge.builder("surprisal.waiting.images", backlog, Backlog::images)
         .description("Images that wait for their verdict in the assigned partitions")
         .register(registry);
@@ -107,6 +112,9 @@ public final class PlatformMeters implements AutoCloseable {
     Gauge.builder("surprisal.kafka.silence", secondsSinceAnswer)
         .description("Time since a broker last answered")
         .baseUnit("seconds")
+        .register(registry);
+    Gauge.builder("surprisal.group.models", groupModels)
+        .description("Models by which the instances of the group judge; 1 is in order")
         .register(registry);
     streams = new KafkaStreamsMetrics(application, List.of(), refresher, REFRESH);
     streams.bindTo(registry);

@@ -4,6 +4,7 @@ import dev.surprisal.BadInputException;
 import dev.surprisal.stream.http.Health;
 import dev.surprisal.stream.http.Health.Obstacle;
 import dev.surprisal.stream.kafka.ChangelogPartitions;
+import dev.surprisal.stream.kafka.Group;
 import dev.surprisal.stream.kafka.LostTopics;
 import dev.surprisal.stream.loss.ImagesTopic;
 import dev.surprisal.stream.loss.ImagesTopicByAdmin;
@@ -34,13 +35,22 @@ final class HealthChecks implements AutoCloseable {
   private final LostTopics lost;
   private final Optional<ChangelogPartitions> changelog;
   private final Backlog backlog;
+  private final Group members;
+  private final GroupWatch group;
   private final Watchdog watchdog;
   private final LossWatch losses;
   private final RejectionLog rejections;
   private final ScheduledExecutorService thread;
   private Set<Integer> assigned = Set.of();
 
-  HealthChecks(StreamSettings settings, Scoring scoring, Backlog backlog, Health health) {
+  HealthChecks(
+      StreamSettings settings,
+      Scoring scoring,
+      Backlog backlog,
+      Health health,
+      GroupWatch group) {
+    this.members = settings.group();
+    this.group = group;
     Map<String, Object> properties = settings.connection().forAdmin();
     properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
     properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
@@ -100,11 +110,12 @@ final class HealthChecks implements AutoCloseable {
       rejections.look();
       if (watchdog.look()) {
         lookAtTopics();
+        group.look(() -> members.describe(admin), backlog.assigned());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException e) {
-      log.debug("the topics could not be looked at: {}", e.toString());
+      log.debug("topics or group could not be looked at: {}", e.toString());
     } catch (RuntimeException e) {
       // The schedule would end with the first exception, and a blind watchdog shows as healthy.
       log.warn("the health could not be checked: {}", e.toString());

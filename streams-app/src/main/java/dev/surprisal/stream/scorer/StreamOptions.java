@@ -1,6 +1,8 @@
 package dev.surprisal.stream.scorer;
 
+import dev.surprisal.bundle.Trust;
 import dev.surprisal.cli.SettingsException;
+import dev.surprisal.cli.TrustOptions;
 import dev.surprisal.score.Score;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.KafkaOptions;
@@ -27,6 +29,13 @@ public final class StreamOptions {
       required = true,
       description = "The model bundle that decides.")
   private Path model;
+
+  @Mixin private TrustOptions trust = new TrustOptions();
+
+  @Option(
+      names = "--strict-model",
+      description = "Do not start beside instances that judge by another model.")
+  private boolean strictModel;
 
   @Option(
       names = "--application-id",
@@ -133,6 +142,11 @@ public final class StreamOptions {
     return this;
   }
 
+  public StreamOptions strictModel(boolean strict) {
+    strictModel = strict;
+    return this;
+  }
+
   public StreamOptions control(AlarmControl wanted) {
     control = wanted.kind();
     falseAlarmRate = wanted.rate();
@@ -190,6 +204,8 @@ public final class StreamOptions {
         kafka.connection(),
         topics.topics(),
         model,
+        new Trust(trust.publicKeys(), trust.digest()),
+        strictModel,
         applicationId,
         score.map(StreamOptions::score),
         new AlarmControl(control, control == AlarmControl.Kind.FDR ? fdr : falseAlarmRate),

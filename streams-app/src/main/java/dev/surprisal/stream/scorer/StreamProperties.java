@@ -20,6 +20,9 @@ final class StreamProperties {
     Properties properties = new Properties();
     properties.putAll(settings.connection().forStreams());
     addDefaults(new Defaults(settings.connection(), properties), settings);
+    properties.computeIfPresent(
+        StreamsConfig.CLIENT_ID_CONFIG,
+        (key, base) -> GroupModels.clientId(base, scoring.bundle().digest()));
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, settings.guarantee().kafkaName());
     properties.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, settings.groupProtocol().toString());

@@ -13,8 +13,6 @@ import dev.surprisal.stream.http.Health;
 import dev.surprisal.stream.http.HttpEndpoints;
 import dev.surprisal.stream.kafka.Causes;
 import dev.surprisal.stream.kafka.OutputLimit;
-import dev.surprisal.stream.kafka.OutputTopics;
-import dev.surprisal.stream.kafka.TopicSetup;
 import dev.surprisal.stream.loss.Continuity;
 import dev.surprisal.stream.meter.Backlog;
 import dev.surprisal.stream.meter.PlatformMeters;
@@ -53,6 +51,7 @@ public final class StreamScorer implements AutoCloseable {
   private final HttpEndpoints http;
   private final OutputLimit limit;
   private final ThreadFailures failures;
+  private final GroupModels models;
   private final CountDownLatch running = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private KafkaStreams streams;
@@ -63,7 +62,7 @@ public final class StreamScorer implements AutoCloseable {
     this.settings = settings;
     this.limit = OutputLimit.of(settings.connection());
     this.failures = new ThreadFailures(Clock.systemUTC(), this::coverPartitions, limit::lower);
-    LoadedBundle loaded = BundleFolder.read(settings.model());
+    LoadedBundle loaded = BundleFolder.read(settings.model(), settings.trust());
     Bundle bundle = loaded.bundle();
     Score score = settings.score().orElse(bundle.defaultScore());
     // Before the decision, which would speak of a false-alarm rate.
@@ -74,6 +73,12 @@ public final class StreamScorer implements AutoCloseable {
       // The rate is a share of the alarms then: nothing that clean images could be held to.
       registry.config().meterFilter(MeterFilter.denyNameStartsWith(ScoringMeters.RATE_TARGET));
     }
+    this.models =
+        new GroupModels(
+            settings.group(),
+            settings.connection().formsOf(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG).values().stream()
+                .findAny(),
+            loaded.digest());
     this.platform = new PlatformMeters(registry);
     ScoringMeters meters = new ScoringMeters(registry, loaded, decision, Clock.systemUTC());
     this.scoring =
@@ -124,13 +129,7 @@ public final class StreamScorer implements AutoCloseable {
    * @throws dev.surprisal.BadInputException if that is not possible
    */
   public void start() throws InterruptedException {
-    new TopicSetup(
-            settings.connection(),
-            settings.topics(),
-            settings.partitions(),
-            settings.createTopics())
-        .await(settings.startupTimeout(), health::waiting);
-    OutputTopics.check(settings.connection(), settings.topics(), limit);
+    StartChecks.run(settings, limit, models, health::waiting);
     coverPartitions();
     synchronized (this) {
       if (closed) {
@@ -145,8 +144,11 @@ public final class StreamScorer implements AutoCloseable {
       streams.setStateListener((now, before) -> changed(now));
       Progress progress = scoring.meters().progress();
       Backlog backlog = Backlog.of(streams, settings.topics().images(), progress);
-      checks = new HealthChecks(settings, scoring, backlog, health);
-      platform.bind(streams, backlog, checks::secondsSinceAnswer);
+      GroupWatch group =
+          new GroupWatch(
+              models, settings.strictModel(), () -> running.getCount() == 0, this::refuse);
+      checks = new HealthChecks(settings, scoring, backlog, health, group);
+      platform.bind(streams, backlog, checks::secondsSinceAnswer, models::count);
       streams.start();
       checks.start();
     }
@@ -192,6 +194,12 @@ public final class StreamScorer implements AutoCloseable {
       case CREATED, REBALANCING, PENDING_ERROR, PENDING_SHUTDOWN ->
           health.waiting("Kafka Streams is " + name);
     }
+  }
+
+  private void refuse(String reason) {
+    failures.refused(GroupModels.refused(reason));
+    health.failed(reason);
+    ended.countDown();
   }
 
   /** Blocks until it scores, for at most {@code patience}; says whether it does. */

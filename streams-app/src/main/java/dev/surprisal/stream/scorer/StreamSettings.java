@@ -1,7 +1,9 @@
 package dev.surprisal.stream.scorer;
 
+import dev.surprisal.bundle.Trust;
 import dev.surprisal.cli.Problems;
 import dev.surprisal.score.Score;
+import dev.surprisal.stream.kafka.Group;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.Topics;
 import java.nio.file.Path;
@@ -18,6 +20,8 @@ import org.apache.kafka.streams.StreamsConfig;
  * Everything that the scorer can be told.
  *
  * @param model the bundle's folder
+ * @param trust what the bundle must show
+ * @param strictModel whether this instance refuses a group in which another model judges
  * @param applicationId the consumer group; instances with the same one share the work
  * @param score the score that decides, or the bundle's own choice
  * @param control what may be called anomalous
@@ -33,6 +37,8 @@ public record StreamSettings(
     KafkaConnection connection,
     Topics topics,
     Path model,
+    Trust trust,
+    boolean strictModel,
     String applicationId,
     Optional<Score> score,
     AlarmControl control,
@@ -91,6 +97,11 @@ public record StreamSettings(
         .expect(httpPort >= 0 && httpPort <= 65_535, "--http-port", "0 to 65535", httpPort)
         .expect(!startupTimeout.isNegative(), "--startup-timeout", "at least 0 s", startupTimeout)
         .throwIfAny();
+  }
+
+  /** The consumer group. */
+  Group group() {
+    return new Group(applicationId, groupProtocol == GroupProtocol.STREAMS);
   }
 
   /** Keys that Kafka Streams would pass over under this guarantee or this protocol. */

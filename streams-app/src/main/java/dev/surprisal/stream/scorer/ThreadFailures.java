@@ -76,6 +76,11 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 
+  /** Notes why the application has to stop, though no thread died. */
+  synchronized void refused(String why) {
+    reason = why;
+  }
+
   /** Why the application stopped, if it did. */
   synchronized Optional<String> reason() {
     return Optional.ofNullable(reason);

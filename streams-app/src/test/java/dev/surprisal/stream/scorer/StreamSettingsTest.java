@@ -34,7 +34,7 @@ class StreamSettingsTest {
         .containsEntry("producer.batch.size", 131_072)
         .containsEntry("producer.compression.type", "snappy")
         .containsEntry("main.consumer.max.poll.records", 512)
-        .containsEntry("client.id", "app")
+        .containsEntry("client.id", "app-model-dddddddddddd")
         .containsEntry("group.protocol", "classic");
   }
 
@@ -49,7 +49,7 @@ class StreamSettingsTest {
     assertThat(properties)
         .containsEntry("commit.interval.ms", "7")
         .containsEntry("producer.linger.ms", "8")
-        .containsEntry("client.id", "me");
+        .containsEntry("client.id", "me-model-dddddddddddd");
   }
 
   private static Properties properties(Map<String, String> kafka) {

@@ -6,6 +6,7 @@ import static org.apache.kafka.common.acl.AclOperation.READ;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
 import static org.apache.kafka.common.resource.PatternType.LITERAL;
 import static org.apache.kafka.common.resource.PatternType.PREFIXED;
+import static org.apache.kafka.common.resource.ResourceType.CLUSTER;
 import static org.apache.kafka.common.resource.ResourceType.GROUP;
 import static org.apache.kafka.common.resource.ResourceType.TOPIC;
 import static org.apache.kafka.common.resource.ResourceType.TRANSACTIONAL_ID;
@@ -13,11 +14,14 @@ import static org.apache.kafka.common.resource.ResourceType.TRANSACTIONAL_ID;
 import dev.surprisal.stream.kafka.Topics;
 import java.util.List;
 import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AccessControlEntryFilter;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourcePatternFilter;
 import org.apache.kafka.common.resource.ResourceType;
 
 /** The least that each command needs, as {@code docs/security.md} says. */
@@ -45,6 +49,11 @@ final class Acls {
         acl(user, TOPIC, changelog, LITERAL, WRITE));
   }
 
+  /** To create any topic. */
+  static AclBinding create(String user) {
+    return acl(user, CLUSTER, "kafka-cluster", LITERAL, CREATE);
+  }
+
   static List<AclBinding> feed(String user) {
     return List.of(acl(user, TOPIC, Topics.DEFAULT.images(), LITERAL, WRITE));
   }
@@ -53,7 +62,15 @@ final class Acls {
     return List.of(topics).stream().map(topic -> acl(user, TOPIC, topic, LITERAL, READ)).toList();
   }
 
-  private static AclBinding acl(
+  /** What a user is permitted there. */
+  static AclBindingFilter all(
+      String user, ResourceType type, String name, PatternType pattern, AclOperation operation) {
+    return new AclBindingFilter(
+        new ResourcePatternFilter(type, name, pattern),
+        new AccessControlEntryFilter("User:" + user, null, operation, AclPermissionType.ANY));
+  }
+
+  static AclBinding acl(
       String user, ResourceType type, String name, PatternType pattern, AclOperation operation) {
     return new AclBinding(
         new ResourcePattern(type, name, pattern),

@@ -11,6 +11,7 @@ import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.TopicSetup;
 import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.scorer.AlarmControl;
+import dev.surprisal.stream.scorer.StreamFailedException;
 import dev.surprisal.stream.scorer.StreamOptions;
 import dev.surprisal.stream.scorer.StreamScorer;
 import dev.surprisal.stream.scorer.StreamSettings;
@@ -18,12 +19,19 @@ import dev.surprisal.stream.testing.InkModel;
 import dev.surprisal.stream.testing.Verdicts;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourceType;
+import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -32,6 +40,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -40,13 +50,14 @@ class SecureConnectionIT {
   private static final String SCORER = "scorer";
   private static final String FEEDER = "feeder";
   private static final String READER = "reader";
+  private static final String CLERK = "clerk";
 
   @TempDir static Path folder;
   private static SecureBroker broker;
 
   @BeforeAll
   static void start() throws Exception {
-    broker = SecureBroker.start(folder, SCORER, FEEDER, READER);
+    broker = SecureBroker.start(folder, SCORER, FEEDER, READER, CLERK);
     InkModel.write(folder.resolve("model"));
   }
 
@@ -57,12 +68,18 @@ class SecureConnectionIT {
 
   @Test
   @Order(1)
-  void userWhoMayNotCreateTopicsIsToldSo() {
-    try (StreamScorer scorer = StreamScorer.open(settings(broker.as(SCORER)))) {
-      assertThatThrownBy(scorer::start)
-          .isInstanceOf(BadInputException.class)
-          .hasMessageContaining("may not create them");
-    }
+  void userWithoutRightsIsToldAllThatAreMissingAndHowToPermitThem() {
+    expectRefused(settings(broker.as(SCORER)))
+        .startsWith(
+            "Kafka does not permit this user WRITE on topic anomalies, READ on topic images,"
+                + " WRITE on topic rejected, WRITE on topic scores, READ on group secure,"
+                + " WRITE on transactional ids that begin with secure; to permit it: kafka-acls"
+                + " --bootstrap-server 127.0.0.1:")
+        .contains(
+            " --add --allow-principal User:NAME --operation Write --topic anomalies; kafka-acls ",
+            " --operation Read --topic images; ",
+            " --operation Read --group secure; ")
+        .endsWith(" --operation Write --resource-pattern-type prefixed --transactional-id secure");
   }
 
   @Test
@@ -81,10 +98,17 @@ class SecureConnectionIT {
 
   @Test
   @Order(3)
+  void userWhoMayNotCreateTopicsIsToldSo() throws Exception {
+    allow(Acls.stream(SCORER, "secure"));
+
+    expectRefused(settings(broker.as(SCORER))).contains("may not create them");
+  }
+
+  @Test
+  @Order(4)
   void eachCommandRunsWithTheLeastThatIsDocumented() throws Exception {
     new TopicSetup(broker.as(SecureBroker.ADMIN), Topics.DEFAULT, 2, true)
         .await(PATIENCE, reason -> {});
-    allow(Acls.stream(SCORER, "secure"));
     allow(Acls.feed(FEEDER));
     allow(Acls.watch(READER, Topics.DEFAULT.scores(), Topics.DEFAULT.rejected()));
 
@@ -105,7 +129,7 @@ class SecureConnectionIT {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void whoMayOnlyWriteImagesMayNotWriteVerdicts() {
     try (ImageSender forger =
         new ImageSender(broker.as(FEEDER), Topics.DEFAULT.scores(), Optional.empty())) {
@@ -116,8 +140,64 @@ class SecureConnectionIT {
     }
   }
 
+  /** What is left of a right of the least, and how the refusal begins. */
+  @ParameterizedTest
+  @Order(6)
+  @CsvSource({
+    "TOPIC, images, ANY, READ on topic images",
+    "TOPIC, scores, ANY, WRITE on topic scores",
+    "TOPIC, anomalies, ANY, WRITE on topic anomalies",
+    "TOPIC, rejected, ANY, WRITE on topic rejected",
+    "TOPIC, rejected, DESCRIBE, WRITE on topic rejected",
+    "GROUP, secure, ANY, READ on group secure",
+    "GROUP, secure, DESCRIBE, READ on group secure",
+    "TRANSACTIONAL_ID, secure, ANY, WRITE on transactional ids that begin with secure"
+  })
+  void rightThatIsMissingIsNoticedAtTheStart(
+      ResourceType type, String name, AclOperation left, String refusal) throws Exception {
+    allow(List.of(Acls.create(CLERK)));
+    List<AclBinding> least = Acls.stream(CLERK, "secure");
+    allow(least);
+    PatternType pattern =
+        type == ResourceType.TRANSACTIONAL_ID ? PatternType.PREFIXED : PatternType.LITERAL;
+    forbid(Acls.all(CLERK, type, name, pattern, AclOperation.ANY));
+    if (left != AclOperation.ANY) {
+      allow(List.of(Acls.acl(CLERK, type, name, pattern, left)));
+    }
+
+    expectRefused(settings(broker.as(CLERK)))
+        .startsWith("Kafka does not permit this user " + refusal + "; to permit it: kafka-acls ");
+  }
+
   @Test
-  @Order(5)
+  @Order(7)
+  void transactionsThatMayOnlyBeSeenEndTheScorerWithOneLine() throws Exception {
+    allow(Acls.stream(CLERK, "secure"));
+    forbid(
+        Acls.all(
+            CLERK,
+            ResourceType.TRANSACTIONAL_ID,
+            "secure",
+            PatternType.PREFIXED,
+            AclOperation.WRITE));
+
+    KafkaConnection clerk = broker.as(CLERK);
+    Map<String, String> impatient = new HashMap<>(clerk.settings());
+    impatient.put("main.consumer.session.timeout.ms", "1500");
+    impatient.put("main.consumer.heartbeat.interval.ms", "300");
+    try (StreamScorer scorer =
+        StreamScorer.open(settings(new KafkaConnection(clerk.bootstrapServers(), impatient)))) {
+      scorer.start();
+      assertThatThrownBy(scorer::awaitEnd)
+          .isInstanceOf(StreamFailedException.class)
+          .message()
+          .contains("TransactionalIdAuthorizationException")
+          .hasLineCount(1);
+    }
+  }
+
+  @Test
+  @Order(8)
   void falseDiscoveryControlRunsWithItsChangelogBesides() throws Exception {
     Path model = folder.resolve("fine");
     BundleFolder.write(InkModel.finelyCalibrated().bundle(), model);
@@ -136,9 +216,30 @@ class SecureConnectionIT {
     }
   }
 
+  private static AbstractStringAssert<?> expectRefused(StreamSettings settings) {
+    try (StreamScorer scorer = StreamScorer.open(settings)) {
+      return assertThatThrownBy(scorer::start)
+          .isInstanceOf(BadInputException.class)
+          .message()
+          .hasLineCount(1);
+    }
+  }
+
   private static void allow(List<AclBinding> acls) throws ExecutionException, InterruptedException {
     try (Admin admin = Admin.create(broker.as(SecureBroker.ADMIN).forAdmin())) {
       admin.createAcls(acls).all().get();
+      // The controller has them before the broker.
+      await()
+          .atMost(PATIENCE)
+          .until(() -> admin.describeAcls(AclBindingFilter.ANY).values().get().containsAll(acls));
+    }
+  }
+
+  private static void forbid(AclBindingFilter filter)
+      throws ExecutionException, InterruptedException {
+    try (Admin admin = Admin.create(broker.as(SecureBroker.ADMIN).forAdmin())) {
+      admin.deleteAcls(List.of(filter)).all().get();
+      await().atMost(PATIENCE).until(() -> admin.describeAcls(filter).values().get().isEmpty());
     }
   }
 

@@ -1,0 +1,93 @@
+package dev.surprisal.stream.scorer;
+
+import static org.apache.kafka.common.acl.AclOperation.READ;
+import static org.apache.kafka.common.acl.AclOperation.WRITE;
+
+import dev.surprisal.BadInputException;
+import dev.surprisal.stream.kafka.Causes;
+import dev.surprisal.stream.kafka.OutputLimit;
+import dev.surprisal.stream.kafka.OutputTopics;
+import dev.surprisal.stream.kafka.Rights;
+import dev.surprisal.stream.kafka.TopicSetup;
+import dev.surprisal.stream.kafka.Topics;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.acl.AclOperation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is looked at before this instance joins the group. */
+final class StartChecks {
+  private static final Logger log = LoggerFactory.getLogger(StartChecks.class);
+
+  private static final int PATIENCE_MILLIS = 10_000;
+
+  private StartChecks() {}
+
+  /**
+   * Waits for the broker, then looks at rights, topics and the group's other instances.
+   *
+   * @param limit is lowered to what the output topics permit
+   * @param reasons hears why it is not done yet, in words
+   * @throws BadInputException if this instance cannot work, or must not
+   */
+  static void run(
+      StreamSettings settings, OutputLimit limit, GroupModels models, Consumer<String> reasons)
+      throws InterruptedException {
+    new TopicSetup(
+            settings.connection(),
+            settings.topics(),
+            settings.partitions(),
+            settings.createTopics(),
+            Optional.of(rights(settings)))
+        .await(settings.startupTimeout(), reasons);
+    OutputTopics.check(settings.connection(), settings.topics(), limit);
+    lookAtModels(settings, models);
+  }
+
+  private static Rights rights(StreamSettings settings) {
+    Topics topics = settings.topics();
+    Map<String, Set<AclOperation>> needed = new HashMap<>();
+    needed.put(topics.images(), Set.of(READ));
+    topics.outputs().forEach(output -> needed.put(output, Set.of(WRITE)));
+    if (settings.control().kind() == AlarmControl.Kind.FDR) {
+      needed.put(Discoveries.changelog(settings.applicationId()), Set.of(READ, WRITE));
+    }
+    return new Rights(
+        settings.connection(),
+        needed,
+        settings.group(),
+        settings.guarantee() == Guarantee.EXACTLY_ONCE
+            ? Optional.of(settings.applicationId())
+            : Optional.empty());
+  }
+
+  private static void lookAtModels(StreamSettings settings, GroupModels models)
+      throws InterruptedException {
+    Map<String, Object> properties = settings.connection().forAdmin();
+    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+    try (Admin admin = Admin.create(properties)) {
+      models.look(settings.group().describe(admin));
+    } catch (ExecutionException e) {
+      String problem = "the group's models cannot be looked at: " + Causes.inOneLine(e);
+      if (settings.strictModel()) {
+        throw new BadInputException("--strict-model: " + problem, e);
+      }
+      log.warn(problem);
+    }
+    models
+        .reason()
+        .filter(reason -> settings.strictModel())
+        .ifPresent(
+            reason -> {
+              throw new BadInputException(GroupModels.refused(reason));
+            });
+  }
+}
