@@ -186,11 +186,11 @@ class TrainCommandTest {
     CommandRun half = CommandRun.of(with(score, "--model-digest", digest.substring(32)));
 
     assertThat(unsigned.exit()).isEqualTo(1);
-    assertThat(unsigned.errorLines()).hasSize(1).first().asString().contains("got none");
+    assertThat(unsigned.errorLines()).hasSize(1).allMatch(text -> text.contains("got none"));
     assertThat(signed.exit()).as(signed.err()).isZero();
     assertThat(trusted.exit()).as(trusted.err()).isZero();
     assertThat(another.exit()).isEqualTo(1);
-    assertThat(another.errorLines()).hasSize(1).first().asString().endsWith("got " + digest);
+    assertThat(another.errorLines()).hasSize(1).allMatch(text -> text.endsWith("got " + digest));
     assertThat(half.exit()).isEqualTo(2);
     assertThat(half.err()).contains("--model-digest", "expected 64 digits");
   }
