@@ -27,8 +27,7 @@ import picocli.CommandLine.Spec;
 final class CalibrateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--model", required = true, paramLabel = "DIR", description = "The bundle.")
-  private Path model;
+  @Mixin private ModelOptions model;
 
   @Option(
       names = "--images",
@@ -57,7 +56,7 @@ final class CalibrateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     OutputFolder.expectWritable(out);
-    LoadedBundle loaded = BundleFolder.read(model);
+    LoadedBundle loaded = model.read();
     ImageSource clean =
         ImageFiles.open(
             images,

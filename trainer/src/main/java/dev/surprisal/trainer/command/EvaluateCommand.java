@@ -142,7 +142,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 spec.commandLine(), "--log-likelihood: expected at least 1, got " + k);
           }
         });
-    Bundle bundle = model.read();
+    Bundle bundle = model.read().bundle();
     Path file = normal.orElseGet(() -> ProjectData.mnistTest("--normal", bundle.model().shape()));
     ReadOptions options =
         new ReadOptions(

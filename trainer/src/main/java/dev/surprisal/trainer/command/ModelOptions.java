@@ -1,7 +1,7 @@
 package dev.surprisal.trainer.command;
 
-import dev.surprisal.bundle.Bundle;
 import dev.surprisal.bundle.BundleFolder;
+import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.bundle.Trust;
 import dev.surprisal.cli.TrustOptions;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ final class ModelOptions {
   /**
    * @throws dev.surprisal.BadInputException if it cannot be read or is not the one that is trusted
    */
-  Bundle read() {
-    return BundleFolder.read(model, new Trust(trust.publicKeys(), trust.digest())).bundle();
+  LoadedBundle read() {
+    return BundleFolder.read(model, new Trust(trust.publicKeys(), trust.digest()));
   }
 }

@@ -72,7 +72,7 @@ final class ScoreCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     OutputFile.expectWritable(out);
-    Bundle bundle = model.read();
+    Bundle bundle = model.read().bundle();
     Decision decision = bundle.decision(score.orElse(bundle.defaultScore()), falseAlarmRate);
     ImageSource source =
         ImageFiles.open(
