@@ -41,7 +41,7 @@ class GroupModelsIT {
     StreamOptions second =
         TestSettings.options(connection, topics, otherModel).groupProtocol(protocol);
 
-    try (StreamScorer running = StreamScorer.open(first.strictModel(true).settings())) {
+    try (StreamScorer running = StreamScorer.open(first.settings())) {
       running.start();
       running.awaitRunning(PATIENCE);
       try (StreamScorer refused = StreamScorer.open(second.strictModel(true).settings())) {
