@@ -44,11 +44,7 @@ final class HealthChecks implements AutoCloseable {
   private Set<Integer> assigned = Set.of();
 
   HealthChecks(
-      StreamSettings settings,
-      Scoring scoring,
-      Backlog backlog,
-      Health health,
-      GroupWatch group) {
+      StreamSettings settings, Scoring scoring, Backlog backlog, Health health, GroupWatch group) {
     this.members = settings.group();
     this.group = group;
     Map<String, Object> properties = settings.connection().forAdmin();
