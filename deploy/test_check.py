@@ -28,9 +28,13 @@ CHART, SCALED, MONITORED, TRAINED = [["python3", "-B", "deploy/check_chart.py", 
 VALUES, PROGRAMS, GUIDE = [["python3", "-B", "deploy/test_chart.py", ".", TOOLS, f"of_{test}"] for test in ("values", "programs", "guide")]
 MADE = ["deploy/chart", "--check"]
 TEMPLATES = "deploy/helm/surprisal/templates"
+CONTAINERS = ["python3", "-B", "deploy/check_containers.py", "."]
+DRILL = ["python3", "-B", "deploy/drill/table.py"]
+ROUTE = ["amtool", "config", "routes", "test", "--config.file=deploy/alertmanager/alertmanager.yml", "--verify.receivers=page", "severity=critical"]
 AVAILABILITY, THROUGHPUT, RESULTS = [f"deploy/prometheus/rules/{name}.yml" for name in ("availability", "throughput", "results")]
 OVERVIEW, MODEL, STREAMS = [f"grafana/dashboards/{name}.json" for name in ("overview", "model", "streams")]
 RUNBOOK = "docs/runbooks/SurprisalDown.md"
+COMPOSE, DOCKERFILE = "deploy/compose.yaml", "deploy/Dockerfile"
 
 
 def tests_of(rules):
@@ -58,6 +62,15 @@ STATIC = [
     ("panel without a unit", STREAMS, '"unit": "Bps"', '"unit": ""', BOARDS, "has no unit"),
     ("window of its own", OVERVIEW, "[$__rate_interval]", "[5m]", BOARDS, "use $__rate_interval"),
     ("data source hard-wired", MODEL, '"uid": "${datasource}"', '"uid": "prometheus"', BOARDS, "does not use the variable $datasource"),
+    ("critical alerts routed as warnings", "deploy/alertmanager/alertmanager.yml", 'severity="critical"', 'severity="page"', ROUTE, "did not match"),
+    ("alert without a drill", AVAILABILITY, "alert: SurprisalThreadFailed", "alert: SurprisalThreadDied", DRILL, "makes it fire"),
+    ("drill's table edited by hand", "docs/runbooks/README.md", "| the feed stops |", "| the feed ends |", DRILL, "is not that of drill.json"),
+    ("port open to everyone", COMPOSE, '"127.0.0.1:9464:9464"', '"9464:9464"', CONTAINERS, "expected a port of 127.0.0.1"),
+    ("image without a version", COMPOSE, "prom/prometheus:v3.5.0", "prom/prometheus:latest", CONTAINERS, "expected an image with a tag"),
+    ("no health check", COMPOSE, "healthcheck:", "x-healthcheck:", CONTAINERS, "has no health check"),
+    ("service that does not wait", COMPOSE, "condition: service_healthy", "condition: service_started", CONTAINERS, "expected to wait"),
+    ("topic of other limits", COMPOSE, "16842752", "1048576", CONTAINERS, "as in Topics.java"),
+    ("image as root", DOCKERFILE, "USER 10001", "USER root", CONTAINERS, "runs as root"),
     ("JSON edited by hand", OVERVIEW, "Images per second", "Images a second", BUILD, "run it"),
 ]
 
