@@ -6,7 +6,7 @@ import java.util.Locale;
 enum Attack {
   /** One compressed record of 20 MiB of zeros, larger than any output may be. */
   ZEROS(Target.RECORDS),
-  /** Sixty compressed records of 8 MiB, which become readable at the same moment. */
+  /** Sixty compressed records of 8 MiB and sixty of 4, which become readable at one moment. */
   ZEROS_IN_ONE_POLL(Target.RECORDS),
   /** Keys of megabytes. */
   LARGE_KEYS(Target.RECORDS),

@@ -16,6 +16,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Sends hostile records as any producer could. */
 final class HostileSender {
   private static final List<String> CODECS = List.of("zstd", "gzip", "lz4");
+
+  /** Those with which a hundred records of megabytes come in one fetch. */
+  private static final List<String> TIGHT = List.of("zstd", "gzip");
+
   private static final int ROOM = 64 << 20;
 
   private final KafkaConnection connection;
@@ -38,7 +42,8 @@ final class HostileSender {
     // What a transaction holds becomes readable at the same moment.
     boolean transaction = aborted || attack == Attack.ZEROS_IN_ONE_POLL;
     AtomicReference<Exception> failure = new AtomicReference<>();
-    try (KafkaProducer<byte[], byte[]> producer = producer(transaction)) {
+    try (KafkaProducer<byte[], byte[]> producer =
+        producer(aborted || !transaction ? CODECS : TIGHT, transaction)) {
       if (transaction) {
         producer.initTransactions();
         producer.beginTransaction();
@@ -67,10 +72,10 @@ final class HostileSender {
     }
   }
 
-  private KafkaProducer<byte[], byte[]> producer(boolean transaction) {
+  private KafkaProducer<byte[], byte[]> producer(List<String> codecs, boolean transaction) {
     Map<String, Object> properties = new HashMap<>(connection.forProducer());
     properties.put(
-        ProducerConfig.COMPRESSION_TYPE_CONFIG, CODECS.get(random.nextInt(CODECS.size())));
+        ProducerConfig.COMPRESSION_TYPE_CONFIG, codecs.get(random.nextInt(codecs.size())));
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, ROOM);
     properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, ROOM);
     properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);

@@ -18,6 +18,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  *     something
  */
 record Volley(List<ProducerRecord<byte[], byte[]>> records, boolean timed) {
+  private static final String IMAGES = Topics.DEFAULT.images();
   private static final int MEGABYTE = 1 << 20;
 
   /** What nobody sends; brokers and clients take it for "no timestamp". */
@@ -43,8 +44,7 @@ record Volley(List<ProducerRecord<byte[], byte[]>> records, boolean timed) {
       case COSTLY_IMAGES -> timed(costly(random));
       case TIMESTAMPS -> timed(timestamps());
       case FLOOD -> new Volley(Collections.nCopies(flood, record(new byte[] {'x'})), false);
-      case TOMBSTONES ->
-          timed(Collections.nCopies(5, new ProducerRecord<>(Topics.DEFAULT.images(), null)));
+      case TOMBSTONES -> timed(Collections.nCopies(5, new ProducerRecord<>(IMAGES, null)));
       case RANDOM_BYTES -> timed(noise(random));
       case RESERVED_HEADERS ->
           timed(
@@ -62,13 +62,18 @@ record Volley(List<ProducerRecord<byte[], byte[]>> records, boolean timed) {
     return new Volley(records, true);
   }
 
+  /** Larger than an image may be, and as large as it may be. */
   private static List<ProducerRecord<byte[], byte[]>> zeros(int partition) {
-    return Collections.nCopies(
-        60, new ProducerRecord<>(Topics.DEFAULT.images(), partition, null, new byte[8 * MEGABYTE]));
+    byte[] larger = new byte[8 * MEGABYTE];
+    byte[] large = new byte[4 * MEGABYTE];
+    return IntStream.range(0, 120)
+        .mapToObj(i -> i % 2 == 0 ? larger : large)
+        .map(value -> new ProducerRecord<byte[], byte[]>(IMAGES, partition, null, value))
+        .toList();
   }
 
   private static ProducerRecord<byte[], byte[]> keyed(byte[] key) {
-    return new ProducerRecord<>(Topics.DEFAULT.images(), key, InkModel.ink(9));
+    return new ProducerRecord<>(IMAGES, key, InkModel.ink(9));
   }
 
   private static ProducerRecord<byte[], byte[]> oneLargeHeader() {
@@ -108,7 +113,7 @@ record Volley(List<ProducerRecord<byte[], byte[]>> records, boolean timed) {
     private final long time;
 
     Timed(long time, byte[] value) {
-      super(Topics.DEFAULT.images(), value);
+      super(IMAGES, value);
       this.time = time;
     }
 
@@ -166,7 +171,7 @@ record Volley(List<ProducerRecord<byte[], byte[]>> records, boolean timed) {
   }
 
   private static ProducerRecord<byte[], byte[]> record(byte[] value) {
-    return new ProducerRecord<>(Topics.DEFAULT.images(), value);
+    return new ProducerRecord<>(IMAGES, value);
   }
 
   private static ProducerRecord<byte[], byte[]> header(
