@@ -139,7 +139,7 @@ final class Course implements AutoCloseable {
     switch (attack.target()) {
       case RECORDS -> {
         Volley volley = Volley.of(attack, random, plan.flood());
-        if (alone && become(QUIET, this::quiet)) {
+        if (alone && become(QUIET, () -> quiet(kafka))) {
           sendAlone(attack, volley, sender);
         } else {
           sender.send(attack, volley.records(), false);
@@ -165,8 +165,11 @@ final class Course implements AutoCloseable {
     }
   }
 
-  private boolean quiet() {
-    return ledger.openHostile() == 0 && ledger.open() < plan.rate();
+  /** No backlog, and no partition that the scorer has not heard of. */
+  private boolean quiet(KafkaAttacks kafka) {
+    return ledger.openHostile() == 0
+        && ledger.open() < plan.rate()
+        && ledger.judgedPartitions() >= kafka.partitions();
   }
 
   /** Until every record has its outcome, or none got one for two minutes. */

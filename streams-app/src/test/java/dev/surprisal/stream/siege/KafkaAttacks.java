@@ -20,6 +20,7 @@ final class KafkaAttacks {
   private final ChildBroker broker;
   private final Probe ready;
   private final Duration outage;
+  private int partitions;
   private Duration slowestUnready = Duration.ZERO;
   private Duration slowestReady = Duration.ZERO;
 
@@ -53,19 +54,25 @@ final class KafkaAttacks {
     String images = Topics.DEFAULT.images();
     withAdmin(
         admin -> {
-          int now =
+          partitions =
               admin
-                  .describeTopics(List.of(images))
-                  .allTopicNames()
-                  .get()
-                  .get(images)
-                  .partitions()
-                  .size();
+                      .describeTopics(List.of(images))
+                      .allTopicNames()
+                      .get()
+                      .get(images)
+                      .partitions()
+                      .size()
+                  + 1;
           return admin
-              .createPartitions(Map.of(images, NewPartitions.increaseTo(now + 1)))
+              .createPartitions(Map.of(images, NewPartitions.increaseTo(partitions)))
               .all()
               .get();
         });
+  }
+
+  /** How many the images' topic has, once there were some added. */
+  int partitions() {
+    return partitions;
   }
 
   private void deleteImages() throws InterruptedException {

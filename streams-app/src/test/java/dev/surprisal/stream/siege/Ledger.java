@@ -39,6 +39,7 @@ final class Ledger {
     private byte[] rejections = new byte[1 << 16];
     private byte[] alarms = new byte[1 << 16];
     private int end;
+    private boolean judged;
 
     void include(int offset) {
       end = Math.max(end, offset + 1);
@@ -119,6 +120,7 @@ final class Ledger {
     int at = (int) offset;
     if (rows.outcomes[at]++ == 0) {
       rows.seenAt[at] = now();
+      rows.judged = true;
       closed++;
       open -= rows.sent[at] == NOT_SENT ? 0 : 1;
       openHostile -= rows.sent[at] == HOSTILE ? 1 : 0;
@@ -145,6 +147,11 @@ final class Ledger {
   /** How many of these are hostile. */
   synchronized long openHostile() {
     return openHostile;
+  }
+
+  /** How many partitions have had an outcome. */
+  synchronized long judgedPartitions() {
+    return partitions.values().stream().filter(rows -> rows.judged).count();
   }
 
   /** How many records have their outcome. */

@@ -123,7 +123,7 @@ record Report(
             .formatted(seconds(outages.unready()), seconds(outages.ready())));
     lines.add("slow clients sent away after %s at most".formatted(seconds(slowestClient)));
     lines.add(
-        "heap: at most %d MiB used and %d MiB after a collection, of %d; OutOfMemoryError %d times; %d stream threads replaced"
+        "heap: at most %d MiB used and %d MiB after a full collection, of %d; OutOfMemoryError %d times; %d stream threads replaced"
             .formatted(heap.used(), heap.left(), heap.committed(), outOfMemory, replaced));
     lines.add(
         "load of the machine: %.1f on %d cores"

@@ -39,7 +39,7 @@ final class ScorerLog {
    * The heap's megabytes.
    *
    * @param used at most, before a collection
-   * @param left at most, after one
+   * @param left at most, after a full one; 0 if there was none
    * @param committed at most
    */
   record Heap(int used, int left, int committed) {}
@@ -51,9 +51,11 @@ final class ScorerLog {
         line -> {
           Matcher matcher = COLLECTION.matcher(line);
           if (matcher.find()) {
-            for (int i = 0; i < most.length; i++) {
-              most[i] = Math.max(most[i], Integer.parseInt(matcher.group(i + 1)));
-            }
+            most[0] = Math.max(most[0], Integer.parseInt(matcher.group(1)));
+            // A young one leaves what is garbage among the old objects.
+            int left = line.contains("Pause Full") ? Integer.parseInt(matcher.group(2)) : 0;
+            most[1] = Math.max(most[1], left);
+            most[2] = Math.max(most[2], Integer.parseInt(matcher.group(3)));
           }
         });
     return new Heap(most[0], most[1], most[2]);
