@@ -28,14 +28,20 @@ public final class Sha256 {
     } catch (IOException e) {
       throw BadInputException.cannotBe("read", file, e);
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return hex(digest);
   }
 
   public static String of(byte[] bytes) {
     return HexFormat.of().formatHex(digest().digest(bytes));
   }
 
-  private static MessageDigest digest() {
+  /** What a digest was fed with; it starts afresh. */
+  public static String hex(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** To be fed piece by piece. */
+  public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -24,7 +24,7 @@ class PackagesTest {
           List.of("demo"),
           List.of("scorer", "broker", "feed", "watch"),
           List.of("http", "loss"),
-          List.of("meter"),
+          List.of("meter", "intake"),
           List.of("kafka"));
 
   private static JavaClasses classes;

@@ -15,8 +15,11 @@ public final class OutputLimit {
   /** The least with which a rejected record's headers fit. */
   public static final int LEAST = 4 << 10;
 
-  /** A producer's memory unless set otherwise, into which a record must fit. */
+  /** Kafka's own default of what a producer holds that is not sent yet. */
   private static final int BUFFER_MEMORY = 32 << 20;
+
+  /** With the heap of 256 MB it is Kafka's default for one thread. */
+  private static final int SHARES = 6;
 
   /** Limits in bytes, tried in this order after refusals. Kafka's default permits 1,048,588. */
   private static final List<Integer> STEPS = List.of(1_000_000, 60_000, LEAST);
@@ -33,13 +36,23 @@ public final class OutputLimit {
     this.bytes = new AtomicInteger(bytes);
   }
 
-  /** What the producer's settings permit. */
-  public static OutputLimit of(KafkaConnection connection) {
+  /**
+   * What a producer may hold unless it is set: one for each thread, on the heap.
+   *
+   * @param threads that share the heap
+   */
+  public static int bufferMemory(int threads) {
+    long share = Runtime.getRuntime().maxMemory() / SHARES / threads;
+    return (int) Math.max(1 << 20, Math.min(share, BUFFER_MEMORY));
+  }
+
+  /** What the settings of a producer permit, which has to hold a record in its memory. */
+  public static OutputLimit of(KafkaConnection connection, int threads) {
     Map<String, Object> producer = connection.forProducer();
     return new OutputLimit(
         Math.min(
             number(producer, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.LARGEST_OUTPUT),
-            number(producer, ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_MEMORY)));
+            number(producer, ProducerConfig.BUFFER_MEMORY_CONFIG, bufferMemory(threads))));
   }
 
   private static int number(Map<String, Object> settings, String key, int otherwise) {

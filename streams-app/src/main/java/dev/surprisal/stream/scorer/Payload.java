@@ -2,6 +2,7 @@ package dev.surprisal.stream.scorer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.surprisal.stream.intake.Cut;
 import dev.surprisal.stream.kafka.OwnHeaders;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
@@ -23,6 +24,11 @@ final class Payload {
   /** The record's own array, or null. */
   byte[] value() {
     return value;
+  }
+
+  /** What is missing of the record, if it came in cut. */
+  Optional<Cut> cut() {
+    return Cut.in(headers);
   }
 
   /** What the producer says that the value is. */

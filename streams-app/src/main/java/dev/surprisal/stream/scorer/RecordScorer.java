@@ -3,9 +3,12 @@ package dev.surprisal.stream.scorer;
 import dev.surprisal.Detector;
 import dev.surprisal.PlainText;
 import dev.surprisal.image.Decoded;
+import dev.surprisal.image.ImageDecoder;
 import dev.surprisal.image.RejectionReason;
 import dev.surprisal.score.BrokenModelException;
 import dev.surprisal.score.Outcome;
+import dev.surprisal.stream.intake.Bounds;
+import dev.surprisal.stream.intake.Cut;
 import dev.surprisal.stream.meter.ScoringMeters;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +54,31 @@ final class RecordScorer implements AutoCloseable {
         ? new Decoded.Rejected(
             RejectionReason.RESERVED_HEADER,
             "expected no header of the scorer's own, got " + PlainText.excerpt(reserved.get()))
-        : detector.decode(payload.value(), payload.contentType());
+        : payload
+            .cut()
+            .flatMap(RecordScorer::rejected)
+            .orElseGet(() -> detector.decode(payload.value(), payload.contentType()));
+  }
+
+  /** Headers that were left out do no harm: those that decide anything are kept. */
+  private static Optional<Decoded> rejected(Cut cut) {
+    if (cut.unreadable().isPresent()) {
+      String got = PlainText.excerpt(cut.unreadable().get());
+      return Optional.of(
+          new Decoded.Rejected(
+              RejectionReason.BROKEN_IMAGE, "expected a record that can be read, got " + got));
+    }
+    return cut.wholeValue()
+        .map(value -> tooLarge("at most", ImageDecoder.MAX_BYTES, value.length()))
+        .or(
+            () ->
+                cut.wholeKey()
+                    .map(key -> tooLarge("a key of at most", Bounds.KEY_BYTES, key.length())));
+  }
+
+  private static Decoded tooLarge(String what, int limit, int length) {
+    return new Decoded.Rejected(
+        RejectionReason.TOO_LARGE, "expected %s %d bytes, got %d".formatted(what, limit, length));
   }
 
   /** Whatever fails here is no fault of the image, which must not be rejected for it. */

@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.surprisal.data.Sha256;
 import dev.surprisal.score.Outcome;
+import dev.surprisal.stream.intake.Cut;
 import dev.surprisal.stream.kafka.OutputLimit;
 import dev.surprisal.stream.kafka.OwnHeaders;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.StringJoiner;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -27,10 +29,12 @@ final class RejectedCopy {
   private static final int KEPT_KEY_BYTES = VerdictJson.MAX_SOURCE;
 
   private final Record<byte[], byte[]> record;
+  private final Optional<Cut> cameIn;
   private final Headers own = new RecordHeaders();
 
   RejectedCopy(Record<byte[], byte[]> record, Origin origin, Outcome.Rejected outcome) {
     this.record = record;
+    this.cameIn = Cut.in(record.headers());
     add(OwnHeaders.REASON, outcome.reason().wireName());
     add(OwnHeaders.DETAIL, outcome.detail());
     add(OwnHeaders.TOPIC, origin.topic());
@@ -40,11 +44,11 @@ final class RejectedCopy {
     add(OwnHeaders.TIMESTAMP, String.valueOf(record.timestamp()));
   }
 
-  /** Whole if that fits, or cut. */
+  /** Whole if that fits, or cut; what came in cut says so in any case. */
   Record<byte[], byte[]> within(int limit) {
     Headers whole = foreign(record.headers());
     own.forEach(whole::add);
-    return OutputLimit.size(record.key(), record.value(), whole) <= limit
+    return cameIn.isEmpty() && OutputLimit.size(record.key(), record.value(), whole) <= limit
         ? record.withHeaders(whole)
         : cut(limit);
   }
@@ -52,19 +56,24 @@ final class RejectedCopy {
   private Record<byte[], byte[]> cut(int limit) {
     StringJoiner missing = new StringJoiner(",");
     byte[] key = record.key();
-    if (key != null && key.length > limit / 4) {
+    boolean longKey = key != null && key.length > limit / 4;
+    if (longKey || cameIn.flatMap(Cut::wholeKey).isPresent()) {
       key = Arrays.copyOf(key, KEPT_KEY_BYTES);
       missing.add("key");
     }
     Headers headers = foreign(record.headers());
-    if (OutputLimit.size(null, null, headers) > limit / 4) {
+    boolean longHeaders = OutputLimit.size(null, null, headers) > limit / 4;
+    if (longHeaders) {
       headers = new RecordHeaders();
+    }
+    if (longHeaders || cameIn.map(Cut::headers).orElse(false)) {
       missing.add("headers");
     }
     byte[] value = record.value();
-    if (value != null && value.length > limit / 4) {
-      add(OwnHeaders.LENGTH, String.valueOf(value.length));
-      add(OwnHeaders.SHA256, Sha256.of(value));
+    Optional<Cut.Whole> whole = wholeValue(limit / 4);
+    if (whole.isPresent()) {
+      add(OwnHeaders.LENGTH, String.valueOf(whole.get().length()));
+      add(OwnHeaders.SHA256, whole.get().sha256());
       value = Arrays.copyOf(value, KEPT_BYTES);
       missing.add("value");
     }
@@ -73,11 +82,21 @@ final class RejectedCopy {
     return record.withKey(key).withValue(value).withHeaders(headers);
   }
 
+  /** What the value is the beginning of, or will be. */
+  private Optional<Cut.Whole> wholeValue(int limit) {
+    byte[] value = record.value();
+    Optional<Cut.Whole> before = cameIn.flatMap(Cut::wholeValue);
+    return before.isPresent() || value == null || value.length <= limit
+        ? before
+        : Optional.of(new Cut.Whole(value.length, Sha256.of(value)));
+  }
+
   /** The producer's headers, which a second attempt at the record needs; none of our own. */
   private static Headers foreign(Headers headers) {
     List<Header> foreign =
         Arrays.stream(headers.toArray())
             .filter(header -> !header.key().startsWith(OwnHeaders.PREFIX))
+            .filter(header -> !(header instanceof Cut))
             .toList();
     return new RecordHeaders(foreign);
   }

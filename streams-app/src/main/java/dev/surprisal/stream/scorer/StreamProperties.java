@@ -1,6 +1,9 @@
 package dev.surprisal.stream.scorer;
 
+import dev.surprisal.stream.intake.BoundedStreamsConsumer;
+import dev.surprisal.stream.intake.Bounds;
 import dev.surprisal.stream.kafka.KafkaConnection;
+import dev.surprisal.stream.kafka.OutputLimit;
 import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.loss.LogStartsReporter;
 import java.util.Properties;
@@ -17,9 +20,10 @@ final class StreamProperties {
   private StreamProperties() {}
 
   static Properties of(StreamSettings settings, Scoring scoring) {
+    Bounds bounds = bounds(settings.threads(), scoring);
     Properties properties = new Properties();
     properties.putAll(settings.connection().forStreams());
-    addDefaults(new Defaults(settings.connection(), properties), settings);
+    addDefaults(new Defaults(settings.connection(), properties), settings, bounds);
     properties.computeIfPresent(
         StreamsConfig.CLIENT_ID_CONFIG,
         (key, base) -> GroupModels.clientId(base, scoring.bundle().digest()));
@@ -33,6 +37,7 @@ final class StreamProperties {
         ScoringInterceptor.class.getName());
     properties.put(StreamsConfig.mainConsumerPrefix(ScoringInterceptor.SCORING), scoring);
     addLogStarts(properties, settings, scoring);
+    addBounds(properties, settings, bounds);
     return properties;
   }
 
@@ -55,7 +60,21 @@ final class StreamProperties {
         StreamsConfig.mainConsumerPrefix(LogStartsReporter.TOPIC), settings.topics().images());
   }
 
-  private static void addDefaults(Defaults defaults, StreamSettings settings) {
+  private static Bounds bounds(int threads, Scoring scoring) {
+    int pixels = scoring.bundle().bundle().model().shape().pixels();
+    return Bounds.of(Runtime.getRuntime().maxMemory(), threads, pixels);
+  }
+
+  private static void addBounds(Properties properties, StreamSettings settings, Bounds bounds) {
+    properties.put(StreamsConfig.mainConsumerPrefix(Bounds.KEY), bounds);
+    if (settings.groupProtocol() == GroupProtocol.STREAMS) {
+      properties.put(
+          StreamsConfig.mainConsumerPrefix(StreamsConfig.InternalConfig.INTERNAL_CONSUMER_WRAPPER),
+          BoundedStreamsConsumer.class);
+    }
+  }
+
+  private static void addDefaults(Defaults defaults, StreamSettings settings, Bounds bounds) {
     // Without it every restart makes new series in Prometheus.
     defaults.all(StreamsConfig.CLIENT_ID_CONFIG, settings.applicationId());
     defaults.all(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.guarantee().commitMillis());
@@ -65,6 +84,8 @@ final class StreamProperties {
     defaults.producer(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.LARGEST_OUTPUT);
     // The codec that costs an image least; see docs/adr/0021.
     defaults.producer(ProducerConfig.COMPRESSION_TYPE_CONFIG, "snappy");
+    int bufferMemory = OutputLimit.bufferMemory(settings.threads());
+    defaults.producer(ProducerConfig.BUFFER_MEMORY_CONFIG, bufferMemory);
     // A poll is scored in batches of up to 256 images. Larger polls add latency, not throughput.
     defaults.consumer(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 512);
     // Images on a partition that is added wait until the consumer hears of it: not for five
@@ -74,8 +95,9 @@ final class StreamProperties {
     if (settings.groupProtocol() == GroupProtocol.CLASSIC) {
       defaults.consumer(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
     }
-    // Compressed bytes: a poll of large records that compress well can still take more of the heap.
-    defaults.consumer(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, Topics.LARGEST_IMAGE);
+    // As they are on the broker; a poll's bounds are in decompressed bytes.
+    int fetched = (int) Math.min(bounds.pollBytes(), Topics.LARGEST_IMAGE);
+    defaults.consumer(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, fetched);
   }
 
   /**

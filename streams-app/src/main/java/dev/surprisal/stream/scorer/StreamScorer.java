@@ -11,6 +11,7 @@ import dev.surprisal.score.Decision;
 import dev.surprisal.score.Score;
 import dev.surprisal.stream.http.Health;
 import dev.surprisal.stream.http.HttpEndpoints;
+import dev.surprisal.stream.intake.BoundedClients;
 import dev.surprisal.stream.kafka.Causes;
 import dev.surprisal.stream.kafka.OutputLimit;
 import dev.surprisal.stream.loss.Continuity;
@@ -60,7 +61,7 @@ public final class StreamScorer implements AutoCloseable {
 
   private StreamScorer(StreamSettings settings) {
     this.settings = settings;
-    this.limit = OutputLimit.of(settings.connection());
+    this.limit = OutputLimit.of(settings.connection(), settings.threads());
     this.failures = new ThreadFailures(Clock.systemUTC(), this::coverPartitions, limit::lower);
     LoadedBundle loaded = BundleFolder.read(settings.model(), settings.trust());
     Bundle bundle = loaded.bundle();
@@ -139,7 +140,9 @@ public final class StreamScorer implements AutoCloseable {
           Causes.starting(
               () ->
                   new KafkaStreams(
-                      new ScoringTopology(scoring).get(), StreamProperties.of(settings, scoring)));
+                      new ScoringTopology(scoring).get(),
+                      StreamProperties.of(settings, scoring),
+                      new BoundedClients()));
       streams.setUncaughtExceptionHandler(failures);
       streams.setStateListener((now, before) -> changed(now));
       Progress progress = scoring.meters().progress();

@@ -19,6 +19,6 @@ class OutputLimitTest {
   }
 
   private static int limit(String key, String value) {
-    return OutputLimit.of(new KafkaConnection("localhost:9092", Map.of(key, value))).bytes();
+    return OutputLimit.of(new KafkaConnection("localhost:9092", Map.of(key, value)), 1).bytes();
   }
 }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.surprisal.score.BrokenModelException;
 import dev.surprisal.score.Decision;
 import dev.surprisal.score.Score;
+import dev.surprisal.stream.intake.Cut;
 import dev.surprisal.stream.kafka.OutputLimit;
 import dev.surprisal.stream.testing.FakeImagesTopic;
 import dev.surprisal.stream.testing.InkModel;
@@ -239,6 +240,75 @@ class ScoringTopologyTest {
       assertThat(rejected.headers().lastHeader("trace")).isNull();
       assertThat(small.scores().isEmpty()).isTrue();
     }
+  }
+
+  @Test
+  void ofAValueThatCameInCutTheTrueLengthAndDigestAreSaid() {
+    byte[] beginning = new byte[1_024];
+    Cut cut =
+        new Cut(
+            Optional.empty(),
+            Optional.of(new Cut.Whole(300_000_000, SHA256)),
+            false,
+            Optional.empty());
+    Headers headers = new RecordHeaders().add("trace", new byte[] {1, 2}).add(cut);
+
+    run.images().pipeInput(new TestRecord<>(KEY, beginning, headers, TIMESTAMP));
+
+    TestRecord<byte[], byte[]> rejected = run.rejected().readRecord();
+    assertThat(rejected.key()).isEqualTo(KEY);
+    assertThat(rejected.value()).isEqualTo(beginning);
+    assertThat(header(rejected, "surprisal.reason")).isEqualTo("too-large");
+    assertThat(header(rejected, "surprisal.detail"))
+        .isEqualTo("expected at most 4194304 bytes, got 300000000");
+    assertThat(header(rejected, "surprisal.cut")).isEqualTo("value");
+    assertThat(header(rejected, "surprisal.length")).isEqualTo("300000000");
+    assertThat(header(rejected, "surprisal.sha256")).isEqualTo(SHA256);
+    assertThat(rejected.headers().lastHeader("trace").value()).containsExactly(1, 2);
+    assertThat(rejected.headers().toArray()).noneMatch(Cut.class::isInstance);
+    assertThat(run.scores().isEmpty()).isTrue();
+  }
+
+  @Test
+  void imageWithAKeyThatCameInCutIsRejected() {
+    Cut cut =
+        new Cut(
+            Optional.of(new Cut.Whole(3_000_000, SHA256)),
+            Optional.empty(),
+            true,
+            Optional.empty());
+
+    run.images()
+        .pipeInput(
+            new TestRecord<>(new byte[1_024], InkModel.ink(0), new RecordHeaders().add(cut)));
+
+    TestRecord<byte[], byte[]> rejected = run.rejected().readRecord();
+    assertThat(rejected.key()).hasSize(256);
+    assertThat(rejected.value()).isEqualTo(InkModel.ink(0));
+    assertThat(header(rejected, "surprisal.detail"))
+        .isEqualTo("expected a key of at most 1048576 bytes, got 3000000");
+    assertThat(header(rejected, "surprisal.cut")).isEqualTo("key,headers");
+  }
+
+  @Test
+  void imageWhoseHeadersCameInCutIsJudged() {
+    Cut cut = new Cut(Optional.empty(), Optional.empty(), true, Optional.empty());
+
+    run.images().pipeInput(new TestRecord<>(KEY, InkModel.ink(0), new RecordHeaders().add(cut)));
+
+    assertThat(run.scores().readKeyValuesToList()).hasSize(1);
+    assertThat(run.rejected().isEmpty()).isTrue();
+  }
+
+  @Test
+  void recordOfWhichNothingCanBeReadIsRejected() {
+    Cut cut = new Cut(Optional.empty(), Optional.empty(), false, Optional.of("its batch is torn"));
+
+    run.images().pipeInput(new TestRecord<>(null, null, new RecordHeaders().add(cut)));
+
+    TestRecord<byte[], byte[]> rejected = run.rejected().readRecord();
+    assertThat(header(rejected, "surprisal.reason")).isEqualTo("broken-image");
+    assertThat(header(rejected, "surprisal.detail")).contains("its batch is torn");
   }
 
   @Test

@@ -1,0 +1,155 @@
+package dev.surprisal.stream.scorer;
+
+import static dev.surprisal.stream.testing.CraftedBatch.Field.NULL;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.apache.kafka.common.record.internal.CompressionType.LZ4;
+import static org.apache.kafka.common.record.internal.CompressionType.SNAPPY;
+import static org.apache.kafka.common.record.internal.CompressionType.ZSTD;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.surprisal.stream.Surprisal;
+import dev.surprisal.stream.kafka.KafkaConnection;
+import dev.surprisal.stream.kafka.TopicSetup;
+import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.testing.Child;
+import dev.surprisal.stream.testing.CraftedBatch;
+import dev.surprisal.stream.testing.CraftedBatch.Field;
+import dev.surprisal.stream.testing.InkModel;
+import dev.surprisal.stream.testing.RawProducer;
+import dev.surprisal.stream.testing.TestBroker;
+import dev.surprisal.stream.testing.Verdicts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What {@code docs/limits.md} says of memory: a scorer with its default heap, sent what fills it.
+ */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class MemoryIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final int MIB = 1 << 20;
+  private static final int MANY = 40;
+  private static final byte[] PNG = {(byte) 137, 'P', 'N', 'G', 13, 10, 26, 10};
+  private static final Field SOURCE = Field.of("camera".getBytes(UTF_8));
+  private static final Field PADDING = Field.of("padding".getBytes(UTF_8));
+  private static final Field ZEROS = Field.zeros(8 * MIB);
+
+  private final Topics topics = TestBroker.topics();
+  private final KafkaConnection connection = TestBroker.connection();
+  private final List<Long> good = new ArrayList<>();
+  private long records;
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({"classic, 1", "streams, 2"})
+  void noRecordsExhaustTheHeapAndEachGoodImageAmongThemIsJudgedOnce(String protocol, int threads)
+      throws Exception {
+    InkModel.write(folder.resolve("model"));
+    new TopicSetup(connection, topics, threads, true).await(PATIENCE, reason -> {});
+    try (RawProducer producer = new RawProducer(connection, topics.images())) {
+      sendAll(producer);
+    }
+    try (Child scorer = start(protocol, threads);
+        Verdicts verdicts = new Verdicts(connection, topics)) {
+      await()
+          .atMost(PATIENCE)
+          .failFast("the scorer ended", () -> !scorer.alive())
+          .until(() -> verdicts.read() >= records);
+
+      assertThat(verdicts.scoredIds())
+          .containsExactlyElementsOf(
+              good.stream().map(offset -> topics.images() + "-0-" + offset).toList());
+      assertThat(verdicts.rejectedIds())
+          .doesNotHaveDuplicates()
+          .hasSize((int) records - good.size());
+      assertThat(output()).doesNotContain("died");
+      assertThat(scorer.terminate(60)).isTrue();
+    }
+  }
+
+  private void sendAll(RawProducer producer) throws IOException {
+    for (int i = 0; i < MANY; i++) {
+      producer.send(amongImages(CraftedBatch.of(ZSTD), 1, SOURCE, ZEROS));
+    }
+    producer.send(amongImages(CraftedBatch.of(ZSTD), MANY, SOURCE, ZEROS));
+    producer.send(amongImages(CraftedBatch.of(LZ4), MANY, SOURCE, ZEROS));
+    producer.send(amongImages(CraftedBatch.of(SNAPPY), MANY / 2, SOURCE, ZEROS));
+    producer.send(amongImages(CraftedBatch.inOneBlock(), MANY / 2, SOURCE, ZEROS));
+    producer.send(amongImages(CraftedBatch.of(ZSTD), MANY, SOURCE, new Field(PNG, 8 * MIB)));
+    producer.send(amongImages(CraftedBatch.of(ZSTD), MANY / 2, SOURCE, new Field(PNG, 4 * MIB)));
+    producer.send(amongImages(CraftedBatch.of(ZSTD), MANY, ZEROS, NULL));
+    producer.send(amongImages(CraftedBatch.of(ZSTD), MANY, NULL, NULL, PADDING, ZEROS));
+    producer.send(amongImages(CraftedBatch.of(ZSTD), 1, SOURCE, Field.zeros(300 * MIB)));
+    producer.send(amongImages(CraftedBatch.of(ZSTD), 1, Field.zeros(300 * MIB), NULL));
+    producer.send(
+        amongImages(CraftedBatch.of(ZSTD), 1, SOURCE, NULL, PADDING, Field.zeros(300 * MIB)));
+    CraftedBatch headers = CraftedBatch.of(ZSTD);
+    for (int i = 0; i < MANY / 4; i++) {
+      good.add(records++);
+      headers.addWithEmptyHeaders(SOURCE, Field.of(InkModel.ink(0)), 4_000_000);
+    }
+    producer.send(headers.build());
+  }
+
+  /** A record several times, with a good image before and after each. */
+  private MemoryRecords amongImages(
+      CraftedBatch batch, int times, Field key, Field value, Field... headers) {
+    for (int i = 0; i < times; i++) {
+      image(batch);
+      batch.add(key, value, headers);
+      records++;
+      image(batch);
+    }
+    return batch.build();
+  }
+
+  private void image(CraftedBatch batch) {
+    good.add(records++);
+    batch.add(SOURCE, Field.of(InkModel.ink(0)));
+  }
+
+  private Child start(String protocol, int threads) {
+    List<String> options =
+        Stream.concat(
+                Child.COLLECTOR.stream(), Stream.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError"))
+            .toList();
+    return Child.start(
+        folder.resolve("log"),
+        options,
+        Surprisal.class.getName(),
+        List.of(
+            "stream",
+            "--bootstrap-servers=" + connection.bootstrapServers(),
+            "--model=" + folder.resolve("model"),
+            "--application-id=" + topics.images(),
+            "--images-topic=" + topics.images(),
+            "--scores-topic=" + topics.scores(),
+            "--anomalies-topic=" + topics.anomalies(),
+            "--rejected-topic=" + topics.rejected(),
+            "--group-protocol=" + protocol,
+            "--threads=" + threads,
+            "--kafka=auto.offset.reset=earliest",
+            "--http-port=0",
+            "--state-dir=" + folder.resolve("state")));
+  }
+
+  private String output() {
+    try {
+      return Files.readString(folder.resolve("log"));
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+}
