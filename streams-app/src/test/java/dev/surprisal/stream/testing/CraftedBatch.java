@@ -19,9 +19,6 @@ import org.apache.kafka.common.utils.ByteUtils;
  * any size, and may state any length. Source of the format: Kafka's documentation, "Record Batch".
  */
 public final class CraftedBatch {
-  /** The timestamp of all records, in milliseconds since 1970. */
-  public static final long TIMESTAMP = 1_700_000_000_000L;
-
   private static final byte[] ZEROS = new byte[1 << 16];
 
   private final CompressionType compression;
@@ -141,6 +138,8 @@ public final class CraftedBatch {
     }
     ByteBuffer buffer = bytes.buffer();
     buffer.flip();
+    // That of all records; retention would delete old ones under the reader.
+    long now = System.currentTimeMillis();
     DefaultRecordBatch.writeHeader(
         buffer,
         0,
@@ -149,8 +148,8 @@ public final class CraftedBatch {
         RecordBatch.CURRENT_MAGIC_VALUE,
         compression,
         TimestampType.CREATE_TIME,
-        TIMESTAMP,
-        TIMESTAMP,
+        now,
+        now,
         RecordBatch.NO_PRODUCER_ID,
         RecordBatch.NO_PRODUCER_EPOCH,
         RecordBatch.NO_SEQUENCE,

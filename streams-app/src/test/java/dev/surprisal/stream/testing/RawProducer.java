@@ -21,8 +21,9 @@ import org.apache.kafka.common.requests.AbstractResponse;
 import org.apache.kafka.common.requests.ProduceRequest;
 import org.apache.kafka.common.requests.ProduceResponse;
 import org.apache.kafka.common.requests.RequestHeader;
+import org.apache.kafka.common.utils.Utils;
 
-/** Sends batches to a topic's partition 0 as they are; Kafka's producer makes its own. */
+/** Sends batches to partition 0 of a topic as they are; Kafka's producer makes its own. */
 public final class RawProducer implements AutoCloseable {
   /** The last in which a topic goes by its name. */
   private static final short VERSION = 12;
@@ -33,8 +34,8 @@ public final class RawProducer implements AutoCloseable {
 
   public RawProducer(KafkaConnection connection, String topic) throws IOException {
     this.topic = topic;
-    String[] address = connection.bootstrapServers().split(",")[0].split(":");
-    this.socket = new Socket(address[0], Integer.parseInt(address[1]));
+    String broker = connection.bootstrapServers();
+    this.socket = new Socket(Utils.getHost(broker), Utils.getPort(broker));
   }
 
   /** Returns when the broker has taken it. */
