@@ -114,7 +114,7 @@ final class SnappyStream extends InputStream {
         elementLeft = 1 + (upper < 60 ? upper : number(upper - 59));
         distance = 0;
       }
-      case 1 -> element(4 + (upper & 7), (tag >> 5 << 8) | number(1));
+      case 1 -> element(4 + (upper & 7), ((tag >> 5) << 8) | number(1));
       case 2 -> element(1 + upper, number(2));
       default -> element(1 + upper, number(4));
     }

@@ -18,7 +18,9 @@ enum Mutant {
   /** A JPEG may have any number of scans, and take any time. */
   NO_TIME_BOUND,
   /** A connection may take as long as it likes. */
-  NO_REQUEST_TIMEOUT;
+  NO_REQUEST_TIMEOUT,
+  /** A poll may take any memory, and so may a value. */
+  NO_BYTE_BOUND;
 
   /**
    * What is replaced.
@@ -55,6 +57,16 @@ enum Mutant {
                   "streams-app/src/main/java/dev/surprisal/stream/http/ConnectionLimits.java",
                   "Duration.ofSeconds(10)",
                   "Duration.ofDays(1)"));
+      case NO_BYTE_BOUND ->
+          List.of(
+              new Edit(
+                  "streams-app/src/main/java/dev/surprisal/stream/intake/PollBudget.java",
+                  "used + size > bounds.pollBytes()",
+                  "used < 0"),
+              new Edit(
+                  "streams-app/src/main/java/dev/surprisal/stream/intake/RecordReader.java",
+                  "Bounds.VALUE_BYTES",
+                  "Integer.MAX_VALUE"));
     };
   }
 

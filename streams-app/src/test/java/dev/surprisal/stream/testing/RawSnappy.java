@@ -43,7 +43,7 @@ final class RawSnappy extends OutputStream {
 
   private void writeCopy() {
     if (repeats > 0) {
-      to.write(repeats - 1 << 2 | 2);
+      to.write(((repeats - 1) << 2) | 2);
       to.write(1);
       to.write(0);
       repeats = 0;
@@ -56,7 +56,7 @@ final class RawSnappy extends OutputStream {
     writeCopy();
     for (int i = 0; i < LENGTH_BYTES; i++) {
       int more = i < LENGTH_BYTES - 1 ? 0x80 : 0;
-      to.buffer().put(start + i, (byte) (length >> 7 * i & 0x7f | more));
+      to.buffer().put(start + i, (byte) (((length >> (7 * i)) & 0x7f) | more));
     }
   }
 }
