@@ -21,6 +21,7 @@ ACTIVATIONS = {
     "leaky_relu": lambda a: np.maximum(a, 0.01 * a),
     "tanh": np.tanh,
 }
+TYPES = {"F32": "<f4", "F64": "<f8"}
 
 
 def read_tensors(path):
@@ -30,7 +31,7 @@ def read_tensors(path):
         header = json.loads(file.read(length))
         data = file.read()
     return {
-        name: np.frombuffer(data[slice(*t["data_offsets"])], "<f4").reshape(t["shape"])
+        name: np.frombuffer(data[slice(*t["data_offsets"])], TYPES[t["dtype"]]).reshape(t["shape"])
         for name, t in header.items()
         if name != "__metadata__"
     }
