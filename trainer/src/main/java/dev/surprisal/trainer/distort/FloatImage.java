@@ -115,7 +115,7 @@ public final class FloatImage {
     return blurred;
   }
 
-  /** Resamples: bilinear interpolation at the mapped coordinates, black beyond the border. */
+  /** Resamples: bilinear interpolation at the mapped coordinates; see {@link #near}. */
   public FloatImage warp(CoordinateMap map) {
     double[] at = new double[2];
     return map(
@@ -130,17 +130,18 @@ public final class FloatImage {
     int c = (int) Math.floor(column);
     double dr = row - r;
     double dc = column - c;
-    if (r < -1 || c < -1 || r >= shape.height() || c >= shape.width()) {
-      return 0;
-    }
     return (1 - dr) * ((1 - dc) * near(r, c) + dc * near(r, c + 1))
         + dr * ((1 - dc) * near(r + 1, c) + dc * near(r + 1, c + 1));
   }
 
-  /** The value of a pixel, or 0 beyond the border. */
+  /**
+   * The value of a pixel; beyond the border that of the nearest one. With black there, a model of
+   * pictures that fill their frame would learn to find black corners.
+   */
   public double near(int row, int column) {
-    boolean inside = row >= 0 && column >= 0 && row < shape.height() && column < shape.width();
-    return inside ? values[row * shape.width() + column] : 0;
+    int r = Math.max(0, Math.min(shape.height() - 1, row));
+    int c = Math.max(0, Math.min(shape.width() - 1, column));
+    return values[r * shape.width() + c];
   }
 
   private static double clip(double value) {

@@ -54,10 +54,19 @@ final class FloatImageTest {
 
   @Test
   void scaleIsAboutTheCentre() {
-    FloatImage white = FloatImage.constant(SHAPE, 1).warp(Affine.of(SHAPE, 0, 0.5, 0.5, 0, 0, 0));
+    FloatImage twice = dot().warp(Affine.of(SHAPE, 0, 2, 2, 0, 0, 0));
 
-    assertThat(white.value(2, 3)).isEqualTo(1, within(1e-6));
-    assertThat(white.value(0, 0)).isZero();
+    // The dot is one up and one left of the centre (2, 3); twice as far it is at (0, 1).
+    assertThat(twice.value(0, 1)).isEqualTo(1, within(1e-6));
+    assertThat(twice.value(1, 2)).isEqualTo(0.25, within(1e-6));
+  }
+
+  @Test
+  void edgesAreRepeatedBeyondTheBorder() {
+    FloatImage smaller = FloatImage.constant(SHAPE, 0.6).warp(Affine.of(SHAPE, 7, .5, .5, 0, 1, 0));
+
+    assertThat(smaller.toGray()).isEqualTo(FloatImage.constant(SHAPE, 0.6).toGray());
+    assertThat(smaller.blurred(2).toGray()).isEqualTo(smaller.toGray());
   }
 
   @Test
