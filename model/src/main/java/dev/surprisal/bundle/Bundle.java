@@ -5,9 +5,11 @@ import dev.surprisal.PlainText;
 import dev.surprisal.image.ImageDecoder;
 import dev.surprisal.score.Calibration;
 import dev.surprisal.score.Decision;
+import dev.surprisal.score.LocalResiduals;
 import dev.surprisal.score.Model;
 import dev.surprisal.score.Residuals;
 import dev.surprisal.score.Score;
+import dev.surprisal.score.Surprise;
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -34,8 +36,8 @@ public record Bundle(
     Residuals residuals,
     Provenance provenance,
     int whiteLevel) {
-  /** Version of the format that {@link BundleFolder} writes and reads. */
-  public static final int FORMAT_VERSION = 1;
+  /** Newest version of the format. {@link BundleFolder} reads it and all before it. */
+  public static final int FORMAT_VERSION = 2;
 
   /** The maximum length of a name, which each verdict repeats. */
   static final int MAX_NAME = 200;
@@ -81,6 +83,11 @@ public record Bundle(
       throw new IllegalArgumentException(
           "whiteLevel: expected 1 to %d, got %d".formatted(ImageDecoder.FULL_WHITE, whiteLevel));
     }
+  }
+
+  /** The oldest version of the format that can hold this bundle: 2 has {@link LocalResiduals}. */
+  int formatVersion() {
+    return model.surprise().flatMap(Surprise::local).isPresent() ? 2 : 1;
   }
 
   /**

@@ -1,7 +1,9 @@
 package dev.surprisal.bundle;
 
 import dev.surprisal.image.GrayImage;
+import dev.surprisal.image.ImageShape;
 import dev.surprisal.score.GaussianMixture;
+import dev.surprisal.score.LocalResiduals;
 import dev.surprisal.score.Model;
 import dev.surprisal.score.Surprise;
 import dev.surprisal.vae.Layer;
@@ -17,6 +19,7 @@ final class BundleTensors {
   static final String BACKGROUND = "background";
   static final String DISCRIMINATOR = "discriminator";
   static final String DENSITY = "density";
+  static final String LOCAL = "local";
 
   /** Name in the calibration file of the usual residual of each pixel, in [0, 1]. */
   static final String RESIDUALS = "residuals";
@@ -33,6 +36,7 @@ final class BundleTensors {
   private static void put(Map<String, Tensor> tensors, Surprise surprise) {
     put(tensors, BACKGROUND, surprise.background());
     put(tensors, DISCRIMINATOR, surprise.discriminator());
+    surprise.local().ifPresent(local -> put(tensors, local));
     GaussianMixture density = surprise.density();
     int d = density.dimensions();
     int k = density.logConstants().length;
@@ -41,6 +45,14 @@ final class BundleTensors {
     tensors.put(DENSITY + ".log_constants", Tensor.f64(density.logConstants(), k));
     tensors.put(DENSITY + ".means", Tensor.f64(density.means(), k, d));
     tensors.put(DENSITY + ".whitenings", Tensor.f64(density.whitenings(), k, d, d));
+  }
+
+  private static void put(Map<String, Tensor> tensors, LocalResiduals local) {
+    put(tensors, LOCAL, local.autoencoder());
+    ImageShape shape = local.shape();
+    for (int side : LocalResiduals.SIDES) {
+      tensors.put(usual(side), Tensor.f32(local.usual(side), shape.height(), shape.width()));
+    }
   }
 
   private static void put(Map<String, Tensor> tensors, String name, Vae vae) {
@@ -73,6 +85,11 @@ final class BundleTensors {
     float[] values = new float[image.shape().pixels()];
     image.toUnit(values, 0);
     return values;
+  }
+
+  /** The usual residuals of the windows of one side. */
+  static String usual(int side) {
+    return LOCAL + ".usual." + side;
   }
 
   static String weight(String stack, int layer) {

@@ -29,10 +29,11 @@ final class ManifestReader {
 
   void expectVersion() {
     JsonNode version = root.path("formatVersion");
-    if (!version.isInt() || version.asInt() != Bundle.FORMAT_VERSION) {
+    int newest = Bundle.FORMAT_VERSION;
+    if (!version.isInt() || version.asInt() < 1 || version.asInt() > newest) {
       throw new BadInputException(
-          "%s: formatVersion: expected %d, got %s; use the release of surprisal that wrote it"
-              .formatted(file, Bundle.FORMAT_VERSION, JsonFields.shown(version)));
+          "%s: formatVersion: expected 1 to %d, got %s; use the release of surprisal that wrote it"
+              .formatted(file, newest, JsonFields.shown(version)));
     }
   }
 

@@ -23,7 +23,7 @@ final class ManifestWriter {
 
   static ObjectNode write(ObjectNode root, Bundle bundle) {
     ImageShape shape = bundle.model().shape();
-    root.put("formatVersion", Bundle.FORMAT_VERSION)
+    root.put("formatVersion", bundle.formatVersion())
         .put(SelfDigest.FIELD, SelfDigest.PLACEHOLDER)
         .put("name", bundle.name())
         .put("preset", bundle.preset());
@@ -55,6 +55,11 @@ final class ManifestWriter {
   private static void write(ObjectNode networks, ObjectNode node, Surprise surprise) {
     write(networks.putObject(BundleTensors.BACKGROUND), surprise.background());
     LayerFields.write(networks.putArray(BundleTensors.DISCRIMINATOR), surprise.discriminator());
+    surprise
+        .local()
+        .ifPresent(
+            local ->
+                LayerFields.write(networks.putArray(BundleTensors.LOCAL), local.autoencoder()));
     for (Term term : surprise.combination().terms()) {
       Excess excess = surprise.combination().excess(term);
       node.putObject(term.wireName())

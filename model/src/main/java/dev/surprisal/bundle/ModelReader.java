@@ -5,6 +5,7 @@ import dev.surprisal.image.ImageShape;
 import dev.surprisal.score.Combination;
 import dev.surprisal.score.Combination.Excess;
 import dev.surprisal.score.GaussianMixture;
+import dev.surprisal.score.LocalResiduals;
 import dev.surprisal.score.Model;
 import dev.surprisal.score.Statistics;
 import dev.surprisal.score.Surprise;
@@ -70,7 +71,21 @@ final class ModelReader {
             vae(BundleTensors.BACKGROUND),
             layers(discriminator, BundleTensors.DISCRIMINATOR),
             density(),
+            local(),
             new Combination(excesses)));
+  }
+
+  private Optional<LocalResiduals> local() {
+    JsonNode nodes = root.path("networks").path(BundleTensors.LOCAL);
+    if (nodes.isMissingNode()) {
+      return Optional.empty();
+    }
+    float[][] usual =
+        LocalResiduals.SIDES.stream()
+            .map(side -> tensors.take(BundleTensors.usual(side), shape.height(), shape.width()))
+            .map(Tensor::floats)
+            .toArray(float[][]::new);
+    return Optional.of(new LocalResiduals(shape, layers(nodes, BundleTensors.LOCAL), usual));
   }
 
   private GaussianMixture density() {

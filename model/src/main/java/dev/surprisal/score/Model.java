@@ -67,7 +67,10 @@ public record Model(Vae vae, Optional<Surprise> surprise) {
             .flatMap(
                 s ->
                     Stream.of(
-                        s.background().encoder(), s.background().decoder(), s.discriminator()));
+                        s.background().encoder(),
+                        s.background().decoder(),
+                        s.discriminator(),
+                        s.local().map(LocalResiduals::autoencoder).orElse(List.of())));
     return Stream.concat(own, added);
   }
 }

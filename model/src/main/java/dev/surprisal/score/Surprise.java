@@ -3,6 +3,7 @@ package dev.surprisal.score;
 import dev.surprisal.vae.Layer;
 import dev.surprisal.vae.Vae;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The parts that the score {@link Score#SURPRISE} needs in addition to the VAE of clean images.
@@ -11,10 +12,16 @@ import java.util.List;
  * @param discriminator a network from the pixels to the logit of "distorted"; empty if the
  *     combination does not have {@link Term#DISCRIMINATOR}
  * @param density the density of the {@link Statistics} of clean images
+ * @param local what finds damage of a few pixels; empty if the combination does not have {@link
+ *     Term#LOCAL}
  * @param combination how the terms are added up
  */
 public record Surprise(
-    Vae background, List<Layer> discriminator, GaussianMixture density, Combination combination) {
+    Vae background,
+    List<Layer> discriminator,
+    GaussianMixture density,
+    Optional<LocalResiduals> local,
+    Combination combination) {
   /**
    * @throws IllegalArgumentException if the parts do not fit together
    */
@@ -27,6 +34,15 @@ public record Surprise(
     }
     if (needed) {
       Layer.expectStack("discriminator", discriminator, background.shape().pixels(), 1);
+    }
+    if (combination.terms().contains(Term.LOCAL) != local.isPresent()) {
+      throw new IllegalArgumentException(
+          "local: expected residuals exactly where the combination has that term");
+    }
+    if (local.filter(parts -> !parts.shape().equals(background.shape())).isPresent()) {
+      throw new IllegalArgumentException(
+          "local: expected residuals of %s, got %s"
+              .formatted(background.shape(), local.orElseThrow().shape()));
     }
     if (density.dimensions() != Statistics.COUNT) {
       throw new IllegalArgumentException(

@@ -18,6 +18,7 @@ final class SurprisePass {
   private final Surprise parts;
   private final VaePass background;
   private final Optional<NetworkPass> discriminator;
+  private final Optional<LocalPass> local;
   private final BernoulliRow bernoulli;
   private final Statistics statistics;
   private final double[] vector;
@@ -25,6 +26,7 @@ final class SurprisePass {
   private final double[] densities;
   private final double[] backgroundElbos;
   private final double[] strangeLogits;
+  private final double[] localRatios;
   private final float[] x;
 
   SurprisePass(Surprise parts, ImageShape shape, Workspace workspace) {
@@ -34,6 +36,7 @@ final class SurprisePass {
         parts.discriminator().isEmpty()
             ? Optional.empty()
             : Optional.of(new NetworkPass(parts.discriminator(), workspace));
+    this.local = parts.local().map(residuals -> new LocalPass(residuals, workspace));
     this.bernoulli = new BernoulliRow(shape.pixels());
     this.statistics = new Statistics(shape);
     this.vector = new double[Statistics.COUNT];
@@ -41,6 +44,7 @@ final class SurprisePass {
     this.densities = new double[workspace.capacity()];
     this.backgroundElbos = new double[workspace.capacity()];
     this.strangeLogits = new double[workspace.capacity()];
+    this.localRatios = new double[workspace.capacity()];
     this.x = new float[shape.pixels()];
   }
 
@@ -55,7 +59,10 @@ final class SurprisePass {
     densities[index] = parts.density().negativeLogDensity(vector);
   }
 
-  /** Second step, for the whole batch: background model, discriminator, combined score. */
+  /**
+   * Second step, for the whole batch: background model, discriminator, local residuals, combined
+   * score.
+   */
   void complete(List<GrayImage> images, ImageBatch batch, List<Scores> scores) {
     float[] posterior = background.encode(batch);
     background.decodeMeans(
@@ -68,6 +75,7 @@ final class SurprisePass {
         });
     discriminator.ifPresent(
         network -> network.run(batch, (i, outputs) -> strangeLogits[i] = outputs[0]));
+    local.ifPresent(residuals -> residuals.run(batch, localRatios));
     for (int i = 0; i < images.size(); i++) {
       Terms terms = terms(i, scores.get(i));
       scores.set(i, scores.get(i).withSurprise(parts.combination().of(terms), terms));
@@ -80,6 +88,7 @@ final class SurprisePass {
         scores.elboNats(),
         (scores.elboNats() - backgroundElbos[index]) / Math.max(margin, FLOOR_NATS),
         densities[index],
-        strangeLogits[index]);
+        strangeLogits[index],
+        localRatios[index]);
   }
 }

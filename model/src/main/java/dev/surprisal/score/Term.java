@@ -11,7 +11,11 @@ public enum Term {
   /** −ln density of the image's {@link Statistics} in nats: high if they are unusual. */
   DENSITY("its ink, contrast or sharpness is unlike that of clean images"),
   /** Logit of a discriminator between clean images and distorted ones. */
-  DISCRIMINATOR("it looks like a clean image that was tampered with");
+  DISCRIMINATOR("it looks like a clean image that was tampered with"),
+  /**
+   * Largest residual over a small window, beside what is usual there: high if a place is damaged.
+   */
+  LOCAL("a small place differs from what clean images have there");
 
   private final String inWords;
 

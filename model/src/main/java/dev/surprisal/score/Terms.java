@@ -8,8 +8,11 @@ package dev.surprisal.score;
  *     entropy H; all in nats
  * @param density −ln density of the image's statistics, in nats
  * @param discriminator the discriminator's logit of "distorted"; 0 if there is no discriminator
+ * @param local the largest ratio of a small window's residual to the usual one there; 0 if there
+ *     are no {@link LocalResiduals}
  */
-public record Terms(double elboNats, double likelihoodRatio, double density, double discriminator) {
+public record Terms(
+    double elboNats, double likelihoodRatio, double density, double discriminator, double local) {
   /** The value of one term. */
   public double value(Term term) {
     return switch (term) {
@@ -17,6 +20,7 @@ public record Terms(double elboNats, double likelihoodRatio, double density, dou
       case LIKELIHOOD_RATIO -> likelihoodRatio;
       case DENSITY -> density;
       case DISCRIMINATOR -> discriminator;
+      case LOCAL -> local;
     };
   }
 }

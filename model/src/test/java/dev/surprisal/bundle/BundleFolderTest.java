@@ -176,7 +176,7 @@ class BundleFolderTest {
         newer.resolve("weights.safetensors"),
         older.weights(),
         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-    expectRefused(folder, older.weights() + ": expected 11640 bytes (from bundle.json), got ");
+    expectRefused(folder, older.weights() + ": expected 13416 bytes (from bundle.json), got ");
   }
 
   @Test

@@ -62,13 +62,13 @@ class TamperedBundleTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"2", "0", "\"1\"", "1.0", "null", "99999999999"})
+  @ValueSource(strings = {"3", "0", "\"1\"", "1.0", "null", "99999999999"})
   void anotherVersionIsRefusedBeforeAnythingElse(String version) throws IOException {
     String text = Files.readString(disk.manifest());
     Files.writeString(
-        disk.manifest(), text.replace("\"formatVersion\" : 1", "\"formatVersion\" : " + version));
+        disk.manifest(), text.replace("\"formatVersion\" : 2", "\"formatVersion\" : " + version));
     expectRefused(
-        disk.manifest() + ": formatVersion: expected 1, got " + version,
+        disk.manifest() + ": formatVersion: expected 1 to 2, got " + version,
         "use the release of surprisal that wrote it");
   }
 
@@ -76,7 +76,7 @@ class TamperedBundleTest {
   @ValueSource(strings = {"", "[]", "42", "null", "{}"})
   void otherJsonIsRefused(String text) throws IOException {
     Files.writeString(disk.manifest(), text);
-    expectRefused(disk.manifest() + ": formatVersion: expected 1, got nothing");
+    expectRefused(disk.manifest() + ": formatVersion: expected 1 to 2, got nothing");
   }
 
   @ParameterizedTest

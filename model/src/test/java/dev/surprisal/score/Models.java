@@ -19,7 +19,7 @@ public final class Models {
     return new Model(DoubleVae.random(shape, 3, Activation.RELU, 13, 6), Optional.empty());
   }
 
-  /** With a background model, a discriminator, a density of two components, and all four terms. */
+  /** With a background model, a discriminator, a density of two components, and all terms. */
   public static Model surprise(ImageShape shape) {
     Vae background = DoubleVae.random(shape, 5, Activation.LEAKY_RELU, 9);
     Surprise surprise =
@@ -27,13 +27,30 @@ public final class Models {
             background,
             DoubleVae.layers(new Random(5), Activation.TANH, List.of(shape.pixels(), 4, 1)),
             density(),
+            Optional.of(local(shape)),
             new Combination(
                 Map.of(
                     Term.ELBO, new Excess(30, 4),
                     Term.LIKELIHOOD_RATIO, new Excess(0.1, 0.5),
                     Term.DENSITY, new Excess(12, 3),
-                    Term.DISCRIMINATOR, new Excess(-1, 2))));
+                    Term.DISCRIMINATOR, new Excess(-1, 2),
+                    Term.LOCAL, new Excess(0.5, 0.3))));
     return new Model(DoubleVae.random(shape, 3, Activation.RELU, 13, 6), Optional.of(surprise));
+  }
+
+  /** Usual residuals that differ from pixel to pixel and from window to window. */
+  public static LocalResiduals local(ImageShape shape) {
+    int pixels = shape.pixels();
+    float[][] usual = new float[LocalResiduals.SIDES.size()][pixels];
+    for (int w = 0; w < usual.length; w++) {
+      for (int i = 0; i < pixels; i++) {
+        usual[w][i] = (w + 1) * (2 + i % 7);
+      }
+    }
+    return new LocalResiduals(
+        shape,
+        DoubleVae.layers(new Random(6), Activation.IDENTITY, List.of(pixels, 4, pixels)),
+        usual);
   }
 
   private static GaussianMixture density() {

@@ -58,6 +58,7 @@ class SurprisePassTest {
     double entropy = entropy(image);
     double ratio = (elbo - backgroundElbo) / Math.max(backgroundElbo - entropy + 20, 20);
     double logit = DoubleVae.run(parts.discriminator(), DoubleVae.unit(image))[0];
+    double local = local(image);
     double density = parts.density().negativeLogDensity(statistics(clean, image, entropy));
 
     Terms terms = scores.terms().orElseThrow();
@@ -65,17 +66,43 @@ class SurprisePassTest {
     assertThat(terms.likelihoodRatio()).isCloseTo(ratio, CLOSE);
     assertThat(terms.discriminator()).isCloseTo(logit, CLOSE);
     assertThat(terms.density()).isCloseTo(density, Offset.offset(5e-3));
-    assertThat(scores.surprise()).isCloseTo(combined(elbo, ratio, density, logit), CLOSE);
+    assertThat(terms.local()).isCloseTo(local, Offset.offset(1e-4));
+    assertThat(scores.surprise()).isCloseTo(combined(elbo, ratio, density, logit, local), CLOSE);
   }
 
   /** The thresholds and mean excesses of {@link Models#surprise}. */
-  private static double combined(double elbo, double ratio, double density, double logit) {
-    double[] excesses = {(elbo - 30) / 4, (ratio - 0.1) / 0.5, (density - 12) / 3, (logit + 1) / 2};
+  private static double combined(
+      double elbo, double ratio, double density, double logit, double local) {
+    double[] excesses = {
+      (elbo - 30) / 4, (ratio - 0.1) / 0.5, (density - 12) / 3, (logit + 1) / 2, (local - 0.5) / 0.3
+    };
     double sum = 0;
     for (double excess : excesses) {
-      sum += Math.max(0, excess) + 0.001 * Math.tanh(excess / 20) / 4;
+      sum += Math.max(0, excess) + 0.001 * Math.tanh(excess / 20) / 5;
     }
     return sum;
+  }
+
+  /** As {@link LocalResiduals} describes it, window by window. */
+  private double local(GrayImage image) {
+    LocalResiduals local = parts.local().orElseThrow();
+    double[] x = DoubleVae.unit(image);
+    double[] expected = DoubleVae.run(local.autoencoder(), x);
+    double largest = 0;
+    for (int side : LocalResiduals.SIDES) {
+      float[] usual = local.usual(side);
+      for (int i = 0; i < x.length; i++) {
+        double sum = 0;
+        for (int k = 0; k < x.length; k++) {
+          boolean near =
+              Math.abs(k / SHAPE.width() - i / SHAPE.width()) <= side / 2
+                  && Math.abs(k % SHAPE.width() - i % SHAPE.width()) <= side / 2;
+          sum += near ? x[k] - expected[k] : 0;
+        }
+        largest = Math.max(largest, Math.abs(sum) / usual[i]);
+      }
+    }
+    return largest;
   }
 
   private static double entropy(GrayImage image) {
@@ -140,6 +167,7 @@ class SurprisePassTest {
                     Models.surprise(new ImageShape(6, 6)).surprise().orElseThrow().background(),
                     parts.discriminator(),
                     parts.density(),
+                    Optional.empty(),
                     parts.combination()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("discriminator layer 0: expected 36 inputs, got 30");
@@ -150,7 +178,12 @@ class SurprisePassTest {
     Combination elboOnly = new Combination(Map.of(Term.ELBO, new Excess(0, 1)));
     assertThatThrownBy(
             () ->
-                new Surprise(parts.background(), parts.discriminator(), parts.density(), elboOnly))
+                new Surprise(
+                    parts.background(),
+                    parts.discriminator(),
+                    parts.density(),
+                    Optional.empty(),
+                    elboOnly))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("discriminator: expected layers exactly where");
   }

@@ -263,6 +263,8 @@ class ScoringMetersTest {
                 "likelihood-ratio",
                 0.0,
                 "discriminator",
+                0.0,
+                "local",
                 0.0));
   }
 

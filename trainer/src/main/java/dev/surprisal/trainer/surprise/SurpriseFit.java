@@ -5,6 +5,7 @@ import dev.surprisal.image.GrayImage;
 import dev.surprisal.score.Combination;
 import dev.surprisal.score.Combination.Excess;
 import dev.surprisal.score.GaussianMixture;
+import dev.surprisal.score.LocalResiduals;
 import dev.surprisal.score.Model;
 import dev.surprisal.score.Score;
 import dev.surprisal.score.Scores;
@@ -52,6 +53,9 @@ public final class SurpriseFit {
 
   /** A term counts only above this quantile of clean images. */
   private static final double THRESHOLD_QUANTILE = 0.9;
+
+  /** How many images the tail counts for that the clean images' quantiles suggest. */
+  private static final int TAIL_IMAGES = 10;
 
   /**
    * Weight of the discriminator relative to the other terms. Some anomalies, like a digit upside
@@ -139,7 +143,8 @@ public final class SurpriseFit {
    */
   public Surprise finish(Vae vae, ImageSource held) {
     GaussianMixture density = CleanStatistics.density(vae, images, settings.seed());
-    return combine(vae, background.join(), discriminator.join(), density, held);
+    LocalResiduals local = LocalFit.of(images, settings.seed());
+    return combine(vae, background.join(), discriminator.join(), density, local, held);
   }
 
   /** How the model of clean images is shown them: with changes that must not alarm. */
@@ -223,6 +228,7 @@ public final class SurpriseFit {
       Vae background,
       List<Layer> discriminator,
       GaussianMixture density,
+      LocalResiduals local,
       ImageSource held) {
     Map<Term, Excess> units = new EnumMap<>(Term.class);
     for (Term term : Term.values()) {
@@ -230,23 +236,42 @@ public final class SurpriseFit {
         units.put(term, new Excess(0, 1));
       }
     }
-    Surprise unweighted = new Surprise(background, discriminator, density, new Combination(units));
+    Surprise unweighted =
+        new Surprise(
+            background, discriminator, density, Optional.of(local), new Combination(units));
     List<Scores> scores =
         ScoredSet.of(new Model(vae, Optional.of(unweighted)), Set.of(Score.SURPRISE), held)
             .scores();
+    double localWeight = LocalWeight.of(vae, local, held);
     Map<Term, Excess> weights = new EnumMap<>(Term.class);
-    units.keySet().forEach(term -> weights.put(term, excess(term, scores)));
-    return new Surprise(background, discriminator, density, new Combination(weights));
+    units.keySet().forEach(term -> weights.put(term, excess(term, scores, localWeight)));
+    return new Surprise(
+        background, discriminator, density, Optional.of(local), new Combination(weights));
   }
 
-  static Excess excess(Term term, List<Scores> scores) {
+  static Excess excess(Term term, List<Scores> scores, double localWeight) {
     double[] values =
         scores.stream().mapToDouble(s -> s.terms().orElseThrow().value(term)).sorted().toArray();
-    int above = (int) (THRESHOLD_QUANTILE * values.length);
-    double threshold = values[above];
-    double mean =
-        Arrays.stream(values, above, values.length).map(v -> v - threshold).average().orElseThrow();
-    double weight = term == Term.DISCRIMINATOR ? DISCRIMINATOR_WEIGHT : 1;
-    return new Excess(threshold, Math.max(mean / weight, Double.MIN_NORMAL));
+    int below = (int) (THRESHOLD_QUANTILE * values.length);
+    double threshold = values[below];
+    double weight =
+        switch (term) {
+          case ELBO, LIKELIHOOD_RATIO, DENSITY -> 1;
+          case DISCRIMINATOR -> DISCRIMINATOR_WEIGHT;
+          case LOCAL -> localWeight;
+        };
+    return new Excess(threshold, Math.max(meanExcess(values, below) / weight, Double.MIN_NORMAL));
+  }
+
+  /**
+   * The mean excess over the threshold. Of a small set only a few images exceed it, so that it is
+   * drawn towards what an exponential tail through the median would have.
+   */
+  private static double meanExcess(double[] sorted, int below) {
+    double threshold = sorted[below];
+    double sum = Arrays.stream(sorted, below, sorted.length).map(v -> v - threshold).sum();
+    double ofTail =
+        (threshold - sorted[sorted.length / 2]) / Math.log(0.5 / (1 - THRESHOLD_QUANTILE));
+    return (sum + TAIL_IMAGES * ofTail) / (sorted.length - below + TAIL_IMAGES);
   }
 }
