@@ -138,7 +138,9 @@ class ChangedTopicsIT {
         assertThatThrownBy(fewer::start)
             .isInstanceOf(BadInputException.class)
             .hasMessageContaining(
-                "has 1 partitions, and " + settings.applicationId() + "-discoveries-changelog")
+                "has 1 partitions, but the topic "
+                    + settings.applicationId()
+                    + "-discoveries-changelog")
             .hasMessageContaining("start with another --application-id");
       }
     }
