@@ -23,7 +23,7 @@ final class BoundedRecord implements Record {
   /**
    * @param key or null
    * @param value or null
-   * @param size in bytes, with what was cut
+   * @param size of key, value and headers in bytes, with what was cut
    */
   BoundedRecord(
       long offset,
@@ -44,7 +44,7 @@ final class BoundedRecord implements Record {
 
   private void take() {
     if (!taken) {
-      if (!budget.takes(size)) {
+      if (!budget.takes(size + (long) headers.length * Bounds.HEADER_OVERHEAD)) {
         throw new PollFullException();
       }
       taken = true;
@@ -79,6 +79,7 @@ final class BoundedRecord implements Record {
     return timestamp;
   }
 
+  /** What Kafka's meter of the bytes that were consumed counts. */
   @Override
   public int sizeInBytes() {
     return (int) Math.min(size, Integer.MAX_VALUE);

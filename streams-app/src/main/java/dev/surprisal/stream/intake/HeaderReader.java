@@ -45,9 +45,9 @@ final class HeaderReader {
     return cut;
   }
 
-  /** What all of them take in memory, if they are kept; in any case no less than was read. */
+  /** Bytes of all names and values, with those that were left out. */
   long size() {
-    return bytes + (long) kept.size() * Bounds.HEADER_OVERHEAD;
+    return bytes;
   }
 
   private void readOne() throws IOException {
