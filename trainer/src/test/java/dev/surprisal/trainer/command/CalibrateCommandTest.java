@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.surprisal.bundle.Bundle;
 import dev.surprisal.bundle.BundleFolder;
 import dev.surprisal.bundle.LoadedBundle;
+import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.ImageShape;
 import dev.surprisal.trainer.SyntheticImages;
 import java.io.IOException;
@@ -48,6 +49,7 @@ class CalibrateCommandTest {
     LoadedBundle made = BundleFolder.read(out);
     assertThat(run.out())
         .contains("calibrated on 600 images", "at most 1.00 % of clean images", made.digest());
+    assertThat(run.out()).containsPattern("of these (?:100|[89]\\d)\\.\\d\\d % would have alarmed");
     assertThat(alarms(model, fresh)).isGreaterThan(500);
     // 5 % of 1,000 is 50; its deviation is 7 from these images and 9 from the calibration's 600.
     assertThat(alarms(out, fresh)).isBetween(15L, 90L);
@@ -65,6 +67,7 @@ class CalibrateCommandTest {
     assertThat(out.resolve(BundleFolder.WEIGHTS))
         .hasSameBinaryContentAs(model.resolve(BundleFolder.WEIGHTS));
     assertThat(made.name()).isEqualTo("kept");
+    assertThat(meanGrey(made.residuals().usual())).isGreaterThan(meanGrey(old.residuals().usual()));
     assertThat(made.calibrations().get(made.defaultScore()).size()).isEqualTo(600);
     assertThat(made.provenance().settings())
         .containsEntry("calibrated-from", BundleFolder.read(model).digest())
@@ -159,6 +162,14 @@ class CalibrateCommandTest {
     byte[] file = new byte[16 + pixels.length];
     ByteBuffer.wrap(file).putInt(2051).putInt(images).putInt(8).putInt(8).put(pixels);
     return Files.write(folder.resolve(name), file);
+  }
+
+  private static double meanGrey(GrayImage image) {
+    double sum = 0;
+    for (byte pixel : image.toBytes()) {
+      sum += pixel & 0xff;
+    }
+    return sum / image.shape().pixels();
   }
 
   private static String pixelsSha256(Path idx) throws IOException {
