@@ -5,7 +5,6 @@ import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.cli.ImageOptions;
 import dev.surprisal.data.ImageFiles;
 import dev.surprisal.data.ImageSource;
-import dev.surprisal.data.ReadOptions;
 import dev.surprisal.file.OutputFolder;
 import dev.surprisal.score.AlarmPromise;
 import dev.surprisal.trainer.run.Recalibration;
@@ -57,13 +56,7 @@ final class CalibrateCommand implements Callable<Integer> {
   public Integer call() {
     OutputFolder.expectWritable(out);
     LoadedBundle loaded = model.read();
-    ImageSource clean =
-        ImageFiles.open(
-            images,
-            new ReadOptions(
-                reading.skipBroken(),
-                reading.whiteLevel().orElse(loaded.bundle().whiteLevel()),
-                spec.commandLine().getErr()::println));
+    ImageSource clean = ImageFiles.open(images, model.reading(reading, loaded.bundle()));
     String name = out.toAbsolutePath().normalize().getFileName().toString();
     Recalibration made = Recalibration.of(loaded, name, clean, falseAlarmRate);
     String digest = BundleFolder.write(made.bundle(), out);

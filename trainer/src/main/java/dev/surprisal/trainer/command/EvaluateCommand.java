@@ -144,11 +144,7 @@ final class EvaluateCommand implements Callable<Integer> {
         });
     Bundle bundle = model.read().bundle();
     Path file = normal.orElseGet(() -> ProjectData.mnistTest("--normal", bundle.model().shape()));
-    ReadOptions options =
-        new ReadOptions(
-            reading.skipBroken(),
-            reading.whiteLevel().orElse(bundle.whiteLevel()),
-            spec.commandLine().getErr()::println);
+    ReadOptions options = model.reading(reading, bundle);
     ImageSource all = ImageFiles.open(file, options);
     Map<String, ImageSource> sets = new LinkedHashMap<>();
     anomalies.forEach((name, path) -> sets.put(name, ImageFiles.open(path, options)));

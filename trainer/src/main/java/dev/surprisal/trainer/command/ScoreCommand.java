@@ -4,7 +4,6 @@ import dev.surprisal.bundle.Bundle;
 import dev.surprisal.cli.ImageOptions;
 import dev.surprisal.data.ImageFiles;
 import dev.surprisal.data.ImageSource;
-import dev.surprisal.data.ReadOptions;
 import dev.surprisal.file.OutputFile;
 import dev.surprisal.score.Decision;
 import dev.surprisal.score.Score;
@@ -74,13 +73,7 @@ final class ScoreCommand implements Callable<Integer> {
     OutputFile.expectWritable(out);
     Bundle bundle = model.read().bundle();
     Decision decision = bundle.decision(score.orElse(bundle.defaultScore()), falseAlarmRate);
-    ImageSource source =
-        ImageFiles.open(
-            images,
-            new ReadOptions(
-                reading.skipBroken(),
-                reading.whiteLevel().orElse(bundle.whiteLevel()),
-                spec.commandLine().getErr()::println));
+    ImageSource source = ImageFiles.open(images, model.reading(reading, bundle));
     ScoredSet scored =
         ScoredSet.of(bundle.model(), EnumSet.of(decision.score(), Score.MSE), source);
     long anomalous = write(scored.scores(), decision, source);
