@@ -2,6 +2,7 @@ package dev.surprisal.stream.kafka;
 
 import dev.surprisal.cli.Problems;
 import dev.surprisal.cli.Secrets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -76,6 +78,15 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> setti
     Map<String, String> forms = new TreeMap<>(settings);
     forms.keySet().removeIf(form -> !ClientKeys.bare(form).equals(key));
     return forms;
+  }
+
+  /** A client that gives a question up after some time; close it. */
+  public Admin admin(Duration patience) {
+    int millis = (int) patience.toMillis();
+    Map<String, Object> properties = forAdmin();
+    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
+    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
+    return Admin.create(properties);
   }
 
   public Map<String, Object> forAdmin() {

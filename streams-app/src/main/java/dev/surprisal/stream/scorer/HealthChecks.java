@@ -11,7 +11,7 @@ import dev.surprisal.stream.loss.ImagesTopicByAdmin;
 import dev.surprisal.stream.loss.LossWatch;
 import dev.surprisal.stream.meter.Backlog;
 import dev.surprisal.stream.meter.Progress;
-import java.util.Map;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,14 +21,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Lets the {@link Watchdog} look at a running application, on a thread of its own. */
 final class HealthChecks implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HealthChecks.class);
-  private static final int PATIENCE_MILLIS = 4_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(4);
 
   private final Admin admin;
   private final Health health;
@@ -47,10 +46,7 @@ final class HealthChecks implements AutoCloseable {
       StreamSettings settings, Scoring scoring, Backlog backlog, Health health, GroupWatch group) {
     this.members = settings.group();
     this.group = group;
-    Map<String, Object> properties = settings.connection().forAdmin();
-    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
-    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
-    this.admin = Admin.create(properties);
+    this.admin = settings.connection().admin(PATIENCE);
     this.health = health;
     this.lost =
         new LostTopics(

@@ -10,6 +10,7 @@ import dev.surprisal.stream.kafka.OutputTopics;
 import dev.surprisal.stream.kafka.Rights;
 import dev.surprisal.stream.kafka.TopicSetup;
 import dev.surprisal.stream.kafka.Topics;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.acl.AclOperation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 final class StartChecks {
   private static final Logger log = LoggerFactory.getLogger(StartChecks.class);
 
-  private static final int PATIENCE_MILLIS = 10_000;
+  /** For a question to the brokers. */
+  static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private StartChecks() {}
 
@@ -70,10 +71,7 @@ final class StartChecks {
 
   private static void lookAtModels(StreamSettings settings, GroupModels models)
       throws InterruptedException {
-    Map<String, Object> properties = settings.connection().forAdmin();
-    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
-    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
-    try (Admin admin = Admin.create(properties)) {
+    try (Admin admin = settings.connection().admin(PATIENCE)) {
       models.look(settings.group().describe(admin));
     } catch (ExecutionException e) {
       String problem = "the group's models cannot be looked at: " + Causes.inOneLine(e);

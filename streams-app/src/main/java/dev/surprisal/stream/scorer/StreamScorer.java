@@ -25,13 +25,11 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -170,10 +168,7 @@ public final class StreamScorer implements AutoCloseable {
     if (settings.control().kind() != AlarmControl.Kind.FDR) {
       return;
     }
-    Map<String, Object> properties = settings.connection().forAdmin();
-    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
-    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
-    try (Admin admin = Admin.create(properties)) {
+    try (Admin admin = settings.connection().admin(StartChecks.PATIENCE)) {
       HealthChecks.changelog(admin, settings).cover();
     } catch (ExecutionException e) {
       log.warn("the state's partitions could not be looked at: {}", Causes.inOneLine(e));
