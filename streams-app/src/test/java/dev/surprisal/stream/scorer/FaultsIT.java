@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.surprisal.stream.Surprisal;
 import dev.surprisal.stream.feed.ImageSender;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.Topics;
@@ -19,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -120,34 +118,21 @@ class FaultsIT {
   }
 
   private Child start(String... options) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "stream",
-                "--bootstrap-servers=" + connection.bootstrapServers(),
-                "--model=" + folder.resolve("model"),
-                "--application-id=" + topics.images(),
-                "--images-topic=" + topics.images(),
-                "--scores-topic=" + topics.scores(),
-                "--anomalies-topic=" + topics.anomalies(),
-                "--rejected-topic=" + topics.rejected(),
-                "--resize",
-                "--http-port=0",
-                "--state-dir=" + folder.resolve("state"),
-                "--kafka=main.consumer.session.timeout.ms=1500",
-                "--kafka=main.consumer.heartbeat.interval.ms=300"));
-    return Child.start(log(), List.of(options), Surprisal.class.getName(), arguments);
-  }
-
-  private Path log() {
-    return folder.resolve("log");
+    return Child.scorer(
+        folder,
+        List.of(options),
+        connection,
+        topics,
+        List.of(
+            "--resize",
+            "--kafka=main.consumer.session.timeout.ms=1500",
+            "--kafka=main.consumer.heartbeat.interval.ms=300"));
   }
 
   private String output() throws IOException {
-    return Files.readString(log());
+    return Files.readString(folder.resolve("log"));
   }
 
-  /** Small as a file, 16 MB when it is decoded. */
   /** Of four components, as for printing: its decoder needs 16 MB. */
   private static byte[] largeJpeg() throws IOException {
     Raster inks = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 2048, 2048, 4, null);

@@ -6,7 +6,6 @@ import static org.apache.kafka.common.record.internal.CompressionType.ZSTD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.surprisal.stream.Surprisal;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.TopicSetup;
 import dev.surprisal.stream.kafka.Topics;
@@ -117,24 +116,15 @@ class MemoryIT {
         Stream.concat(
                 Child.COLLECTOR.stream(), Stream.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError"))
             .toList();
-    return Child.start(
-        folder.resolve("log"),
+    return Child.scorer(
+        folder,
         options,
-        Surprisal.class.getName(),
+        connection,
+        topics,
         List.of(
-            "stream",
-            "--bootstrap-servers=" + connection.bootstrapServers(),
-            "--model=" + folder.resolve("model"),
-            "--application-id=" + topics.images(),
-            "--images-topic=" + topics.images(),
-            "--scores-topic=" + topics.scores(),
-            "--anomalies-topic=" + topics.anomalies(),
-            "--rejected-topic=" + topics.rejected(),
             "--group-protocol=" + protocol,
             "--threads=" + threads,
-            "--kafka=auto.offset.reset=earliest",
-            "--http-port=0",
-            "--state-dir=" + folder.resolve("state")));
+            "--kafka=auto.offset.reset=earliest"));
   }
 
   private String output() {

@@ -26,7 +26,6 @@ import org.apache.kafka.common.config.ConfigResource;
 final class Course implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration QUIET = Duration.ofMinutes(1);
-  private static final Duration WARM_UP = Duration.ofSeconds(5);
   private static final int POLL_MILLIS = 20;
   private static final int MOST_PAUSE_MILLIS = 1_000;
   private static final int PARTITIONS = 4;
@@ -106,7 +105,9 @@ final class Course implements AutoCloseable {
     KafkaConnection sending = broker.connection(SENDERS);
     HostileSender sender = new HostileSender(sending, ledger, random);
     try (Load load = Load.start(sending, plan.rate(), ledger)) {
-      Thread.sleep(WARM_UP.toMillis());
+      if (!become(PATIENCE, () -> ledger.judgedPartitions() >= kafka.partitions())) {
+        throw new AssertionError("not every partition has a verdict after " + PATIENCE);
+      }
       long end = ledger.now() + plan.time().toMillis();
       for (boolean first = true; first || ledger.now() < end; first = false) {
         List<Attack> round = new ArrayList<>(plan.attacks());

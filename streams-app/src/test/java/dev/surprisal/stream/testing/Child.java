@@ -1,5 +1,8 @@
 package dev.surprisal.stream.testing;
 
+import dev.surprisal.stream.Surprisal;
+import dev.surprisal.stream.kafka.KafkaConnection;
+import dev.surprisal.stream.kafka.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -51,6 +54,36 @@ public final class Child implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * A scorer of the folder's {@code model}, in a group named like the images' topic, whose output
+   * goes to the folder's {@code log}.
+   *
+   * @param options of the JVM
+   * @param more of the scorer's own options
+   */
+  public static Child scorer(
+      Path folder,
+      List<String> options,
+      KafkaConnection connection,
+      Topics topics,
+      List<String> more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "stream",
+                "--bootstrap-servers=" + connection.bootstrapServers(),
+                "--model=" + folder.resolve("model"),
+                "--application-id=" + topics.images(),
+                "--images-topic=" + topics.images(),
+                "--scores-topic=" + topics.scores(),
+                "--anomalies-topic=" + topics.anomalies(),
+                "--rejected-topic=" + topics.rejected(),
+                "--http-port=0",
+                "--state-dir=" + folder.resolve("state")));
+    arguments.addAll(more);
+    return start(folder.resolve("log"), options, Surprisal.class.getName(), arguments);
   }
 
   public boolean alive() {
