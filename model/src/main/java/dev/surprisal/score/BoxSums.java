@@ -26,14 +26,29 @@ public final class BoxSums {
     this.vertical = new float[sums.length];
   }
 
-  /** How many values {@link #sums} has: those of the image with a margin around it. */
-  public int length() {
+  /** How many sums there are: those of the image with a margin around it. */
+  int length() {
     return sums.length;
   }
 
-  /** Where in {@link #sums} the value of a pixel is. */
+  /** Where among the sums that of a pixel is. */
   public int index(int pixel) {
     return (pixel / shape.width() + margin) * stride + margin + pixel % shape.width();
+  }
+
+  /**
+   * The sums of an image over windows of one side, by {@link #index}; values of the margin mean
+   * nothing. The array is used again for the next image.
+   *
+   * @param image {@code [pixels]}, row-major
+   * @param side a power of 3
+   */
+  public float[] of(float[] image, int side) {
+    load(image);
+    for (int s = 1; s < side; s *= 3) {
+      widen(s);
+    }
+    return sums;
   }
 
   /**
@@ -41,7 +56,7 @@ public final class BoxSums {
    *
    * @param image {@code [pixels]}, row-major
    */
-  public void load(float[] image) {
+  void load(float[] image) {
     Arrays.fill(sums, 0);
     for (int y = 0; y < shape.height(); y++) {
       System.arraycopy(image, y * shape.width(), sums, index(y * shape.width()), shape.width());
@@ -53,7 +68,7 @@ public final class BoxSums {
    *
    * @param side of the windows so far
    */
-  public void widen(int side) {
+  void widen(int side) {
     addNeighbours(sums, side * stride, vertical);
     addNeighbours(vertical, side, sums);
   }
@@ -67,7 +82,7 @@ public final class BoxSums {
   }
 
   /** The sums, by {@link #index}; values of the margin mean nothing. Overwritten by the next. */
-  public float[] sums() {
+  float[] sums() {
     return sums;
   }
 }

@@ -28,7 +28,8 @@ class PackagesTest {
           List.of("report", "recipe"),
           List.of("surprise", "suite"),
           List.of("fit", "distort"),
-          List.of("network", "evaluate", "picture", "data"));
+          List.of("network", "evaluate", "picture", "data"),
+          List.of("linear"));
 
   private static JavaClasses classes;
 

@@ -1,7 +1,7 @@
-package dev.surprisal.trainer.surprise;
+package dev.surprisal.trainer.linear;
 
 /** The Cholesky factorisation of small matrices. */
-final class Cholesky {
+public final class Cholesky {
   private Cholesky() {}
 
   /**
@@ -10,7 +10,7 @@ final class Cholesky {
    * @param a symmetric, positive definite; only its lower triangle is read
    * @return lower triangular
    */
-  static double[][] inverseFactor(double[][] a) {
+  public static double[][] inverseFactor(double[][] a) {
     int d = a.length;
     double[][] factor = new double[d][d];
     double[][] inverse = new double[d][d];

@@ -1,4 +1,4 @@
-package dev.surprisal.trainer.surprise;
+package dev.surprisal.trainer.linear;
 
 import dev.surprisal.vae.Activation;
 import dev.surprisal.vae.Dense;
@@ -12,7 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * The mean of vectors and an orthonormal basis of the directions in which they vary most. Source of
  * the method, block power iteration: Golub and Van Loan 2013, Matrix Computations, section 8.2.4.
  */
-final class PrincipalComponents {
+public final class PrincipalComponents {
   private static final int ITERATIONS = 5;
 
   private final INDArray mean;
@@ -24,11 +24,13 @@ final class PrincipalComponents {
   }
 
   /**
+   * Of some vectors.
+   *
    * @param vectors {@code [n, d]}
-   * @param components how many, fewer than n and at most d
+   * @param components how many, at most d; those beyond n − 1 are zero
    * @param seed of the first directions
    */
-  static PrincipalComponents of(INDArray vectors, int components, long seed) {
+  public static PrincipalComponents of(INDArray vectors, int components, long seed) {
     int d = vectors.columns();
     SplittableRandom random = new SplittableRandom(seed);
     float[][] columns = new float[components][d];
@@ -49,7 +51,7 @@ final class PrincipalComponents {
   }
 
   /** Modified Gram-Schmidt, twice, because the first pass leaves rounding errors of float32. */
-  static void orthonormalise(float[][] columns) {
+  private static void orthonormalise(float[][] columns) {
     for (int c = 0; c < columns.length; c++) {
       for (int pass = 0; pass < 2; pass++) {
         for (int before = 0; before < c; before++) {
@@ -83,17 +85,25 @@ final class PrincipalComponents {
   }
 
   /**
-   * What of the vectors the components leave out.
+   * Where vectors are along the components: {@code [n, components]}.
    *
    * @param vectors {@code [n, d]}, unchanged
    */
-  INDArray residuals(INDArray vectors) {
-    INDArray centred = vectors.subRowVector(mean);
-    return centred.sub(centred.mmul(basis.transpose()).mmul(basis));
+  public INDArray coordinates(INDArray vectors) {
+    return vectors.subRowVector(mean).mmul(basis.transpose());
+  }
+
+  /**
+   * What of the vectors the components leave out: {@code [n, d]}.
+   *
+   * @param vectors {@code [n, d]}, unchanged
+   */
+  public INDArray residuals(INDArray vectors) {
+    return vectors.subRowVector(mean).sub(coordinates(vectors).mmul(basis));
   }
 
   /** Two dense layers: coordinates in the basis, and the vector that they stand for. */
-  List<Layer> autoencoder() {
+  public List<Layer> autoencoder() {
     int d = basis.columns();
     int components = basis.rows();
     float[] encoderBias = mean.reshape(1, d).mmul(basis.transpose()).neg().toFloatVector();

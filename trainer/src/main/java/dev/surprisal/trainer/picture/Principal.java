@@ -1,10 +1,13 @@
 package dev.surprisal.trainer.picture;
 
+import dev.surprisal.trainer.linear.PrincipalComponents;
 import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** The two directions in which points differ most. */
 final class Principal {
-  private static final int ITERATIONS = 200;
+  private static final long SEED = 1;
 
   private Principal() {}
 
@@ -16,65 +19,17 @@ final class Principal {
    * @return {@code [points][2]}
    */
   static double[][] plane(List<float[]> points) {
-    int d = points.get(0).length;
+    if (points.get(0).length > 2) {
+      INDArray all = Nd4j.create(points.toArray(float[][]::new));
+      return PrincipalComponents.of(all, 2, SEED).coordinates(all).toDoubleMatrix();
+    }
     double[][] plane = new double[points.size()][2];
-    if (d <= 2) {
-      for (int i = 0; i < plane.length; i++) {
-        plane[i][0] = points.get(i)[0];
-        plane[i][1] = d == 2 ? points.get(i)[1] : 0;
-      }
-      return plane;
-    }
-    double[] mean = new double[d];
-    for (float[] point : points) {
-      for (int k = 0; k < d; k++) {
-        mean[k] += point[k] / (double) points.size();
-      }
-    }
-    double[][] covariance = new double[d][d];
-    for (float[] point : points) {
-      for (int k = 0; k < d; k++) {
-        for (int j = 0; j < d; j++) {
-          covariance[k][j] += (point[k] - mean[k]) * (point[j] - mean[j]);
-        }
-      }
-    }
-    double[] first = leading(covariance, new double[d]);
-    double[] second = leading(covariance, first);
     for (int i = 0; i < plane.length; i++) {
-      for (int k = 0; k < d; k++) {
-        plane[i][0] += (points.get(i)[k] - mean[k]) * first[k];
-        plane[i][1] += (points.get(i)[k] - mean[k]) * second[k];
+      float[] point = points.get(i);
+      for (int k = 0; k < point.length; k++) {
+        plane[i][k] = point[k];
       }
     }
     return plane;
-  }
-
-  /** By power iteration, within what is orthogonal to {@code without}. */
-  private static double[] leading(double[][] matrix, double[] without) {
-    int d = matrix.length;
-    double[] v = new double[d];
-    for (int k = 0; k < d; k++) {
-      v[k] = 1 + k / (double) d;
-    }
-    for (int step = 0; step < ITERATIONS; step++) {
-      double[] next = new double[d];
-      double along = 0;
-      for (int k = 0; k < d; k++) {
-        for (int j = 0; j < d; j++) {
-          next[k] += matrix[k][j] * v[j];
-        }
-        along += next[k] * without[k];
-      }
-      double norm = 0;
-      for (int k = 0; k < d; k++) {
-        next[k] -= along * without[k];
-        norm += next[k] * next[k];
-      }
-      for (int k = 0; k < d; k++) {
-        v[k] = norm > 0 ? next[k] / Math.sqrt(norm) : 0;
-      }
-    }
-    return v;
   }
 }

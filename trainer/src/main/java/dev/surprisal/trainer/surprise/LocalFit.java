@@ -4,6 +4,7 @@ import dev.surprisal.data.ImageSource;
 import dev.surprisal.image.ImageShape;
 import dev.surprisal.score.BoxSums;
 import dev.surprisal.score.LocalResiduals;
+import dev.surprisal.trainer.linear.PrincipalComponents;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -105,7 +106,7 @@ final class LocalFit {
   private float[] usual(float[][] residuals, int side) {
     double[] squares = new double[shape.pixels()];
     for (float[] residual : residuals) {
-      float[] sums = sums(residual, side);
+      float[] sums = boxes.of(residual, side);
       for (int k = 0; k < squares.length; k++) {
         double sum = sums[boxes.index(k)];
         squares[k] += sum * sum / residuals.length;
@@ -115,7 +116,7 @@ final class LocalFit {
     double[] rms = Arrays.stream(squares).map(s -> Math.max(Math.sqrt(s), floor)).toArray();
     double[] largest = new double[residuals.length];
     for (int i = 0; i < residuals.length; i++) {
-      float[] sums = sums(residuals[i], side);
+      float[] sums = boxes.of(residuals[i], side);
       for (int k = 0; k < rms.length; k++) {
         largest[i] = Math.max(largest[i], Math.abs(sums[boxes.index(k)]) / rms[k]);
       }
@@ -127,13 +128,5 @@ final class LocalFit {
       usual[k] = (float) Math.max(rms[k] * often, Float.MIN_NORMAL);
     }
     return usual;
-  }
-
-  private float[] sums(float[] image, int side) {
-    boxes.load(image);
-    for (int s = 1; s < side; s *= 3) {
-      boxes.widen(s);
-    }
-    return boxes.sums();
   }
 }

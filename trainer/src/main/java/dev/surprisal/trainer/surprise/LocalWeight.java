@@ -88,15 +88,12 @@ final class LocalWeight {
     for (int k = 0; k < x.length; k++) {
       residual[k] = x[k] - expected[k];
     }
-    boxes.load(residual);
-    for (int side = 1; side < largestSide(); side *= 3) {
-      boxes.widen(side);
-    }
-    double sum = 0;
+    float[] sums = boxes.of(residual, largestSide());
+    double squares = 0;
     for (int k = 0; k < x.length; k++) {
-      double value = boxes.sums()[boxes.index(k)];
-      sum += value * value;
+      double sum = sums[boxes.index(k)];
+      squares += sum * sum;
     }
-    return sum;
+    return squares;
   }
 }

@@ -1,6 +1,7 @@
 package dev.surprisal.trainer.surprise;
 
 import dev.surprisal.score.GaussianMixture;
+import dev.surprisal.trainer.linear.Cholesky;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,4 +1,4 @@
-package dev.surprisal.trainer.surprise;
+package dev.surprisal.trainer.linear;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

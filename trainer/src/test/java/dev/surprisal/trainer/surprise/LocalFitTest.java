@@ -51,13 +51,10 @@ class LocalFitTest {
   private double ratio(GrayImage image, int side) {
     float[] residual = residual(image);
     BoxSums boxes = new BoxSums(SHAPE, side);
-    boxes.load(residual);
-    for (int s = 1; s < side; s *= 3) {
-      boxes.widen(s);
-    }
+    float[] sums = boxes.of(residual, side);
     float[] usual = local.usual(side);
     return IntStream.range(0, usual.length)
-        .mapToDouble(k -> Math.abs(boxes.sums()[boxes.index(k)]) / usual[k])
+        .mapToDouble(k -> Math.abs(sums[boxes.index(k)]) / usual[k])
         .max()
         .orElseThrow();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.surprisal.score.GaussianMixture;
+import dev.surprisal.trainer.linear.Cholesky;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

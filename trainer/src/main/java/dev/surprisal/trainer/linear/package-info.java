@@ -1,0 +1,2 @@
+/** Linear algebra: principal components, and the factorisation of small matrices. */
+package dev.surprisal.trainer.linear;
