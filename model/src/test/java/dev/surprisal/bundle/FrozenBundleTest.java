@@ -19,15 +19,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Bundles of format version 1, written on 2026-11-26 and not to be written again: what users have
- * on their disks must load and score to the same numbers. One has convolutions and a Gaussian
- * likelihood, the other dense layers and everything that the score surprise needs.
+ * Bundles written on 2026-11-26 and not to be written again: what users have on their disks must
+ * load and score to the same numbers. One has convolutions and a Gaussian likelihood, one dense
+ * layers and what the score surprise needs in format version 1, one that of version 2.
  */
 class FrozenBundleTest {
   private static final Path FOLDER = Path.of("src/test/resources/frozen");
   private static final ImageShape SHAPE = new ImageShape(6, 5);
 
-  /** Reconstruction and KL in nats by NumPy, in double precision; surprise as first computed. */
+  /** By NumPy from the files, in double precision; reconstruction and KL in nats. */
   @ParameterizedTest
   @CsvSource({
     "convolution, 0, 175.727944, 0.431707, NaN",
@@ -35,7 +35,10 @@ class FrozenBundleTest {
     "convolution, 2, 198.408036, 0.674049, NaN",
     "surprise, 0, 28.609905, 5.409888, 2.745379",
     "surprise, 1, 26.547023, 6.375822, 1.623851",
-    "surprise, 2, 26.810198, 3.566594, 0.770820"
+    "surprise, 2, 26.810198, 3.566594, 0.770820",
+    "local, 0, 28.609905, 5.409888, 17.133808",
+    "local, 1, 26.547023, 6.375822, 12.993530",
+    "local, 2, 26.810198, 3.566594, 12.110021"
   })
   void scoresStayTheSame(
       String name, int image, double reconstructionNats, double klNats, double surprise) {
@@ -57,7 +60,7 @@ class FrozenBundleTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"convolution", "surprise"})
+  @ValueSource(strings = {"convolution", "surprise", "local"})
   void bundleIsWrittenAgainToTheSameBytes(String name, @TempDir Path copy) throws Exception {
     Path frozen = FOLDER.resolve(name);
     LoadedBundle loaded = BundleFolder.read(frozen);
