@@ -8,10 +8,8 @@ import dev.surprisal.stream.intake.Cut;
 import dev.surprisal.stream.kafka.OutputLimit;
 import dev.surprisal.stream.kafka.OwnHeaders;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
@@ -46,7 +44,7 @@ final class RejectedCopy {
 
   /** Whole if that fits, or cut; what came in cut says so in any case. */
   Record<byte[], byte[]> within(int limit) {
-    Headers whole = foreign(record.headers());
+    Headers whole = ProducersHeaders.all(record.headers());
     own.forEach(whole::add);
     return cameIn.isEmpty() && OutputLimit.size(record.key(), record.value(), whole) <= limit
         ? record.withHeaders(whole)
@@ -61,7 +59,7 @@ final class RejectedCopy {
       key = Arrays.copyOf(key, KEPT_KEY_BYTES);
       missing.add("key");
     }
-    Headers headers = foreign(record.headers());
+    Headers headers = ProducersHeaders.all(record.headers());
     boolean longHeaders = OutputLimit.size(null, null, headers) > limit / 4;
     if (longHeaders) {
       headers = new RecordHeaders();
@@ -89,16 +87,6 @@ final class RejectedCopy {
     return before.isPresent() || value == null || value.length <= limit
         ? before
         : Optional.of(new Cut.Whole(value.length, Sha256.of(value)));
-  }
-
-  /** The producer's headers, which a second attempt at the record needs; none of our own. */
-  private static Headers foreign(Headers headers) {
-    List<Header> foreign =
-        Arrays.stream(headers.toArray())
-            .filter(header -> !header.key().startsWith(OwnHeaders.PREFIX))
-            .filter(header -> !(header instanceof Cut))
-            .toList();
-    return new RecordHeaders(foreign);
   }
 
   private void add(String key, String value) {

@@ -6,7 +6,7 @@ import dev.surprisal.score.Scored;
 import dev.surprisal.stream.meter.ScoringMeters;
 import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -64,8 +64,9 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   }
 
   private void judged(Record<byte[], byte[]> record, Origin origin, Scored atRate) {
-    int room = scoring.limit().bytes() - (record.key() == null ? 0 : record.key().length);
-    if (room < scoring.limit().bytes() / 2) {
+    int limit = scoring.limit().bytes();
+    int besideKey = limit - (record.key() == null ? 0 : record.key().length);
+    if (besideKey < limit / 2) {
       rejected(record, origin, keyTooLarge(record));
       return;
     }
@@ -73,7 +74,11 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         discoveries
             .map(found -> atRate.with(found.judge(atRate.verdict(), origin.offset())))
             .orElse(atRate);
-    Record<byte[], byte[]> output = now(record).withHeaders(new RecordHeaders());
+    // The JSON has at least half of the limit, whatever key and headers are.
+    int forHeaders = Math.min(limit / 4, besideKey - limit / 2);
+    Headers headers = ProducersHeaders.ofVerdict(record.headers(), forHeaders);
+    int room = besideKey - ProducersHeaders.size(headers);
+    Record<byte[], byte[]> output = now(record).withHeaders(headers);
     context.forward(
         output.withValue(json.score(origin, record.key(), record.timestamp(), scored)),
         ScoringTopology.TO_SCORES);

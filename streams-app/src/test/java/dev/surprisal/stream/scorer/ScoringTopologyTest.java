@@ -34,6 +34,10 @@ class ScoringTopologyTest {
   private static final byte[] KEY = "camera-1".getBytes(UTF_8);
   private static final String SHA256 =
       "e058b9dba3af81c04282d6a954218d4bd64845bcebb99ca3224c820e0eb47a14";
+
+  /** The example of the W3C's recommendation Trace Context. */
+  private static final String PARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
   private static final long TIMESTAMP = 1_700_000_000_123L;
 
   private final TopologyRun run = new TopologyRun(InkModel.bundle());
@@ -151,7 +155,25 @@ class ScoringTopologyTest {
   }
 
   @Test
-  void outputsCarryNoHeadersOfTheInput() {
+  void producersHeadersAreOnEveryOutput() {
+    Headers headers =
+        new RecordHeaders()
+            .add("traceparent", PARENT.getBytes(UTF_8))
+            .add("tracestate", "vendor=1".getBytes(UTF_8))
+            .add("baggage", "line=7".getBytes(UTF_8))
+            .add("baggage", "shift=2".getBytes(UTF_8))
+            .add("empty", null);
+
+    run.images().pipeInput(new TestRecord<>(KEY, InkModel.ink(700), headers));
+    run.images().pipeInput(new TestRecord<>(KEY, new byte[1], headers));
+
+    assertThat(run.scores().readRecord().headers()).isEqualTo(headers);
+    assertThat(run.anomalies().readRecord().headers()).isEqualTo(headers);
+    assertThat(run.rejected().readRecord().headers()).startsWith(headers.toArray());
+  }
+
+  @Test
+  void verdictDoesNotSayThatItIsAnImage() {
     Headers headers =
         new RecordHeaders().add("content-type", "application/octet-stream".getBytes(UTF_8));
 
@@ -159,6 +181,19 @@ class ScoringTopologyTest {
 
     assertThat(run.scores().readRecord().headers().toArray()).isEmpty();
     assertThat(run.anomalies().readRecord().headers().toArray()).isEmpty();
+  }
+
+  @Test
+  void headersThatDoNotFitAVerdictAreLeftOutAndItSaysSo() {
+    Headers headers = new RecordHeaders().add("trace", new byte[3_000]);
+    try (TopologyRun small = small()) {
+      small.images().pipeInput(new TestRecord<>(KEY, InkModel.ink(700), headers));
+
+      TestRecord<byte[], byte[]> verdict = small.scores().readRecord();
+      assertThat(header(verdict, "surprisal.cut")).isEqualTo("headers");
+      assertThat(verdict.headers().toArray()).hasSize(1);
+      assertThat(small.anomalies().readRecord().headers().lastHeader("trace")).isNull();
+    }
   }
 
   @Test
@@ -296,7 +331,7 @@ class ScoringTopologyTest {
 
     run.images().pipeInput(new TestRecord<>(KEY, InkModel.ink(0), new RecordHeaders().add(cut)));
 
-    assertThat(run.scores().readKeyValuesToList()).hasSize(1);
+    assertThat(header(run.scores().readRecord(), "surprisal.cut")).isEqualTo("headers");
     assertThat(run.rejected().isEmpty()).isTrue();
   }
 
