@@ -23,7 +23,7 @@ class PackagesTest {
       List.of(
           List.of("demo"),
           List.of("scorer", "broker", "feed", "watch"),
-          List.of("http", "loss"),
+          List.of("http", "loss", "source"),
           List.of("meter", "intake"),
           List.of("kafka"));
 

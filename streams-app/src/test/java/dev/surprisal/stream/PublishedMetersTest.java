@@ -8,6 +8,8 @@ import dev.surprisal.stream.meter.Backlog;
 import dev.surprisal.stream.meter.PlatformMeters;
 import dev.surprisal.stream.meter.Progress;
 import dev.surprisal.stream.meter.ScoringMeters;
+import dev.surprisal.stream.meter.SourceMeters;
+import dev.surprisal.stream.source.AlertKind;
 import dev.surprisal.stream.testing.InkModel;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -22,6 +24,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.junit.jupiter.api.Test;
@@ -79,6 +82,7 @@ class PublishedMetersTest {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     new ScoringMeters(
         registry, bundle, bundle.bundle().decision(Score.ELBO, 0.05), Clock.systemUTC());
+    new SourceMeters(registry, Stream.of(AlertKind.values()).map(AlertKind::wireName).toList());
     Properties properties = new Properties();
     properties.put("application.id", "meters");
     properties.put("bootstrap.servers", "127.0.0.1:9");

@@ -49,7 +49,7 @@ public final class ChangelogPartitions {
     try {
       admin.createPartitions(Map.of(changelog, NewPartitions.increaseTo(wanted))).all().get();
       log.info(
-          "the topic {} has {} partitions now: {} has as many; the new ones begin without discoveries",
+          "the topic {} has {} partitions now: {} has as many; the new ones begin without state",
           changelog,
           wanted,
           images);
@@ -65,7 +65,7 @@ public final class ChangelogPartitions {
   }
 
   private String wayOut(int wanted, int got, String reason) {
-    return "the topic %s has %d partitions, but the topic %s, which holds the state of false-discovery control, has %d and cannot be made to match (%s); start with another --application-id: it reads from the oldest image on, or with --kafka auto.offset.reset=latest from the newest"
+    return "the topic %s has %d partitions, but the topic %s, which holds the scorer's state, has %d and cannot be made to match (%s); start with another --application-id: it reads from the oldest image on, or with --kafka auto.offset.reset=latest from the newest"
         .formatted(images, wanted, changelog, got, reason);
   }
 

@@ -3,18 +3,22 @@ package dev.surprisal.stream.kafka;
 import dev.surprisal.cli.Problems;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * The four topics' names.
+ * The topics' names.
  *
  * @param images in: bytes
  * @param scores out: a verdict for each image
  * @param anomalies out: the verdicts on anomalous images, with pictures
  * @param rejected out: what is no image, as it came, and why
+ * @param alerts out: what is wrong with a source, where sources are followed
  */
-public record Topics(String images, String scores, String anomalies, String rejected) {
+public record Topics(
+    String images, String scores, String anomalies, String rejected, Optional<String> alerts) {
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
   /** The names unless set otherwise. */
@@ -30,23 +34,38 @@ public record Topics(String images, String scores, String anomalies, String reje
    * @throws dev.surprisal.cli.SettingsException if a name is no topic's, or two are the same
    */
   public Topics {
-    List<String> names = List.of(images, scores, anomalies, rejected);
+    List<String> names = names(Stream.of(images, scores, anomalies, rejected), alerts);
     Problems problems = new Problems();
     for (String name : names) {
       boolean good = NAME.matcher(name).matches() && !name.equals(".") && !name.equals("..");
       problems.expect(good, "topic", "1 to 249 of a-z, A-Z, 0-9, dot, _ and -", name);
     }
-    problems.expect(names.stream().distinct().count() == 4, "topics", "four names", names);
+    problems.expect(
+        names.stream().distinct().count() == names.size(), "topics", "different names", names);
     problems.throwIfAny();
   }
 
+  /** Without alerts. */
+  public Topics(String images, String scores, String anomalies, String rejected) {
+    this(images, scores, anomalies, rejected, Optional.empty());
+  }
+
+  /** The same with alerts on a topic. */
+  public Topics withAlerts(String topic) {
+    return new Topics(images, scores, anomalies, rejected, Optional.of(topic));
+  }
+
   public List<String> all() {
-    return List.of(images, scores, anomalies, rejected);
+    return names(Stream.of(images, scores, anomalies, rejected), alerts);
   }
 
   /** The topics that verdicts go to. */
   public List<String> outputs() {
-    return List.of(scores, anomalies, rejected);
+    return names(Stream.of(scores, anomalies, rejected), alerts);
+  }
+
+  private static List<String> names(Stream<String> always, Optional<String> alerts) {
+    return Stream.concat(always, alerts.stream()).toList();
   }
 
   /**

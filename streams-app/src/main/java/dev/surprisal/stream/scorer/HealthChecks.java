@@ -55,10 +55,7 @@ final class HealthChecks implements AutoCloseable {
             settings.topics(),
             settings.partitions(),
             settings.createTopics());
-    this.changelog =
-        settings.control().kind() == AlarmControl.Kind.FDR
-            ? Optional.of(changelog(admin, settings))
-            : Optional.empty();
+    this.changelog = changelog(admin, settings);
     this.backlog = backlog;
     Progress progress = scoring.meters().progress();
     ImagesTopic images =
@@ -90,10 +87,11 @@ final class HealthChecks implements AutoCloseable {
     return watchdog.secondsSinceAnswer();
   }
 
-  /** The state of false-discovery control. */
-  static ChangelogPartitions changelog(Admin admin, StreamSettings settings) {
-    return new ChangelogPartitions(
-        admin, settings.topics().images(), Discoveries.changelog(settings.applicationId()));
+  /** What the scorer keeps, if it keeps anything. */
+  static Optional<ChangelogPartitions> changelog(Admin admin, StreamSettings settings) {
+    return settings
+        .changelog()
+        .map(state -> new ChangelogPartitions(admin, settings.topics().images(), state));
   }
 
   private void look() {

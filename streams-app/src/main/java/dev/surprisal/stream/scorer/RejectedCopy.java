@@ -24,7 +24,7 @@ final class RejectedCopy {
   static final int KEPT_BYTES = 1_024;
 
   /** A source's name, of which the verdicts' JSON holds as much. */
-  private static final int KEPT_KEY_BYTES = VerdictJson.MAX_SOURCE;
+  private static final int KEPT_KEY_BYTES = SourceName.MAX_BYTES;
 
   private final Record<byte[], byte[]> record;
   private final Optional<Cut> cameIn;

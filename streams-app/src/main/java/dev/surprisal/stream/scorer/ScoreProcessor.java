@@ -1,12 +1,17 @@
 package dev.surprisal.stream.scorer;
 
 import dev.surprisal.image.RejectionReason;
+import dev.surprisal.score.Explanation;
 import dev.surprisal.score.Outcome;
 import dev.surprisal.score.Scored;
+import dev.surprisal.score.Term;
 import dev.surprisal.stream.meter.ScoringMeters;
+import dev.surprisal.stream.source.Sighting;
+import dev.surprisal.stream.source.SourceWatch;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -24,6 +29,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   private VerdictJson json;
   private Optional<RecordScorer> alone = Optional.empty();
   private Optional<Discoveries> discoveries = Optional.empty();
+  private Optional<SourceWatch> sources = Optional.empty();
 
   ScoreProcessor(Scoring scoring) {
     this.scoring = scoring;
@@ -37,6 +43,17 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     scoring.continuity().assigned(context.taskId().partition());
     this.discoveries =
         scoring.fdr().map(fdr -> new Discoveries(fdr, context.getStateStore(Discoveries.STORE)));
+    int partition = context.taskId().partition();
+    this.sources =
+        scoring
+            .alerting()
+            .map(
+                alerting ->
+                    new SourceWatch(
+                        alerting,
+                        context,
+                        ScoringTopology.TO_ALERTS,
+                        () -> scoring.continuity().topicId(partition)));
   }
 
   @Override
@@ -79,16 +96,44 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     Headers headers = ProducersHeaders.ofVerdict(record.headers(), forHeaders);
     int room = besideKey - ProducersHeaders.size(headers);
     Record<byte[], byte[]> output = now(record).withHeaders(headers);
+    byte[] source = scoring.sourceName().of(record);
     context.forward(
-        output.withValue(json.score(origin, record.key(), record.timestamp(), scored)),
+        output.withValue(json.score(origin, source, record.timestamp(), scored)),
         ScoringTopology.TO_SCORES);
     if (scored.verdict().anomalous()) {
       context.forward(
-          output.withValue(json.anomaly(origin, record.key(), record.timestamp(), scored, room)),
+          output.withValue(json.anomaly(origin, source, record.timestamp(), scored, room)),
           ScoringTopology.TO_ANOMALIES);
       scored.explanation().ifPresent(meters::alarmed);
+      seen(record, origin, headers, anomaly(origin, source, record.timestamp(), scored));
+    } else {
+      seen(record, origin, headers, Sighting.Finding.NORMAL);
     }
     meters.judged(scored.verdict());
+  }
+
+  private Sighting.Finding anomaly(Origin origin, byte[] source, long timestamp, Scored scored) {
+    Optional<Term> strongest =
+        scored.explanation().stream()
+            .flatMap(explanation -> explanation.reasons().stream())
+            .map(Explanation.Reason::term)
+            .findFirst();
+    return new Sighting.Finding(
+        Sighting.Kind.ANOMALOUS,
+        strongest,
+        room -> json.anomaly(origin, source, timestamp, scored, room));
+  }
+
+  private void seen(
+      Record<byte[], byte[]> record, Origin origin, Headers headers, Sighting.Finding finding) {
+    byte[] source = scoring.sourceName().of(record);
+    if (sources.isPresent() && source != null) {
+      sources
+          .get()
+          .seen(
+              new Sighting(
+                  Bytes.wrap(source), origin.offset(), record.timestamp(), headers, finding));
+    }
   }
 
   /** The verdict has the image's key, so that it would not fit. */
@@ -103,6 +148,9 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     context.forward(
         now(new RejectedCopy(record, origin, outcome).within(scoring.limit().bytes())),
         ScoringTopology.TO_REJECTED);
+    int forHeaders = scoring.limit().bytes() / 4;
+    Headers headers = ProducersHeaders.ofVerdict(record.headers(), forHeaders);
+    seen(record, origin, headers, Sighting.Finding.REJECTED);
     meters.rejected(outcome.reason());
   }
 
@@ -121,5 +169,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     }
     alone.ifPresent(RecordScorer::close);
     alone = Optional.empty();
+    sources.ifPresent(SourceWatch::close);
+    sources = Optional.empty();
   }
 }

@@ -8,6 +8,7 @@ import dev.surprisal.stream.kafka.OutputLimit;
 import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.loss.Continuity;
 import dev.surprisal.stream.meter.ScoringMeters;
+import dev.surprisal.stream.source.Alerting;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,8 @@ import java.util.Optional;
  * @param decision how its scores become a verdict
  * @param fdr judges each image by a level of its own, with {@code --control fdr}
  * @param resize whether a PNG or JPEG of another size is brought to the model's
+ * @param sourceName what a record says of its source
+ * @param alerting what raises alerts of sources, if anything does
  * @param limit how large an output may be
  * @param continuity where this instance is in the images' topic
  */
@@ -25,6 +28,8 @@ public record Scoring(
     Decision decision,
     Optional<OnlineFdr> fdr,
     boolean resize,
+    SourceName sourceName,
+    Optional<Alerting> alerting,
     Topics topics,
     OutputLimit limit,
     ScoringMeters meters,

@@ -1,6 +1,7 @@
 package dev.surprisal.stream.scorer;
 
 import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.source.SourceTable;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -8,14 +9,16 @@ import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 
 /**
- * Images in; verdicts, anomalies and rejected records out. Nothing is buffered, and nothing kept
- * but the discoveries, where their share of false alarms is controlled.
+ * Images in; verdicts, anomalies and rejected records out, and alerts of sources where they are
+ * wanted. Nothing is buffered, and nothing kept but the sources, or the discoveries where their
+ * share of false alarms is controlled.
  */
 public final class ScoringTopology implements Supplier<Topology> {
   static final String SCORE = "score";
   static final String TO_SCORES = "to-scores";
   static final String TO_ANOMALIES = "to-anomalies";
   static final String TO_REJECTED = "to-rejected";
+  static final String TO_ALERTS = "to-alerts";
 
   /** None, so that the consumer's auto.offset.reset holds; Kafka Streams' default is earliest. */
   private static final AutoOffsetReset CONSUMERS_OWN = null;
@@ -39,8 +42,16 @@ public final class ScoringTopology implements Supplier<Topology> {
             .addSink(TO_SCORES, topics.scores(), bytesOut, bytesOut, SCORE)
             .addSink(TO_ANOMALIES, topics.anomalies(), bytesOut, bytesOut, SCORE)
             .addSink(TO_REJECTED, topics.rejected(), bytesOut, bytesOut, SCORE);
-    return scoring.fdr().isPresent()
-        ? topology.addStateStore(Discoveries.store(), SCORE)
-        : topology;
+    if (scoring.fdr().isPresent()) {
+      topology.addStateStore(Discoveries.store(), SCORE);
+    }
+    topics
+        .alerts()
+        .ifPresent(
+            alerts ->
+                topology
+                    .addStateStore(SourceTable.store(), SCORE)
+                    .addSink(TO_ALERTS, alerts, bytesOut, bytesOut, SCORE));
+    return topology;
   }
 }

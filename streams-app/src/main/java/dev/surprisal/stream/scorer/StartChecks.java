@@ -57,9 +57,7 @@ final class StartChecks {
     Map<String, Set<AclOperation>> needed = new HashMap<>();
     needed.put(topics.images(), Set.of(READ));
     topics.outputs().forEach(output -> needed.put(output, Set.of(WRITE)));
-    if (settings.control().kind() == AlarmControl.Kind.FDR) {
-      needed.put(Discoveries.changelog(settings.applicationId()), Set.of(READ, WRITE));
-    }
+    settings.changelog().ifPresent(state -> needed.put(state, Set.of(READ, WRITE)));
     return new Rights(
         settings.connection(),
         needed,

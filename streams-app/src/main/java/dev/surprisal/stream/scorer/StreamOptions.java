@@ -8,6 +8,7 @@ import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.KafkaOptions;
 import dev.surprisal.stream.kafka.TopicOptions;
 import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.source.AlertSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,6 +30,14 @@ public final class StreamOptions {
       required = true,
       description = "The model bundle that decides.")
   private Path model;
+
+  @Mixin private AlertOptions alerts = new AlertOptions();
+
+  @Option(
+      names = "--source-header",
+      paramLabel = "NAME",
+      description = "The header that names a record's source (default: its key does).")
+  private Optional<String> sourceHeader = Optional.empty();
 
   @Mixin private TrustOptions trust = new TrustOptions();
 
@@ -154,6 +163,16 @@ public final class StreamOptions {
     return this;
   }
 
+  public StreamOptions alerts(String topic, AlertSettings wanted) {
+    alerts = AlertOptions.of(topic, wanted);
+    return this;
+  }
+
+  public StreamOptions sourceHeader(String name) {
+    sourceHeader = Optional.of(name);
+    return this;
+  }
+
   public StreamOptions guarantee(Guarantee wanted) {
     guarantee = wanted;
     return this;
@@ -202,7 +221,9 @@ public final class StreamOptions {
   public StreamSettings settings() {
     return new StreamSettings(
         kafka.connection(),
-        topics.topics(),
+        alerts.addTo(topics.topics()),
+        sourceHeader,
+        alerts.settings(),
         model,
         new Trust(trust.publicKeys(), trust.digest()),
         strictModel,

@@ -19,6 +19,12 @@ import dev.surprisal.stream.meter.Backlog;
 import dev.surprisal.stream.meter.PlatformMeters;
 import dev.surprisal.stream.meter.Progress;
 import dev.surprisal.stream.meter.ScoringMeters;
+import dev.surprisal.stream.meter.SourceMeters;
+import dev.surprisal.stream.source.AlertKind;
+import dev.surprisal.stream.source.AlertRules;
+import dev.surprisal.stream.source.AlertSettings;
+import dev.surprisal.stream.source.Alerting;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -29,6 +35,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.CloseOptions;
@@ -43,6 +50,9 @@ public final class StreamScorer implements AutoCloseable {
   /** Less than the 20 s within which a SIGTERM is answered. */
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(15);
 
+  /** A broker that has not answered for so long is away. */
+  private static final double BROKERS_AWAY_SECONDS = 10;
+
   private final StreamSettings settings;
   private final Scoring scoring;
   private final PlatformMeters platform;
@@ -54,7 +64,7 @@ public final class StreamScorer implements AutoCloseable {
   private final CountDownLatch running = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private KafkaStreams streams;
-  private HealthChecks checks;
+  private volatile HealthChecks checks;
   private boolean closed;
 
   private StreamScorer(StreamSettings settings) {
@@ -86,6 +96,8 @@ public final class StreamScorer implements AutoCloseable {
             decision,
             settings.control().fdr(decision.calibration()),
             settings.resize(),
+            new SourceName(settings.sourceHeader()),
+            settings.alerts().map(wanted -> alerting(wanted, loaded, decision, registry)),
             settings.topics(),
             limit,
             meters,
@@ -110,6 +122,22 @@ public final class StreamScorer implements AutoCloseable {
    */
   public static StreamScorer open(StreamSettings settings) {
     return new StreamScorer(settings);
+  }
+
+  private Alerting alerting(
+      AlertSettings wanted, LoadedBundle loaded, Decision decision, MeterRegistry registry) {
+    AlertRules rules = AlertRules.of(AlarmPromise.of(decision), wanted);
+    log.info(
+        "an alert opens when {} of the last images of a source are anomalous", rules.threshold());
+    return new Alerting(
+        wanted,
+        rules,
+        loaded,
+        settings.topics().images(),
+        decision.falseAlarmRate(),
+        limit,
+        new SourceMeters(registry, Stream.of(AlertKind.values()).map(AlertKind::wireName).toList()),
+        () -> checks == null || checks.secondsSinceAnswer() < BROKERS_AWAY_SECONDS);
   }
 
   /** {@code http://host:port}. */
@@ -165,11 +193,11 @@ public final class StreamScorer implements AutoCloseable {
 
   /** Before a thread starts, which dies where the state has fewer partitions than the images. */
   private void coverPartitions() {
-    if (settings.control().kind() != AlarmControl.Kind.FDR) {
+    if (settings.changelog().isEmpty()) {
       return;
     }
     try (Admin admin = settings.connection().admin(StartChecks.PATIENCE)) {
-      HealthChecks.changelog(admin, settings).cover();
+      HealthChecks.changelog(admin, settings).orElseThrow().cover();
     } catch (ExecutionException e) {
       log.warn("the state's partitions could not be looked at: {}", Causes.inOneLine(e));
     } catch (InterruptedException e) {

@@ -5,7 +5,10 @@ import dev.surprisal.cli.Problems;
 import dev.surprisal.score.Score;
 import dev.surprisal.stream.kafka.Group;
 import dev.surprisal.stream.kafka.KafkaConnection;
+import dev.surprisal.stream.kafka.OwnHeaders;
 import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.source.AlertSettings;
+import dev.surprisal.stream.source.SourceTable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +22,8 @@ import org.apache.kafka.streams.StreamsConfig;
 /**
  * Everything that the scorer can be told.
  *
+ * @param sourceHeader the header that names a record's source instead of its key
+ * @param alerts when a source raises an alert, if it does at all
  * @param model the bundle's folder
  * @param trust what the bundle must show
  * @param strictModel whether this instance refuses a group in which another model judges
@@ -36,6 +41,8 @@ import org.apache.kafka.streams.StreamsConfig;
 public record StreamSettings(
     KafkaConnection connection,
     Topics topics,
+    Optional<String> sourceHeader,
+    Optional<AlertSettings> alerts,
     Path model,
     Trust trust,
     boolean strictModel,
@@ -81,7 +88,18 @@ public record StreamSettings(
   public StreamSettings {
     Problems problems = new Problems();
     expectHonoured(problems, connection, guarantee, groupProtocol);
+    alerts.ifPresent(settings -> settings.check(problems));
     problems
+        .expect(
+            alerts.isEmpty() || control.kind() == AlarmControl.Kind.RATE,
+            "--control",
+            "rate with --alerts, which counts with one rate of false alarms",
+            control.kind())
+        .expect(
+            sourceHeader.map(name -> !name.startsWith(OwnHeaders.PREFIX)).orElse(true),
+            "--source-header",
+            "a header of the producer's own",
+            sourceHeader.orElse(""))
         .expect(
             APPLICATION_ID.matcher(applicationId).matches(),
             "--application-id",
@@ -97,6 +115,13 @@ public record StreamSettings(
         .expect(httpPort >= 0 && httpPort <= 65_535, "--http-port", "0 to 65535", httpPort)
         .expect(!startupTimeout.isNegative(), "--startup-timeout", "at least 0 s", startupTimeout)
         .throwIfAny();
+  }
+
+  /** The topic that holds what the scorer keeps, if it keeps anything. */
+  Optional<String> changelog() {
+    return control.kind() == AlarmControl.Kind.FDR
+        ? Optional.of(Discoveries.changelog(applicationId))
+        : alerts.map(settings -> SourceTable.changelog(applicationId));
   }
 
   /** The consumer group. */

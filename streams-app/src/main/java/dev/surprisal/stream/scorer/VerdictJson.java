@@ -28,9 +28,6 @@ final class VerdictJson implements AutoCloseable {
   /** A picture on the anomalies' topic has at most this many pixels a side: 16 kB, about. */
   static final int MAX_PICTURE_SIDE = 128;
 
-  /** A key can be a megabyte; a source's name is not. */
-  static final int MAX_SOURCE = 256;
-
   /** Java's own double to text took a fifth of the scorer's time. */
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build();
@@ -56,8 +53,8 @@ final class VerdictJson implements AutoCloseable {
   }
 
   /** For every image. */
-  byte[] score(Origin origin, byte[] key, long timestamp, Scored scored) {
-    return write(out -> verdict(out, origin, key, timestamp, scored.verdict()));
+  byte[] score(Origin origin, byte[] source, long timestamp, Scored scored) {
+    return write(out -> verdict(out, origin, source, timestamp, scored.verdict()));
   }
 
   /**
@@ -65,20 +62,21 @@ final class VerdictJson implements AutoCloseable {
    *
    * @param room how many bytes there are
    */
-  byte[] anomaly(Origin origin, byte[] key, long timestamp, Scored scored, int room) {
+  byte[] anomaly(Origin origin, byte[] source, long timestamp, Scored scored, int room) {
     int side = MAX_PICTURE_SIDE;
-    byte[] json = withPictures(origin, key, timestamp, scored, side);
+    byte[] json = withPictures(origin, source, timestamp, scored, side);
     while (OutputLimit.size(null, json, List.of()) > room && side > 1) {
       side /= 2;
-      json = withPictures(origin, key, timestamp, scored, side);
+      json = withPictures(origin, source, timestamp, scored, side);
     }
     return json;
   }
 
-  private byte[] withPictures(Origin origin, byte[] key, long timestamp, Scored scored, int side) {
+  private byte[] withPictures(
+      Origin origin, byte[] source, long timestamp, Scored scored, int side) {
     return write(
         out -> {
-          verdict(out, origin, key, timestamp, scored.verdict());
+          verdict(out, origin, source, timestamp, scored.verdict());
           Explanation explanation = scored.explanation().orElseThrow();
           explanation(out, explanation);
           picture(out, "image", scored.image(), side);
@@ -88,16 +86,16 @@ final class VerdictJson implements AutoCloseable {
   }
 
   private void verdict(
-      JsonGenerator out, Origin origin, byte[] key, long timestamp, Verdict verdict)
+      JsonGenerator out, Origin origin, byte[] source, long timestamp, Verdict verdict)
       throws IOException {
     out.writeStringField("id", origin.id());
     if (origin.topicId().isPresent()) {
       out.writeStringField("topicId", origin.topicId().get());
     }
-    if (key == null) {
+    if (source == null) {
       out.writeNullField("source");
     } else {
-      out.writeStringField("source", source(key));
+      out.writeStringField("source", new String(source, UTF_8));
     }
     out.writeNumberField("timestamp", timestamp);
     out.writeFieldName("model");
@@ -147,10 +145,6 @@ final class VerdictJson implements AutoCloseable {
   private void picture(JsonGenerator out, String field, GrayImage image, int side)
       throws IOException {
     out.writeBinaryField(field, png.encode(image.within(side)));
-  }
-
-  private static String source(byte[] key) {
-    return new String(key, 0, Math.min(key.length, MAX_SOURCE), UTF_8);
   }
 
   private interface Fields {

@@ -26,12 +26,16 @@ public final class VerdictMessage {
       return Optional.empty();
     }
     try {
-      JsonNode root = JSON.readTree(value);
-      boolean good = ID.matcher(root.path("id").asText()).matches() && root.has("anomalous");
-      return good ? Optional.of(new VerdictMessage(root)) : Optional.empty();
+      return of(JSON.readTree(value));
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  /** Of JSON that was parsed; empty if it is no verdict. */
+  static Optional<VerdictMessage> of(JsonNode root) {
+    boolean good = ID.matcher(root.path("id").asText()).matches() && root.has("anomalous");
+    return good ? Optional.of(new VerdictMessage(root)) : Optional.empty();
   }
 
   /** {@code topic-partition-offset} of the image. */

@@ -15,7 +15,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code surprisal watch}: prints a line for each anomaly. */
+/**
+ * {@code surprisal watch}: prints a line for each anomaly, or for each alert on a topic of those.
+ */
 @Command(
     name = "watch",
     mixinStandardHelpOptions = true,
@@ -59,10 +61,18 @@ public final class WatchCommand implements Callable<Integer> {
       long seen = 0;
       while (limit == 0 || seen < limit) {
         for (ConsumerRecord<byte[], byte[]> record : reader.poll(PATIENCE)) {
-          Optional<VerdictMessage> message = VerdictMessage.parse(record.value());
-          out.println(message.map(VerdictMessage::line).orElse(stranger(record)));
+          Optional<AlertMessage> alert = AlertMessage.parse(record.value());
+          Optional<VerdictMessage> verdict =
+              alert
+                  .map(AlertMessage::example)
+                  .orElseGet(() -> VerdictMessage.parse(record.value()));
+          out.println(
+              alert
+                  .map(AlertMessage::line)
+                  .or(() -> verdict.map(VerdictMessage::line))
+                  .orElseGet(() -> stranger(record)));
           out.flush();
-          message.ifPresent(m -> pictures.ifPresent(folder -> folder.keep(m)));
+          verdict.ifPresent(m -> pictures.ifPresent(folder -> folder.keep(m)));
           seen++;
           if (seen == limit) {
             break;

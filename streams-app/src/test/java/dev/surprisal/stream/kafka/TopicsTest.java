@@ -12,6 +12,6 @@ class TopicsTest {
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("got a b")
         .hasMessageContaining("got ..")
-        .hasMessageContaining("expected four names");
+        .hasMessageContaining("expected different names");
   }
 }

@@ -90,6 +90,8 @@ class ScoringTopologyTest {
             byMse,
             Optional.empty(),
             false,
+            SourceName.KEY,
+            Optional.empty(),
             byElbo.topics(),
             byElbo.limit(),
             byElbo.meters(),

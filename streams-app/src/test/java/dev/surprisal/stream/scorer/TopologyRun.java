@@ -1,16 +1,27 @@
 package dev.surprisal.stream.scorer;
 
 import dev.surprisal.bundle.LoadedBundle;
+import dev.surprisal.score.AlarmPromise;
 import dev.surprisal.score.Score;
 import dev.surprisal.stream.kafka.OutputLimit;
 import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.loss.Continuity;
 import dev.surprisal.stream.meter.ScoringMeters;
+import dev.surprisal.stream.meter.SourceMeters;
+import dev.surprisal.stream.source.AlertKind;
+import dev.surprisal.stream.source.AlertRules;
+import dev.surprisal.stream.source.AlertSettings;
+import dev.surprisal.stream.source.Alerting;
+import dev.surprisal.stream.testing.InkModel;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.TestInputTopic;
@@ -27,13 +38,23 @@ final class TopologyRun implements AutoCloseable {
   private final TestOutputTopic<byte[], byte[]> scores;
   private final TestOutputTopic<byte[], byte[]> anomalies;
   private final TestOutputTopic<byte[], byte[]> rejected;
+  private final TestOutputTopic<byte[], byte[]> alerts;
+  private final PrometheusMeterRegistry registry;
+  private final AtomicBoolean brokersAnswer;
 
   TopologyRun(LoadedBundle bundle) {
     this(scoring(bundle));
   }
 
   TopologyRun(Scoring scoring) {
-    Topics topics = Topics.DEFAULT;
+    this(scoring, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), new AtomicBoolean(true));
+  }
+
+  private TopologyRun(
+      Scoring scoring, PrometheusMeterRegistry registry, AtomicBoolean brokersAnswer) {
+    this.registry = registry;
+    this.brokersAnswer = brokersAnswer;
+    Topics topics = scoring.topics();
     driver = new TopologyTestDriver(new ScoringTopology(scoring).get(), new Properties(), NOW);
     images =
         driver.createInputTopic(
@@ -41,6 +62,39 @@ final class TopologyRun implements AutoCloseable {
     scores = output(topics.scores());
     anomalies = output(topics.anomalies());
     rejected = output(topics.rejected());
+    alerts = output(topics.alerts().orElse("alerts"));
+  }
+
+  /** With alerts, by the model whose scores can be computed by hand. */
+  static TopologyRun withAlerts(AlertSettings settings, SourceName name, OutputLimit limit) {
+    LoadedBundle bundle = InkModel.bundle();
+    Scoring plain = scoring(bundle, AlarmControl.rate(0.01), limit);
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    AtomicBoolean brokersAnswer = new AtomicBoolean(true);
+    Alerting alerting =
+        new Alerting(
+            settings,
+            AlertRules.of(AlarmPromise.of(plain.decision()), settings),
+            bundle,
+            Topics.DEFAULT.images(),
+            plain.decision().falseAlarmRate(),
+            limit,
+            new SourceMeters(
+                registry, Stream.of(AlertKind.values()).map(AlertKind::wireName).toList()),
+            brokersAnswer::get);
+    Scoring scoring =
+        new Scoring(
+            bundle,
+            plain.decision(),
+            Optional.empty(),
+            false,
+            name,
+            Optional.of(alerting),
+            Topics.DEFAULT.withAlerts("alerts"),
+            limit,
+            plain.meters(),
+            plain.continuity());
+    return new TopologyRun(scoring, registry, brokersAnswer);
   }
 
   static Scoring scoring(LoadedBundle bundle) {
@@ -60,6 +114,8 @@ final class TopologyRun implements AutoCloseable {
         decision,
         control.fdr(decision.calibration()),
         false,
+        SourceName.KEY,
+        Optional.empty(),
         Topics.DEFAULT,
         limit,
         meters,
@@ -85,6 +141,26 @@ final class TopologyRun implements AutoCloseable {
 
   TestOutputTopic<byte[], byte[]> rejected() {
     return rejected;
+  }
+
+  TestOutputTopic<byte[], byte[]> alerts() {
+    return alerts;
+  }
+
+  void brokersAnswer(boolean answer) {
+    brokersAnswer.set(answer);
+  }
+
+  /** Lets time pass; punctuators run once for each second. */
+  void advance(Duration time) {
+    for (long second = 0; second < time.toSeconds(); second++) {
+      driver.advanceWallClockTime(Duration.ofSeconds(1));
+    }
+  }
+
+  /** The meters of sources. */
+  String scrape() {
+    return registry.scrape();
   }
 
   @Override

@@ -33,7 +33,7 @@ public final class Schemas {
   }
 
   private static Map<String, String> published() {
-    return Stream.of("verdict", "scores", "anomalies")
+    return Stream.of("verdict", "scores", "anomalies", "alerts")
         .map(name -> name + ".schema.json")
         .collect(Collectors.toMap(name -> BASE + name, Schemas::read, (a, b) -> a));
   }

@@ -1,0 +1,75 @@
+package dev.surprisal.stream.scorer;
+
+import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.source.AlertSettings;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options of alerts. */
+final class AlertOptions {
+  @Option(
+      names = "--alerts",
+      description = "Follow each source, and say on a topic of its own when one is broken.")
+  private boolean on;
+
+  @Option(
+      names = "--alerts-topic",
+      paramLabel = "TOPIC",
+      description = "Where alerts go, with --alerts (default: ${DEFAULT-VALUE}).")
+  private String topic = "alerts";
+
+  @Option(
+      names = "--false-alerts-per-week",
+      paramLabel = "N",
+      description =
+          "Alerts that a source in order may raise in a week by chance (default: ${DEFAULT-VALUE}).")
+  private double falseAlertsPerWeek = 0.01;
+
+  @Option(
+      names = "--images-per-second",
+      paramLabel = "RATE",
+      description =
+          "Of a source, at most; a faster one has more false alerts in proportion (default: ${DEFAULT-VALUE}).")
+  private double imagesPerSecond = 1;
+
+  @Option(
+      names = "--silent-after",
+      paramLabel = "SECONDS",
+      description =
+          "How long a source may send nothing before an alert, 0 for ever (default: ${DEFAULT-VALUE}).")
+  private int silentAfter = 600;
+
+  @Option(
+      names = "--max-sources",
+      paramLabel = "N",
+      description =
+          "Sources that are followed in each partition; further ones raise no alerts (default: ${DEFAULT-VALUE}).")
+  private int maxSources = 1_000;
+
+  /** With these. */
+  static AlertOptions of(String topic, AlertSettings settings) {
+    AlertOptions options = new AlertOptions();
+    options.on = true;
+    options.topic = topic;
+    options.falseAlertsPerWeek = settings.falseAlertsPerWeek();
+    options.imagesPerSecond = settings.imagesPerSecond();
+    options.silentAfter = Math.toIntExact(settings.silentAfter().toSeconds());
+    options.maxSources = settings.maxSources();
+    return options;
+  }
+
+  /** What was decided, where alerts are wanted. */
+  Optional<AlertSettings> settings() {
+    return on
+        ? Optional.of(
+            new AlertSettings(
+                falseAlertsPerWeek, imagesPerSecond, Duration.ofSeconds(silentAfter), maxSources))
+        : Optional.empty();
+  }
+
+  /** The same topics, and that of the alerts where they are wanted. */
+  Topics addTo(Topics topics) {
+    return on ? topics.withAlerts(topic) : topics;
+  }
+}

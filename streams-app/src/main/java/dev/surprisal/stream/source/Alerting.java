@@ -1,0 +1,24 @@
+package dev.surprisal.stream.source;
+
+import dev.surprisal.bundle.LoadedBundle;
+import dev.surprisal.stream.kafka.OutputLimit;
+import dev.surprisal.stream.meter.SourceMeters;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What the alerts of all partitions share.
+ *
+ * @param bundle the model that judges
+ * @param images the images' topic
+ * @param falseAlarmRate the target in force
+ * @param brokersAnswer false while Kafka is away, so that nobody can be heard
+ */
+public record Alerting(
+    AlertSettings settings,
+    AlertRules rules,
+    LoadedBundle bundle,
+    String images,
+    double falseAlarmRate,
+    OutputLimit limit,
+    SourceMeters meters,
+    BooleanSupplier brokersAnswer) {}

@@ -1,0 +1,56 @@
+package dev.surprisal.stream.source;
+
+import java.time.Duration;
+
+/**
+ * Whether a source of a partition has fallen silent, as opposed to nobody having listened: after a
+ * start, a rebalance or an outage of the brokers the time begins anew, and while images wait in the
+ * partition it is their own time that has to have passed too.
+ */
+final class Silence {
+  /** A partition that has brought nothing for so long holds nothing that waits. */
+  private static final long IDLE_MILLIS = 5_000;
+
+  /** Fewer records don't make a source whose silence means anything. */
+  static final int ESTABLISHED = 10;
+
+  private final long patience;
+  private long listeningSince;
+  private long lastRecordAt;
+  private long partitionTime = Long.MIN_VALUE;
+
+  /**
+   * @param patience how long a source may send nothing; zero for ever
+   * @param now when this instance began to listen, in milliseconds since 1970
+   */
+  Silence(Duration patience, long now) {
+    this.patience = patience.toMillis();
+    this.listeningSince = now;
+    this.lastRecordAt = now;
+  }
+
+  /** Notes a record of any source. */
+  void heard(long timestamp, long now) {
+    lastRecordAt = now;
+    // One from the future says nothing.
+    partitionTime = Math.max(partitionTime, Math.min(timestamp, now));
+  }
+
+  /** Notes that nothing could be heard up to now. */
+  void deaf(long now) {
+    listeningSince = now;
+  }
+
+  /** For how long nothing was heard of a source while somebody listened, in milliseconds. */
+  long unheard(SourceState state, long now) {
+    return now - Math.max(state.seenAt(), listeningSince);
+  }
+
+  boolean isSilent(SourceState state, long now) {
+    return patience > 0
+        && state.records() >= ESTABLISHED
+        && unheard(state, now) >= patience
+        && (now - lastRecordAt >= Math.min(IDLE_MILLIS, patience)
+            || partitionTime - state.lastTimestamp() >= patience);
+  }
+}

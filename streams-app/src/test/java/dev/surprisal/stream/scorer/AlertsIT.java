@@ -1,0 +1,149 @@
+package dev.surprisal.stream.scorer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.surprisal.stream.kafka.KafkaConnection;
+import dev.surprisal.stream.kafka.TopicSetup;
+import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.source.AlertSettings;
+import dev.surprisal.stream.testing.InkModel;
+import dev.surprisal.stream.testing.Schemas;
+import dev.surprisal.stream.testing.TestBroker;
+import dev.surprisal.stream.watch.TopicReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Twenty cameras of which three break, with a real broker and a restart of the scorer. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class AlertsIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration SILENT_AFTER = Duration.ofSeconds(4);
+  private static final int CAMERAS = 20;
+  private static final int SOUND_ROUNDS = 15;
+
+  private final Topics topics = TestBroker.topics();
+  private final KafkaConnection connection = TestBroker.connection();
+  private final List<String> alerts = new ArrayList<>();
+  @TempDir Path folder;
+
+  @Test
+  void eachBrokenCameraRaisesOneAlertAcrossARestart() throws Exception {
+    Topics all = topics.withAlerts(topics.images() + "-alerts");
+    new TopicSetup(connection, all, 2, true).await(PATIENCE, reason -> {});
+    Path model = InkModel.write(folder.resolve("model"));
+    String[] broken = {
+      "camera-0 anomalous opened", "camera-1 silent opened", "camera-2 rejected opened"
+    };
+    try (Cameras cameras = new Cameras();
+        TopicReader reader =
+            new TopicReader(connection, List.of(all.alerts().orElseThrow()), true)) {
+      try (StreamScorer scorer = running(model, "first")) {
+        assertThat(scorer.awaitRunning(PATIENCE)).isTrue();
+        await().atMost(PATIENCE).until(() -> cameras.send() && read(reader) >= broken.length);
+      }
+      assertThat(alerts).containsExactlyInAnyOrder(broken);
+
+      // Without the local state, and for longer than a camera may be silent.
+      try (StreamScorer scorer = running(model, "second")) {
+        assertThat(scorer.awaitRunning(PATIENCE)).isTrue();
+        await()
+            .atMost(PATIENCE)
+            .during(SILENT_AFTER.multipliedBy(2))
+            .until(() -> cameras.send() && read(reader) == broken.length);
+        cameras.silentOneIsBack();
+
+        await().atMost(PATIENCE).until(() -> cameras.send() && read(reader) > broken.length);
+      }
+    }
+    assertThat(alerts).hasSize(broken.length + 1).endsWith("camera-1 silent closed");
+  }
+
+  private StreamScorer running(Path model, String name) throws InterruptedException {
+    StreamScorer scorer =
+        StreamScorer.open(
+            TestSettings.options(connection, topics, model)
+                .alerts(
+                    topics.images() + "-alerts", new AlertSettings(0.01, 1, SILENT_AFTER, 1_000))
+                .stateDir(folder.resolve(name))
+                .settings());
+    scorer.start();
+    return scorer;
+  }
+
+  private int read(TopicReader reader) {
+    for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(100))) {
+      assertThat(Schemas.violations("alerts", record.value())).isEmpty();
+      try {
+        JsonNode alert = new ObjectMapper().readTree(record.value());
+        String source = alert.path("source").asText();
+        assertThat(record.key()).isEqualTo(source.getBytes(UTF_8));
+        alerts.add(
+            String.join(" ", source, alert.path("kind").asText(), alert.path("state").asText()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return alerts.size();
+  }
+
+  /** Sends an image of each; after some rounds the first shows black, the next two break too. */
+  private final class Cameras implements AutoCloseable {
+    private final KafkaProducer<String, byte[]> producer;
+    private int rounds;
+    private boolean back;
+
+    private Cameras() {
+      Map<String, Object> settings = new HashMap<>(connection.forProducer());
+      producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    boolean send() {
+      boolean sound = rounds++ < SOUND_ROUNDS;
+      for (int camera = 0; camera < CAMERAS; camera++) {
+        if (camera != 1 || sound || back) {
+          Future<RecordMetadata> unused =
+              producer.send(
+                  new ProducerRecord<>(topics.images(), "camera-" + camera, image(camera, sound)));
+        }
+      }
+      producer.flush();
+      return true;
+    }
+
+    private static byte[] image(int camera, boolean sound) {
+      return sound || camera > 2 || camera == 1
+          ? InkModel.ink(camera)
+          : camera == 0 ? InkModel.ink(700) : "garbage".getBytes(UTF_8);
+    }
+
+    void silentOneIsBack() {
+      back = true;
+    }
+
+    @Override
+    public void close() {
+      producer.close();
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.surprisal.stream.watch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AlertMessageTest {
+  @Test
+  void lineIsForAPersonAndMovesNoCursor() {
+    Optional<AlertMessage> alert =
+        parse(
+            """
+            {"source": "a\\u001b[2Jb", "kind": "silent", "state": "opened",
+             "message": "nothing has come for 60 s", "lastId": "images-0-7"}""");
+
+    assertThat(alert.orElseThrow().line())
+        .startsWith("opened  silent  a")
+        .endsWith("[2Jb: nothing has come for 60 s  last images-0-7")
+        .doesNotContain("\u001b");
+    assertThat(alert.orElseThrow().example()).isEmpty();
+  }
+
+  @Test
+  void exampleIsAVerdict() {
+    Optional<AlertMessage> alert =
+        parse(
+            """
+            {"source": "a", "kind": "anomalous", "state": "opened",
+             "example": {"id": "images-0-7", "anomalous": true, "image": "AQI="}}""");
+
+    VerdictMessage example = alert.orElseThrow().example().orElseThrow();
+    assertThat(example.id()).isEqualTo("images-0-7");
+    assertThat(example.picture("image")).hasValue(new byte[] {1, 2});
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "[]",
+        "7",
+        "{}",
+        "{\"state\": \"opened\"}",
+        "{\"kind\": 1, \"state\": 2}",
+        "{"
+      })
+  void anythingElseIsNone(String value) {
+    assertThat(parse(value)).isEmpty();
+    assertThat(AlertMessage.parse(null)).isEmpty();
+  }
+
+  private static Optional<AlertMessage> parse(String json) {
+    return AlertMessage.parse(json.getBytes(UTF_8));
+  }
+}
