@@ -7,6 +7,7 @@ import dev.surprisal.image.Decoded.Rejected;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import javax.imageio.ImageIO;
@@ -44,6 +45,20 @@ class BombTest {
     jpeg[frame + 7] = (byte) 0xff;
     expect(true, jpeg, RejectionReason.TOO_LARGE, "expected at most");
     expect(false, jpeg, RejectionReason.WRONG_SIZE, "expected 28x28");
+  }
+
+  /** As telephones take them. */
+  @Test
+  void twelveMillionPixelsAreTooMany() throws IOException {
+    byte[] jpeg = jpeg();
+    ByteBuffer.wrap(jpeg).putShort(frameHeader(jpeg) + 5, (short) 3000);
+    ByteBuffer.wrap(jpeg).putShort(frameHeader(jpeg) + 7, (short) 4000);
+
+    expect(
+        true,
+        jpeg,
+        RejectionReason.TOO_LARGE,
+        "expected at most 4194304 pixels, 16384 a side, got 3000x4000");
   }
 
   @Test
@@ -141,6 +156,8 @@ class BombTest {
   }
 
   private static long allocatedBy(Runnable work) {
+    // The first time it may load classes, AssertJ's among them, which takes tens of megabytes.
+    work.run();
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
     work.run();
