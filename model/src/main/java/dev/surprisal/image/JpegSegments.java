@@ -76,6 +76,28 @@ final class JpegSegments {
     return scans;
   }
 
+  /**
+   * What a pass over the whole picture works on: the samples as stored, where the colours of most
+   * pictures have a quarter of them, and the samples as shown, where all components have as many.
+   */
+  long samples() {
+    int across = 1;
+    int down = 1;
+    long stored = 0;
+    for (int i = 0; i < components(); i++) {
+      across = Math.max(across, sampling(i) >> 4);
+      down = Math.max(down, sampling(i) & 0xf);
+      stored += (long) (sampling(i) >> 4) * (sampling(i) & 0xf);
+    }
+    long pixels = (long) height() * width();
+    return pixels * components() + pixels * stored / ((long) across * down);
+  }
+
+  /** How often a component is sampled across (high four bits) and down (low four). */
+  private int sampling(int component) {
+    return frame.get(7 + 3 * component) & 0xff;
+  }
+
   /** How a viewer turns the picture. */
   Orientation orientation() {
     return orientation;

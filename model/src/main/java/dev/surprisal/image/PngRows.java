@@ -153,24 +153,43 @@ final class PngRows {
   }
 
   private void average(int from, int end, int stride) {
-    for (int i = from; i < end; i++) {
-      int left = i < from + distance ? 0 : lines[i - distance] & 0xff;
-      lines[i] += (byte) ((left + (lines[i - stride] & 0xff)) / 2);
+    byte[] bytes = lines;
+    int back = distance;
+    int second = Math.min(end, from + back);
+    for (int i = from; i < second; i++) {
+      bytes[i] += (byte) ((bytes[i - stride] & 0xff) / 2);
+    }
+    for (int i = second; i < end; i++) {
+      bytes[i] += (byte) (((bytes[i - back] & 0xff) + (bytes[i - stride] & 0xff)) / 2);
     }
   }
 
   private void paeth(int from, int end, int stride) {
-    for (int i = from; i < end; i++) {
-      boolean first = i < from + distance;
-      int left = first ? 0 : lines[i - distance] & 0xff;
-      int above = lines[i - stride] & 0xff;
-      int corner = first ? 0 : lines[i - stride - distance] & 0xff;
-      int toLeft = Math.abs(above - corner);
-      int toAbove = Math.abs(left - corner);
-      int toCorner = Math.abs(left + above - 2 * corner);
-      int nearest =
-          toLeft <= toAbove && toLeft <= toCorner ? left : toAbove <= toCorner ? above : corner;
-      lines[i] += (byte) nearest;
+    byte[] bytes = lines;
+    int back = distance;
+    int second = Math.min(end, from + back);
+    for (int i = from; i < second; i++) {
+      // Left of the first pixel are zeros, so that the sample above is the nearest.
+      bytes[i] += bytes[i - stride];
     }
+    for (int i = second; i < end; i++) {
+      int left = bytes[i - back] & 0xff;
+      int above = bytes[i - stride] & 0xff;
+      int corner = bytes[i - stride - back] & 0xff;
+      bytes[i] += (byte) nearest(left, above, corner);
+    }
+  }
+
+  /**
+   * Paeth's predictor: of the three values the one nearest to left + above − corner, in this order
+   * among equals. It is the larger or smaller of left and above unless the corner lies between
+   * them, which takes no branches and half the time of the three distances.
+   */
+  static int nearest(int left, int above, int corner) {
+    int smaller = Math.min(left, above);
+    int larger = Math.max(left, above);
+    int threshold = 3 * corner - left - above;
+    int upper = larger <= threshold ? smaller : corner;
+    return threshold <= smaller ? larger : upper;
   }
 }

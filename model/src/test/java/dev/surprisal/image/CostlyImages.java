@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Random;
 
 /** Few bytes that ask a decoder for much work, of up to a given length each. */
 final class CostlyImages {
@@ -20,13 +21,20 @@ final class CostlyImages {
       for (int components : new int[] {1, 3, 4}) {
         images.put(
             "empty scans, %d pixels a side, %d components".formatted(side, components),
-            emptyScans(side, components, Integer.MAX_VALUE));
-        long samples = (long) side * side * components;
-        int allowed =
-            (int) Math.min(CompressedImages.MAX_SCANS, CompressedImages.MAX_WORK / samples);
-        images.put(
-            "as many scans as allowed, %d pixels a side, %d components".formatted(side, components),
-            emptyScans(side, components, allowed - components));
+            emptyScans(side, side, components, 0x11, Integer.MAX_VALUE));
+        for (int sampling :
+            side < 2048 || components == 1 ? new int[] {0x11} : new int[] {0x11, 0x22}) {
+          String size =
+              ", %d pixels a side, %d components, sampling %x"
+                  .formatted(side, components, sampling);
+          int allowed = allowed(side, components, sampling);
+          images.put(
+              "as many scans as allowed" + size,
+              emptyScans(side, side, components, sampling, allowed));
+          if (side == 2048 && components == 3) {
+            images.put("smoothed scans" + size, smoothedScans(side, components, sampling, allowed));
+          }
+        }
       }
     }
     images.put("tables of a JPEG", between(0xc4, dht()));
@@ -51,20 +59,49 @@ final class CostlyImages {
     return images;
   }
 
-  private byte[] emptyScans(int side, int components, int most) {
-    int blocks = ((side + 7) / 8) * ((side + 7) / 8);
+  /** Each scan works on the samples as stored and as shown. */
+  private static int allowed(int side, int components, int sampling) {
+    double stored = 1 + (components - 1.0) / ((sampling >> 4) * (sampling & 0xf));
+    double samples = (double) side * side * (components == 1 ? 2 : components + stored);
+    return (int) Math.min(CompressedImages.MAX_SCANS, CompressedImages.MAX_WORK / samples);
+  }
+
+  /** A progressive picture of so many scans, or fewer if the file would be too long. */
+  byte[] emptyScans(int height, int width, int components, int sampling, int most) {
+    int blocks = ((height + 7) / 8) * ((width + 7) / 8);
     JpegFile file =
-        JpegFile.frame(JpegFile.PROGRESSIVE, side, side, components).table(0, 0).table(0x10, 0xe0);
+        JpegFile.frame(JpegFile.PROGRESSIVE, height, width, components, sampling)
+            .table(0, 0)
+            .table(0x10, 0xe0);
     for (int component = 1; component <= components; component++) {
       file.scan(component, 0, 0, 0, new int[(blocks + 7) / 8]);
     }
+    return withEmptyScans(file, components, blocks, 1, most - components);
+  }
+
+  /** The decoder guesses the coefficients that have not come yet from each block's neighbours. */
+  private byte[] smoothedScans(int side, int components, int sampling, int most) {
+    int blocks = ((side + 7) / 8) * ((side + 7) / 8);
+    JpegFile file =
+        JpegFile.frame(JpegFile.PROGRESSIVE, side, side, components, sampling)
+            .table(0, 7)
+            .table(0x10, 0xe0);
+    Random random = new Random(1);
+    for (int component = 1; component <= components; component++) {
+      // A block is a "0" and seven bits of its difference from the one before.
+      file.scan(component, 0, 0, 0, random.ints(blocks, 0, 128).toArray());
+    }
+    return withEmptyScans(file, components, blocks, 6, most - components);
+  }
+
+  private byte[] withEmptyScans(JpegFile file, int components, int blocks, int first, int most) {
     // "0" is a run of 2^14 blocks without coefficients, and as many more as the next 14 bits say.
     int[] run = ones(15 * ((blocks + 32_766) / 32_767));
     for (int i = 0; i < run.length * 8; i += 15) {
       run[i / 8] &= ~(0x80 >> i % 8);
     }
     for (int scan = 0; scan < most && file.length() < length - 100; scan++) {
-      file.scan(1 + scan % components, 1, 63, 0, run);
+      file.scan(1 + scan % components, first, 63, 0, run);
     }
     return file.end();
   }

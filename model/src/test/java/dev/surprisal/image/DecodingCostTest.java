@@ -16,6 +16,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -58,6 +59,38 @@ class DecodingCostTest {
               assertThat(rejected.reason()).isEqualTo(RejectionReason.TOO_COSTLY);
               assertThat(rejected.detail()).contains("expected at most 256 scans", "got 257");
             });
+  }
+
+  /** By hand: scans × (samples as stored + samples as shown) is at most 141,557,760. */
+  @ParameterizedTest
+  @CsvSource({
+    "2048, 1536, 3, 0x22, 10",
+    "2048, 2048, 3, 0x22, 7",
+    "2048, 2048, 3, 0x21, 6",
+    "2048, 2048, 3, 0x11, 5",
+    "2048, 2048, 4, 0x11, 4",
+    "2048, 2048, 1, 0x11, 16",
+    "2048, 2048, 1, 0x22, 16"
+  })
+  void largePictureHasFewScans(int height, int width, int components, String sampling, int most) {
+    CostlyImages images = new CostlyImages(1 << 20);
+    ImageDecoder decoder = new ImageDecoder(SHAPE, true);
+    int factors = Integer.decode(sampling);
+
+    Decoded allowed =
+        decoder.decode(
+            images.emptyScans(height, width, components, factors, most), Optional.empty());
+    Decoded tooMany =
+        decoder.decode(
+            images.emptyScans(height, width, components, factors, most + 1), Optional.empty());
+
+    assertThat(allowed).isInstanceOf(Decoded.Image.class);
+    assertThat(tooMany)
+        .isEqualTo(
+            new Rejected(
+                RejectionReason.TOO_COSTLY,
+                "expected at most 256 scans, %d of a picture of %dx%d, got %d; save it with fewer, or not progressive"
+                    .formatted(most, height, width, most + 1)));
   }
 
   @Test

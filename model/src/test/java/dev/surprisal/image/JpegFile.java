@@ -19,6 +19,16 @@ final class JpegFile {
 
   /** Start marker, a flat quantisation table, and a frame whose components are not subsampled. */
   static JpegFile frame(int kind, int height, int width, int components) {
+    return frame(kind, height, width, components, 0x11);
+  }
+
+  /**
+   * Likewise, where the first component has other sampling factors than the rest.
+   *
+   * @param sampling across in the high four bits, down in the low four; 0x22 if the others have a
+   *     quarter of its samples
+   */
+  static JpegFile frame(int kind, int height, int width, int components, int sampling) {
     JpegFile file = new JpegFile();
     int[] table = new int[65];
     Arrays.fill(table, 1);
@@ -33,7 +43,7 @@ final class JpegFile {
     frame[5] = components;
     for (int i = 0; i < components; i++) {
       frame[6 + 3 * i] = i + 1;
-      frame[7 + 3 * i] = 0x11;
+      frame[7 + 3 * i] = i == 0 ? sampling : 0x11;
     }
     return file.segment(kind, frame);
   }

@@ -7,6 +7,7 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 /** Every mixture of line filters, applied here after the PNG specification, section 9. */
 class PngFilterTest {
@@ -32,6 +33,18 @@ class PngFilterTest {
 
     assertThat(new ImageDecoder(shape, false).decode(png, Optional.empty()))
         .isEqualTo(new Decoded.Image(image));
+  }
+
+  @Test
+  void paethsPredictorIsTheSpecificationsForAllBytes() {
+    int wrong = 0;
+    for (int i = 0; i < 1 << 24; i++) {
+      int left = i >> 16;
+      int above = i >> 8 & 0xff;
+      int corner = i & 0xff;
+      wrong += PngRows.nearest(left, above, corner) == paeth(left, above, corner) ? 0 : 1;
+    }
+    assertThat(wrong).isZero();
   }
 
   private static int predicted(int filter, GrayImage image, int row, int column) {

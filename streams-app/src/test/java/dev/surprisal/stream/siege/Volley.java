@@ -91,8 +91,8 @@ record Volley(List<ProducerRecord<byte[], byte[]>> records, boolean timed) {
   private static List<ProducerRecord<byte[], byte[]>> costly(Random random) {
     int side = List.of(28, 256, 1024, 2048).get(random.nextInt(4));
     int components = random.nextBoolean() ? 1 : 3;
-    // 256 scans are allowed, and 2^27 samples in all.
-    int allowed = Math.min(256, (1 << 27) / (side * side * components));
+    // 256 scans are allowed, of 141,557,760 samples in all, as stored and as shown.
+    int allowed = Math.min(256, 141_557_760 / (2 * side * side * components));
     return values(
         HostileImages.largestPng(),
         HostileImages.emptyScans(side, components, allowed, MEGABYTE),
