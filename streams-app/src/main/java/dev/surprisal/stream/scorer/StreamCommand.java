@@ -1,5 +1,6 @@
 package dev.surprisal.stream.scorer;
 
+import dev.surprisal.cli.LogOptions;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,11 +16,13 @@ import picocli.CommandLine.Spec;
 public final class StreamCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private StreamOptions options;
+  @Mixin private LogOptions log = new LogOptions();
 
   private StreamCommand() {}
 
   @Override
   public Integer call() throws InterruptedException {
+    log.apply();
     PrintWriter out = spec.commandLine().getOut();
     try (StreamScorer scorer = StreamScorer.open(options.settings())) {
       // SIGTERM and Ctrl-C: leave the group, so that the others take over at once.
