@@ -128,7 +128,8 @@ public final class StreamScorer implements AutoCloseable {
       AlertSettings wanted, LoadedBundle loaded, Decision decision, MeterRegistry registry) {
     AlertRules rules = AlertRules.of(AlarmPromise.of(decision), wanted);
     log.info(
-        "an alert opens when {} of the last images of a source are anomalous", rules.threshold());
+        "an alert opens when {} of the last 100 images of a source are anomalous",
+        rules.threshold());
     return new Alerting(
         wanted,
         rules,

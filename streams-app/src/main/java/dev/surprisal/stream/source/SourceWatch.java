@@ -126,7 +126,9 @@ public final class SourceWatch implements AutoCloseable {
 
   private void send(Change change, byte[] example, Headers headers) {
     byte[] value = json.write(change, example, topicId.get());
-    context.forward(new Record<>(change.source().get(), value, change.now(), headers), sink);
+    byte[] key = change.source().get();
+    boolean fits = OutputLimit.size(key, value, headers) <= alerting.limit().bytes();
+    context.forward(new Record<>(key, value, change.now(), fits ? headers : none()), sink);
     open.merge(change.kind(), change.opened() ? 1 : -1, Integer::sum);
     if (change.opened()) {
       alerting.meters().opened(change.kind().wireName());

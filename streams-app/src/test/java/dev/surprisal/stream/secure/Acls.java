@@ -13,6 +13,7 @@ import static org.apache.kafka.common.resource.ResourceType.TRANSACTIONAL_ID;
 
 import dev.surprisal.stream.kafka.Topics;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AccessControlEntryFilter;
 import org.apache.kafka.common.acl.AclBinding;
@@ -42,7 +43,18 @@ final class Acls {
 
   /** What {@code --control fdr} needs besides. */
   static List<AclBinding> discoveries(String user, String applicationId) {
-    String changelog = applicationId + "-discoveries-changelog";
+    return changelog(user, applicationId + "-discoveries-changelog");
+  }
+
+  /** What {@code --alerts} needs besides. */
+  static List<AclBinding> alerts(String user, String applicationId) {
+    return Stream.concat(
+            Stream.of(acl(user, TOPIC, "alerts", LITERAL, WRITE)),
+            changelog(user, applicationId + "-sources-changelog").stream())
+        .toList();
+  }
+
+  private static List<AclBinding> changelog(String user, String changelog) {
     return List.of(
         acl(user, TOPIC, changelog, LITERAL, CREATE),
         acl(user, TOPIC, changelog, LITERAL, READ),

@@ -15,6 +15,7 @@ import dev.surprisal.stream.scorer.StreamFailedException;
 import dev.surprisal.stream.scorer.StreamOptions;
 import dev.surprisal.stream.scorer.StreamScorer;
 import dev.surprisal.stream.scorer.StreamSettings;
+import dev.surprisal.stream.source.AlertSettings;
 import dev.surprisal.stream.testing.InkModel;
 import dev.surprisal.stream.testing.Verdicts;
 import java.nio.file.Path;
@@ -212,6 +213,30 @@ class SecureConnectionIT {
 
       // The images of the test before, for another group.
       await().atMost(PATIENCE).until(() -> verdicts.read() == 40);
+      scorer.expectNoFailure();
+    }
+  }
+
+  @Test
+  @Order(9)
+  void alertsRunWithTheirTopicAndChangelogBesides() throws Exception {
+    Topics topics = Topics.DEFAULT.withAlerts("alerts");
+    new TopicSetup(broker.as(SecureBroker.ADMIN), topics, 2, true).await(PATIENCE, reason -> {});
+    allow(Acls.stream(SCORER, "secure-alerts"));
+    StreamSettings settings =
+        StreamOptions.defaults(broker.as(SCORER), Topics.DEFAULT, folder.resolve("model"))
+            .applicationId("secure-alerts")
+            .alerts("alerts", new AlertSettings(0.01, 1, Duration.ofMinutes(10), 1_000))
+            .httpPort(0)
+            .stateDir(folder.resolve("state"))
+            .settings();
+    expectRefused(settings).contains("WRITE on topic alerts");
+    allow(Acls.alerts(SCORER, "secure-alerts"));
+
+    try (StreamScorer scorer = StreamScorer.open(settings)) {
+      scorer.start();
+
+      assertThat(scorer.awaitRunning(PATIENCE)).isTrue();
       scorer.expectNoFailure();
     }
   }
