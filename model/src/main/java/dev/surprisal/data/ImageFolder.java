@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,11 +23,14 @@ final class ImageFolder implements ImageSource {
   private final Path folder;
   private final ImageShape shape;
   private final List<Path> files;
+  private final BitSet inColour;
 
   /** One for each thread that asks for images. */
   private final ThreadLocal<ImageDecoder> decoder;
 
-  private ImageFolder(Path folder, ImageShape shape, List<Path> files, int whiteLevel) {
+  private ImageFolder(
+      Path folder, ImageShape shape, List<Path> files, BitSet inColour, int whiteLevel) {
+    this.inColour = inColour;
     this.folder = folder;
     this.shape = shape;
     this.files = files;
@@ -57,13 +61,32 @@ final class ImageFolder implements ImageSource {
                                 source.size(),
                                 source.size() == 1 ? "image" : "images",
                                 words)));
+    tellColour(source, options);
     return source;
+  }
+
+  private static void tellColour(ImageSource source, ReadOptions options) {
+    int coloured = source.inColour();
+    if (coloured > 0) {
+      options
+          .notices()
+          .accept(
+              "%s: %d of %d %s in colour; only the grey values are used"
+                  .formatted(source.name(), coloured, source.size(), coloured == 1 ? "is" : "are"));
+    }
   }
 
   /** A set of one image. */
   static ImageSource ofOne(Path file, ReadOptions options) {
-    GrayImage image = decode(file, ImageDecoder.ofAnySize(options.whiteLevel()));
-    return RawImages.inMemory(file.toString(), image.shape(), List.of(file), image.toBytes());
+    ImageDecoder decoder = ImageDecoder.ofAnySize(options.whiteLevel());
+    GrayImage image = decode(file, decoder);
+    BitSet inColour = new BitSet();
+    inColour.set(0, decoder.inColour());
+    ImageSource source =
+        RawImages.inMemory(
+            file.toString(), image.shape(), List.of(file), image.toBytes(), inColour);
+    tellColour(source, options);
+    return source;
   }
 
   private static ImageSource read(
@@ -72,6 +95,7 @@ final class ImageFolder implements ImageSource {
     List<Path> files = new ArrayList<>(found.size());
     ImageShape shape = null;
     byte[] pixels = {};
+    BitSet inColour = new BitSet();
     for (Path file : found) {
       GrayImage image;
       try {
@@ -96,6 +120,7 @@ final class ImageFolder implements ImageSource {
       if (pixels.length > 0) {
         image.copyTo(pixels, files.size() * shape.pixels());
       }
+      inColour.set(files.size(), decoder.inColour());
       files.add(file);
     }
     if (shape == null) {
@@ -104,8 +129,8 @@ final class ImageFolder implements ImageSource {
               .formatted(folder, skipped.words().map(words -> "; skipped " + words).orElse("")));
     }
     return pixels.length > 0
-        ? RawImages.inMemory(folder.toString(), shape, List.copyOf(files), pixels)
-        : new ImageFolder(folder, shape, List.copyOf(files), options.whiteLevel());
+        ? RawImages.inMemory(folder.toString(), shape, List.copyOf(files), pixels, inColour)
+        : new ImageFolder(folder, shape, List.copyOf(files), inColour, options.whiteLevel());
   }
 
   @Override
@@ -126,6 +151,11 @@ final class ImageFolder implements ImageSource {
   @Override
   public String file(int index) {
     return files.get(index).toString();
+  }
+
+  @Override
+  public boolean inColour(int index) {
+    return inColour.get(index);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.surprisal.data;
 import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.ImageShape;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /** A numbered set of grey images of one shape. Safe for use by several threads. */
 public interface ImageSource {
@@ -39,6 +40,20 @@ public interface ImageSource {
    */
   default int indexInFile(int index) {
     return index;
+  }
+
+  /**
+   * Whether an image's file is in colour, so that its grey values are a conversion.
+   *
+   * @param index 0 to {@link #size()} − 1
+   */
+  default boolean inColour(int index) {
+    return false;
+  }
+
+  /** How many of the images are in colour. */
+  default int inColour() {
+    return (int) IntStream.range(0, size()).filter(this::inColour).count();
   }
 
   /**

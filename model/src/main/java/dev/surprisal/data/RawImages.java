@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 
@@ -20,7 +21,16 @@ final class RawImages implements ImageSource {
   /** One for each image; empty where one file holds them all. */
   private final List<Path> files;
 
-  private RawImages(String name, ImageShape shape, int size, ByteBuffer pixels, List<Path> files) {
+  private final BitSet inColour;
+
+  private RawImages(
+      String name,
+      ImageShape shape,
+      int size,
+      ByteBuffer pixels,
+      List<Path> files,
+      BitSet inColour) {
+    this.inColour = inColour;
     this.name = name;
     this.files = files;
     this.shape = shape;
@@ -34,14 +44,17 @@ final class RawImages implements ImageSource {
    * @param pixels {@code [size, height, width]}, row-major
    */
   static RawImages inMemory(String name, ImageShape shape, int size, byte[] pixels) {
-    return new RawImages(name, shape, size, ByteBuffer.wrap(pixels), List.of());
+    return new RawImages(name, shape, size, ByteBuffer.wrap(pixels), List.of(), new BitSet());
   }
 
   /**
    * As {@link #inMemory(String, ImageShape, int, byte[])}, for images that came from a file each.
+   *
+   * @param inColour which of the files are in colour
    */
-  static RawImages inMemory(String name, ImageShape shape, List<Path> files, byte[] pixels) {
-    return new RawImages(name, shape, files.size(), ByteBuffer.wrap(pixels), files);
+  static RawImages inMemory(
+      String name, ImageShape shape, List<Path> files, byte[] pixels, BitSet inColour) {
+    return new RawImages(name, shape, files.size(), ByteBuffer.wrap(pixels), files, inColour);
   }
 
   /**
@@ -53,7 +66,7 @@ final class RawImages implements ImageSource {
   static RawImages mapped(Path file, long offset, ImageShape shape, int size) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
       ByteBuffer pixels = channel.map(MapMode.READ_ONLY, offset, (long) size * shape.pixels());
-      return new RawImages(file.toString(), shape, size, pixels, List.of());
+      return new RawImages(file.toString(), shape, size, pixels, List.of(), new BitSet());
     }
   }
 
@@ -87,6 +100,11 @@ final class RawImages implements ImageSource {
   @Override
   public int indexInFile(int index) {
     return files.isEmpty() ? index : 0;
+  }
+
+  @Override
+  public boolean inColour(int index) {
+    return inColour.get(index);
   }
 
   /** Whether they stay in their file. */

@@ -31,6 +31,11 @@ record Slice(ImageSource whole, int start, int size) implements ImageSource {
   }
 
   @Override
+  public boolean inColour(int index) {
+    return whole.inColour(start + Objects.checkIndex(index, size));
+  }
+
+  @Override
   public String name() {
     return whole.name() + "[" + start + ".." + (start + size) + "]";
   }

@@ -49,6 +49,11 @@ final class Subset implements ImageSource {
   }
 
   @Override
+  public boolean inColour(int index) {
+    return whole.inColour(indices[index]);
+  }
+
+  @Override
   public String name() {
     return whole.name();
   }

@@ -24,6 +24,9 @@ final class CompressedImages {
    */
   static final long MAX_WORK = 10L * 2048 * 1536 * 9 / 2;
 
+  /** A picture is in colour when more than this share of its pixels is. */
+  private static final double COLOURFUL = 0.01;
+
   /** Processor time for one image. */
   static final Duration TIME = Duration.ofSeconds(1);
 
@@ -33,6 +36,7 @@ final class CompressedImages {
   private final Duration time;
   private final PngDecoder png = new PngDecoder();
   private final JpegDecoder jpeg = new JpegDecoder();
+  private boolean inColour;
 
   /**
    * @param shape what every image must have, or be resized to; if empty, each keeps its own
@@ -46,14 +50,21 @@ final class CompressedImages {
     this.time = time;
   }
 
+  /** Whether the picture that was decoded last is in colour. */
+  boolean inColour() {
+    return inColour;
+  }
+
   Decoded png(byte[] value) {
     try {
       PngChunks chunks = PngChunks.of(value);
       Optional<Rejected> problem = sizeProblem(chunks.height(), chunks.width());
-      return problem.isPresent()
-          ? problem.get()
-          : fitted(
-              png.read(chunks, whiteLevel, new TimeBudget(time)), chunks.height(), chunks.width());
+      if (problem.isPresent()) {
+        return problem.get();
+      }
+      byte[] gray = png.read(chunks, whiteLevel, new TimeBudget(time));
+      inColour = png.colourful() > COLOURFUL * gray.length;
+      return fitted(gray, chunks.height(), chunks.width());
     } catch (IOException e) {
       return rejected("png", value, e);
     }
@@ -66,9 +77,12 @@ final class CompressedImages {
       int height = swapped ? segments.width() : segments.height();
       int width = swapped ? segments.height() : segments.width();
       Optional<Rejected> problem = sizeProblem(height, width).or(() -> workProblem(segments));
-      return problem.isPresent()
-          ? problem.get()
-          : fitted(jpeg.read(segments, new TimeBudget(time)), height, width);
+      if (problem.isPresent()) {
+        return problem.get();
+      }
+      byte[] gray = jpeg.read(segments, new TimeBudget(time));
+      inColour = jpeg.colourful() > COLOURFUL * gray.length;
+      return fitted(gray, height, width);
     } catch (IOException | RuntimeException e) {
       // The JDK's reader answers broken bytes with either kind.
       return rejected("jpeg", value, e);

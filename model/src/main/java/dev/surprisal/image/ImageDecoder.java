@@ -90,6 +90,15 @@ public final class ImageDecoder {
     };
   }
 
+  /**
+   * Whether the PNG or JPEG that was decoded last is in colour, so that its grey values are a
+   * conversion: more than one in a hundred of its pixels are more than tinged. A grey picture that
+   * is stored with three channels is not.
+   */
+  public boolean inColour() {
+    return compressed.inColour();
+  }
+
   private Decoded sniffed(byte[] value) {
     return switch (ImageFormat.sniff(value)) {
       case PNG -> compressed.png(value);

@@ -56,6 +56,9 @@ enum JpegColor {
     }
   };
 
+  /** Of a colour difference; a tinge that compression leaves on grey is less. */
+  private static final int TINGE = 14;
+
   private static final int HALF = 1 << 15;
 
   private final int components;
@@ -75,6 +78,18 @@ enum JpegColor {
    * @param at where the pixel's are
    */
   abstract byte gray(byte[] pixels, int at);
+
+  /** Whether a pixel is more than tinged. */
+  boolean isColourful(byte[] pixels, int at) {
+    return switch (this) {
+      case GRAY -> false;
+      case RGB, CMYK ->
+          Luma.isColourful(pixels[at] & 0xff, pixels[at + 1] & 0xff, pixels[at + 2] & 0xff);
+      case YCC, YCCK ->
+          Math.abs((pixels[at + 1] & 0xff) - 128) > TINGE
+              || Math.abs((pixels[at + 2] & 0xff) - 128) > TINGE;
+    };
+  }
 
   private static int printed(int ink, int black) {
     return (ink * black + 127) / 255;

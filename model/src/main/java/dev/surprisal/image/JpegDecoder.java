@@ -18,6 +18,7 @@ final class JpegDecoder {
 
   private Optional<ImageReader> found = Optional.empty();
   private String warning = "";
+  private int colourful;
 
   /**
    * The pixels, row-major, as a viewer shows them.
@@ -40,6 +41,11 @@ final class JpegDecoder {
     }
   }
 
+  /** How many pixels of the last picture are in colour. */
+  int colourful() {
+    return colourful;
+  }
+
   /** Looked up when the first JPEG arrives: most streams have none. */
   private ImageReader reader() {
     if (found.isEmpty()) {
@@ -57,18 +63,20 @@ final class JpegDecoder {
     }
   }
 
-  private static byte[] gray(Raster raster, JpegColor color) throws IOException {
+  private byte[] gray(Raster raster, JpegColor color) throws IOException {
     int width = raster.getWidth();
     if (raster.getNumBands() != color.components()) {
       throw new IOException(
           "%d colour components, got %d".formatted(color.components(), raster.getNumBands()));
     }
+    colourful = 0;
     byte[] row = new byte[width * color.components()];
     byte[] gray = new byte[width * raster.getHeight()];
     for (int y = 0; y < raster.getHeight(); y++) {
       raster.getDataElements(0, y, width, 1, row);
       for (int x = 0; x < width; x++) {
         gray[y * width + x] = color.gray(row, x * color.components());
+        colourful += color.isColourful(row, x * color.components()) ? 1 : 0;
       }
     }
     return gray;

@@ -16,6 +16,7 @@ final class PngDecoder {
   private static final int[][] WHOLE = {{0, 0, 1, 1}};
 
   private final PngRows rows = new PngRows();
+  private int colourful;
 
   /**
    * The pixels, row-major, as a viewer shows them on a white page.
@@ -47,6 +48,12 @@ final class PngDecoder {
       }
     }
     rows.expectEnd();
+    colourful = samples.colourful();
     return gray;
+  }
+
+  /** How many pixels of the last picture are in colour. */
+  int colourful() {
+    return colourful;
   }
 }

@@ -24,11 +24,17 @@ final class PngSamples {
   /** A palette entry's grey value. */
   private final byte[] entries;
 
+  /** Which palette entries are colourful. */
+  private final boolean[] colourfulEntries;
+
+  private int colourful;
+
   PngSamples(PngChunks png, int whiteLevel) {
     this.png = png;
     this.bits = png.bits();
     this.whiteLevel = whiteLevel;
     this.tones = tones(png.gamma());
+    this.colourfulEntries = new boolean[png.palette().length / 3];
     this.entries = png.color() == PngColor.PALETTE ? entries() : new byte[0];
   }
 
@@ -78,6 +84,7 @@ final class PngSamples {
         throw new IOException("palette index %d, of %d entries".formatted(index, entries.length));
       }
       gray[to + i * step] = entries[index];
+      colourful += colourfulEntries[index] ? 1 : 0;
     }
   }
 
@@ -92,8 +99,17 @@ final class PngSamples {
       int b = sample(row, at, channels * i + 2);
       int alpha = channels == 4 ? alpha(row, at, channels * i + 3) : 255;
       boolean clear = r == red && g == green && b == blue;
-      gray[to + i * step] = Luma.of(tone(r), tone(g), tone(b), clear ? 0 : alpha);
+      int red8 = tone(r);
+      int green8 = tone(g);
+      int blue8 = tone(b);
+      gray[to + i * step] = Luma.of(red8, green8, blue8, clear ? 0 : alpha);
+      colourful += Luma.isColourful(red8, green8, blue8) ? 1 : 0;
     }
+  }
+
+  /** How many of the converted pixels are in colour. */
+  int colourful() {
+    return colourful;
   }
 
   /** The {@code index}-th sample of a row, 0 to 2^bits − 1. */
@@ -151,6 +167,7 @@ final class PngSamples {
       int g = shown(colours[3 * i + 1]);
       int b = shown(colours[3 * i + 2]);
       entries[i] = Luma.of(r, g, b, i < alphas.length ? alphas[i] & 0xff : 255);
+      colourfulEntries[i] = Luma.isColourful(r, g, b);
     }
     return entries;
   }

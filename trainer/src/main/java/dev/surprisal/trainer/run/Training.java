@@ -189,6 +189,7 @@ public final class Training {
     settings.putAll(rule.description());
     settings.put("data", data.train().name());
     settings.put("images", Integer.toString(data.train().size()));
+    settings.put("images-in-colour", Integer.toString(data.train().inColour()));
     settings.put("images-to-fit", Integer.toString(split.fit().size()));
     settings.put("images-to-choose", Integer.toString(split.tune().size()));
     settings.put("images-to-calibrate", Integer.toString(split.calibrate().size()));

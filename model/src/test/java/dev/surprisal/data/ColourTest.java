@@ -1,0 +1,77 @@
+package dev.surprisal.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.surprisal.image.ImageDecoder;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Colour is said to be converted; grey in three channels is no colour. */
+class ColourTest {
+  @TempDir Path folder;
+
+  private final List<String> notices = new ArrayList<>();
+
+  private ImageSource open(Path path, long kept) throws IOException {
+    ReadOptions options = new ReadOptions(false, ImageDecoder.FULL_WHITE, notices::add);
+    return Files.isDirectory(path)
+        ? ImageFolder.open(path, options, kept)
+        : ImageFiles.open(path, options);
+  }
+
+  private Path write(String name, String format, int type, int low, int high) throws IOException {
+    BufferedImage picture = new BufferedImage(16, 16, type);
+    for (int i = 0; i < 256; i++) {
+      picture.setRGB(i % 16, i / 16, i < 128 ? low : high);
+    }
+    Path file = folder.resolve(name);
+    ImageIO.write(picture, format, file.toFile());
+    return file;
+  }
+
+  @Test
+  void coloursAreCountedAndGreyInThreeChannelsIsNot() throws IOException {
+    write("a-grey.png", "png", BufferedImage.TYPE_BYTE_GRAY, 0x202020, 0xc0c0c0);
+    write("b-grey-rgb.png", "png", BufferedImage.TYPE_INT_RGB, 0x202020, 0xc0c0c0);
+    write("c-red.png", "png", BufferedImage.TYPE_INT_RGB, 0x202020, 0xc02020);
+    write("d-palette.png", "png", BufferedImage.TYPE_BYTE_INDEXED, 0x000000, 0x00ff00);
+    write("e-grey.jpg", "jpg", BufferedImage.TYPE_INT_RGB, 0x202020, 0xc0c0c0);
+    write("f-blue.jpg", "jpg", BufferedImage.TYPE_INT_RGB, 0x202020, 0x2020e0);
+
+    for (long kept : new long[] {1 << 20, 0}) {
+      ImageSource source = open(folder, kept);
+
+      assertThat(source.inColour()).isEqualTo(3);
+      assertThat(source.inColour(2)).isTrue();
+      assertThat(source.inColour(1)).isFalse();
+      assertThat(source.where(i -> i > 2).inColour()).isEqualTo(2);
+      assertThat(source.slice(0, 2).inColour()).isZero();
+    }
+    assertThat(notices)
+        .hasSize(2)
+        .allMatch(line -> line.endsWith(": 3 of 6 are in colour; only the grey values are used"));
+  }
+
+  @Test
+  void onePictureSaysSoToo() throws IOException {
+    Path red = write("red.png", "png", BufferedImage.TYPE_INT_RGB, 0x202020, 0xc02020);
+
+    assertThat(open(red, 0).inColour()).isEqualTo(1);
+    assertThat(notices)
+        .containsExactly(red + ": 1 of 1 is in colour; only the grey values are used");
+  }
+
+  @Test
+  void greyIsSilent() throws IOException {
+    open(write("g.png", "png", BufferedImage.TYPE_BYTE_GRAY, 0x202020, 0xc0c0c0), 0);
+
+    assertThat(notices).isEmpty();
+  }
+}
