@@ -11,18 +11,18 @@ import dev.surprisal.data.ReadOptions;
 import dev.surprisal.file.OutputFile;
 import dev.surprisal.score.Score;
 import dev.surprisal.trainer.data.Labels;
-import dev.surprisal.trainer.evaluate.Evaluation;
 import dev.surprisal.trainer.evaluate.LogLikelihood;
 import dev.surprisal.trainer.evaluate.ScoredSet;
 import dev.surprisal.trainer.fit.Binarize;
-import dev.surprisal.trainer.report.EvaluationReport;
 import dev.surprisal.trainer.report.ReportCardTable;
 import dev.surprisal.trainer.run.ProjectData;
 import dev.surprisal.trainer.run.QualityBar;
+import dev.surprisal.trainer.suite.CardMaker;
 import dev.surprisal.trainer.suite.ReportCard;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -63,9 +63,17 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--anomalies",
       arity = "1..*",
-      paramLabel = "NAME=FILE",
-      description = "Sets of strange images, each with a name for the report.")
-  private Map<String, Path> anomalies = new LinkedHashMap<>();
+      paramLabel = "NAME=FILE-or-DIR",
+      description =
+          "Sets of strange images: a file or folder with a name for the report, or a folder alone, whose sub-folders are a set each.")
+  private List<String> anomalies = List.of();
+
+  @Option(
+      names = "--misses",
+      paramLabel = "FILE.png",
+      description =
+          "Also draws the anomalies that are not found, a row for each set, the least strange on the left.")
+  private Optional<Path> misses;
 
   @Option(
       names = "--suite",
@@ -80,14 +88,15 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "NAME",
       converter = ScoreConverter.class,
       completionCandidates = ScoreConverter.class,
-      description = "The report card's score: ${COMPLETION-CANDIDATES}; default: the bundle's.")
+      description =
+          "The report card's and the verdict's score: ${COMPLETION-CANDIDATES}; default: the bundle's.")
   private Optional<Score> score;
 
   @Option(
       names = "--false-alarm-rate",
       paramLabel = "RATE",
       description =
-          "The report card's, in (0, 1); default: 0.01, or the smallest that the bundle's calibration supports.")
+          "The report card's and the verdict's, in (0, 1); default: 0.01, or the smallest that the bundle's calibration supports.")
   private Optional<Double> falseAlarmRate;
 
   @Option(
@@ -135,6 +144,7 @@ final class EvaluateCommand implements Callable<Integer> {
           "expected --anomalies NAME=FILE, --suite all, --leave-out LABEL or --log-likelihood K, got none");
     }
     json.ifPresent(OutputFile::expectWritable);
+    misses.ifPresent(OutputFile::expectWritable);
     samples.ifPresent(
         k -> {
           if (k < 1) {
@@ -147,20 +157,23 @@ final class EvaluateCommand implements Callable<Integer> {
     ReadOptions options = model.reading(reading, bundle);
     ImageSource all = ImageFiles.open(file, options);
     Map<String, ImageSource> sets = new LinkedHashMap<>();
-    anomalies.forEach((name, path) -> sets.put(name, ImageFiles.open(path, options)));
+    AnomalySets.of(anomalies)
+        .forEach((name, path) -> sets.put(name, ImageFiles.open(path, options)));
     Optional<Labels> labels = leaveOut.map(label -> Labels.of(file, all));
     leaveOut.ifPresent(label -> sets.put("label " + label, labels.orElseThrow().only(label)));
     ImageSource clean = leaveOut.map(label -> labels.orElseThrow().without(label)).orElse(all);
-    Optional<Evaluation> evaluation =
-        sets.isEmpty() ? Optional.empty() : Optional.of(Evaluation.of(bundle, clean, sets));
+    Optional<JudgedSets> judged =
+        sets.isEmpty() ? Optional.empty() : Optional.of(judged(bundle, clean, sets));
     Optional<ReportCard> card = suite.map(choice -> card(bundle, clean));
-    json.ifPresent(path -> write(path, evaluation, card));
+    json.ifPresent(path -> write(path, judged, card));
     PrintWriter out = spec.commandLine().getOut();
-    evaluation.ifPresent(figures -> EvaluationReport.print(figures, out));
+    judged.ifPresent(figures -> figures.print(out));
+    misses.ifPresent(picture -> judged.ifPresent(figures -> figures.drawMisses(picture, out)));
     card.ifPresent(figures -> ReportCardTable.print(figures, out));
     samples.ifPresent(k -> printLogLikelihood(bundle, clean, k, out));
     out.flush();
-    card.filter(figures -> strict).ifPresent(QualityBar::expectFound);
+    card.filter(figures -> strict)
+        .ifPresent(figures -> QualityBar.expectFound(figures, bundle.model()));
     return 0;
   }
 
@@ -180,16 +193,31 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private ReportCard card(Bundle bundle, ImageSource clean) {
     Score measured = score.orElse(bundle.defaultScore());
-    double smallest = bundle.calibrations().get(measured).smallestRate();
-    double rate = falseAlarmRate.orElse(Math.max(DEFAULT_RATE, smallest));
-    bundle.decision(measured, rate);
-    return ReportCard.of(
-        bundle, measured, clean, rate, ProjectData.suites(clean), ReportCard.SEED, done -> {});
+    return CardMaker.card(
+        bundle,
+        measured,
+        clean,
+        rate(bundle, measured),
+        ProjectData.suites(clean),
+        ReportCard.SEED,
+        done -> {});
   }
 
-  private static void write(Path file, Optional<Evaluation> evaluation, Optional<ReportCard> card) {
+  private double rate(Bundle bundle, Score measured) {
+    double smallest = bundle.calibrations().get(measured).smallestRate();
+    double rate = falseAlarmRate.orElse(Math.max(DEFAULT_RATE, smallest));
+    bundle.decision(measured, rate); // refuses a rate that the calibration does not support
+    return rate;
+  }
+
+  private JudgedSets judged(Bundle bundle, ImageSource clean, Map<String, ImageSource> sets) {
+    Score decides = score.orElse(bundle.defaultScore());
+    return JudgedSets.of(bundle, decides, rate(bundle, decides), clean, sets);
+  }
+
+  private static void write(Path file, Optional<JudgedSets> judged, Optional<ReportCard> card) {
     ObjectNode root = JSON.createObjectNode();
-    evaluation.ifPresent(figures -> root.setAll(EvaluationReport.json(JSON, figures)));
+    judged.ifPresent(figures -> root.setAll(figures.json(JSON)));
     card.ifPresent(figures -> root.set("reportCard", JSON.valueToTree(figures)));
     OutputFile.writeText(file, writer -> writer.write(JSON.writeValueAsString(root) + "\n"));
   }

@@ -115,6 +115,46 @@ public final class FloatImage {
     return blurred;
   }
 
+  /**
+   * Blurred by a Gaussian, as a lens that is out of focus does.
+   *
+   * @param sigma its standard deviation in pixels, above 0
+   */
+  public FloatImage defocused(double sigma) {
+    int reach = (int) Math.ceil(3 * sigma);
+    double[] weights = new double[reach + 1];
+    double sum = 0;
+    for (int k = 0; k <= reach; k++) {
+      weights[k] = Math.exp(-k * k / (2 * sigma * sigma));
+      sum += k == 0 ? weights[k] : 2 * weights[k];
+    }
+    for (int k = 0; k <= reach; k++) {
+      weights[k] /= sum;
+    }
+    FloatImage rows = convolved(weights, 1, 0);
+    return rows.convolved(weights, 0, 1);
+  }
+
+  /** A symmetric filter in one direction; its weights from the middle outwards. */
+  private FloatImage convolved(double[] weights, int rowStep, int columnStep) {
+    return map(
+        (r, c, v) -> {
+          double sum = weights[0] * v;
+          for (int k = 1; k < weights.length; k++) {
+            double sides =
+                near(r - k * rowStep, c - k * columnStep)
+                    + near(r + k * rowStep, c + k * columnStep);
+            sum += weights[k] * sides;
+          }
+          return sum;
+        });
+  }
+
+  /** Every value limited to [0, 1]. */
+  public FloatImage clipped() {
+    return map((r, c, v) -> clip(v));
+  }
+
   /** Resamples: bilinear interpolation at the mapped coordinates; see {@link #near}. */
   public FloatImage warp(CoordinateMap map) {
     double[] at = new double[2];

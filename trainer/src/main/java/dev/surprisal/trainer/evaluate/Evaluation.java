@@ -1,7 +1,6 @@
 package dev.surprisal.trainer.evaluate;
 
 import dev.surprisal.bundle.Bundle;
-import dev.surprisal.data.ImageSource;
 import dev.surprisal.score.Calibration;
 import dev.surprisal.score.Score;
 import java.util.ArrayList;
@@ -40,14 +39,10 @@ public record Evaluation(
   }
 
   /**
-   * @param normal clean images that the model has never seen
+   * @param clean images that the model has never seen, by all of the bundle's scores
    * @param anomalies by name, in the order of the report
-   * @throws dev.surprisal.BadInputException if images are of another shape than the model's
    */
-  public static Evaluation of(
-      Bundle bundle, ImageSource normal, Map<String, ImageSource> anomalies) {
-    anomalies.values().forEach(set -> ScoredSet.expectShape(bundle.model(), set));
-    ScoredSet clean = ScoredSet.of(bundle.model(), bundle.calibrations().keySet(), normal);
+  public static Evaluation of(Bundle bundle, ScoredSet clean, Map<String, ScoredSet> anomalies) {
     List<FalseAlarmShares> falseAlarms = new ArrayList<>();
     for (Score score : new TreeSet<>(bundle.calibrations().keySet())) {
       falseAlarms.add(
@@ -55,7 +50,7 @@ public record Evaluation(
               score, alarms(bundle.calibrations().get(score), clean.values(score))));
     }
     List<SetResult> sets = new ArrayList<>();
-    anomalies.forEach((name, images) -> sets.addAll(results(bundle, clean, name, images)));
+    anomalies.forEach((name, scored) -> sets.addAll(results(bundle, clean, name, scored)));
     int calibrationImages =
         bundle.calibrations().values().stream().mapToInt(Calibration::size).min().orElseThrow();
     return new Evaluation(calibrationImages, falseAlarms, sets);
@@ -72,8 +67,7 @@ public record Evaluation(
   }
 
   private static List<SetResult> results(
-      Bundle bundle, ScoredSet clean, String name, ImageSource images) {
-    ScoredSet strange = ScoredSet.of(bundle.model(), bundle.calibrations().keySet(), images);
+      Bundle bundle, ScoredSet clean, String name, ScoredSet strange) {
     List<SetResult> results = new ArrayList<>();
     for (Score score : new TreeSet<>(bundle.calibrations().keySet())) {
       double[] values = strange.values(score);

@@ -7,8 +7,11 @@ import dev.surprisal.score.Model;
 import dev.surprisal.score.Score;
 import dev.surprisal.score.ScorePass;
 import dev.surprisal.score.Scores;
+import dev.surprisal.score.Terms;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /** Every image of a set with its scores, in the set's order. */
@@ -58,6 +61,21 @@ public final class ScoredSet {
   /** All values of one kind; higher = stranger. */
   public double[] values(Score score) {
     return scores.stream().mapToDouble(s -> s.value(score)).toArray();
+  }
+
+  /**
+   * Share of the images that the discriminator calls strange, its logit being above 0. Of clean
+   * images that it was not fitted on, more than a few in a hundred say that it has learnt its own
+   * images by heart. Empty if the scores have no terms or no discriminator.
+   */
+  public OptionalDouble discriminatorAboveZero() {
+    List<Terms> terms = scores.stream().map(Scores::terms).flatMap(Optional::stream).toList();
+    // Without a discriminator every logit is exactly 0.
+    if (terms.stream().allMatch(one -> one.discriminator() == 0)) {
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(
+        terms.stream().filter(one -> one.discriminator() > 0).count() / (double) terms.size());
   }
 
   /** Mean of one kind. */

@@ -8,7 +8,7 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 
 /** Images side by side, enlarged by whole pixels. */
-final class Tiles {
+public final class Tiles {
   private static final int TILE = 56;
   private static final int GAP = 2;
 
@@ -18,7 +18,7 @@ final class Tiles {
    * @param images row by row
    * @param columns images in a row
    */
-  static BufferedImage of(List<GrayImage> images, int columns) {
+  public static BufferedImage of(List<GrayImage> images, int columns) {
     ImageShape shape = images.get(0).shape();
     int scale = Math.max(1, TILE / Math.max(shape.height(), shape.width()));
     int rows = (images.size() + columns - 1) / columns;

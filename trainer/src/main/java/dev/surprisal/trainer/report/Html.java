@@ -21,9 +21,8 @@ final class Html {
 
   /** A picture embedded in the page. */
   static String picture(String caption, BufferedImage image) {
-    String bytes = Base64.getEncoder().encodeToString(PngFile.of(image));
-    return "<figure><img alt='%s' src='data:image/png;base64,%s'><figcaption>%s</figcaption></figure>"
-        .formatted(text(caption), bytes, text(caption));
+    return "<figure><img alt='%s' src='%s'><figcaption>%s</figcaption></figure>"
+        .formatted(text(caption), source(image), text(caption));
   }
 
   /** A box with one large figure. */
@@ -32,9 +31,27 @@ final class Html {
   }
 
   static String row(List<String> cells, String style) {
+    return row(cells, style, "");
+  }
+
+  /**
+   * A table's row.
+   *
+   * @param more further cells, as HTML
+   */
+  static String row(List<String> cells, String style, String more) {
     StringBuilder row = new StringBuilder("<tr class='%s'>".formatted(style));
     cells.forEach(cell -> row.append("<td>").append(text(cell)).append("</td>"));
-    return row.append("</tr>").toString();
+    return row.append(more).append("</tr>").toString();
+  }
+
+  /** A table's cell with a small picture. */
+  static String strip(String name, BufferedImage image) {
+    return "<td class='strip'><img alt='%s' src='%s'></td>".formatted(text(name), source(image));
+  }
+
+  private static String source(BufferedImage image) {
+    return "data:image/png;base64," + Base64.getEncoder().encodeToString(PngFile.of(image));
   }
 
   /** Names and values, two columns. */

@@ -1,8 +1,13 @@
 package dev.surprisal.trainer.report;
 
 import dev.surprisal.trainer.suite.ReportCard;
+import dev.surprisal.trainer.suite.Suite.Category;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A report card for a person: a Markdown table that reads well as plain text too. */
 public final class ReportCardTable {
@@ -18,6 +23,9 @@ public final class ReportCardTable {
         "alarms");
     line(out, "| %s | %s | %s | %s |", "---", "---", "---", "---");
     for (ReportCard.Row row : card.rows()) {
+      if (row.kind() == Category.LOCAL_DAMAGE) {
+        continue;
+      }
       line(
           out,
           "| %-22s | %-12s | %.4f (%.4f – %.4f) | %5.1f %%%s |",
@@ -27,7 +35,7 @@ public final class ReportCardTable {
           row.aurocLow(),
           row.aurocHigh(),
           100 * row.detected(),
-          row.failed() ? " FAILED" : "");
+          row.failed() ? " FAILED" : row.usual() ? " usual here" : "");
     }
     line(out, "");
     line(
@@ -47,6 +55,47 @@ public final class ReportCardTable {
                     "false alarms %.2f %%; set: %s",
                     100 * alarms.realised(),
                     card.promise(alarms.rate()).inWords(card.cleanImages())));
+    if (!card.usual().isEmpty()) {
+      line(
+          out, "usual for these clean images, so not counted: %s", String.join(", ", card.usual()));
+    }
+    if (!Double.isNaN(card.localAuroc())) {
+      local(card, out);
+    }
+  }
+
+  /** A row for each kind; its sizes, which follow the comma of a suite's name, side by side. */
+  private static void local(ReportCard card, PrintWriter out) {
+    Map<String, List<ReportCard.Row>> kinds =
+        card.rows().stream()
+            .filter(row -> row.kind() == Category.LOCAL_DAMAGE)
+            .collect(
+                Collectors.groupingBy(
+                    row -> row.suite().substring(0, row.suite().indexOf(',')),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
+    line(out, "");
+    line(out, "| %-14s | %-15s | %-15s | %-15s |", "local damage", "small", "medium", "large");
+    line(out, "| --- | --- | --- | --- |");
+    kinds.forEach(
+        (kind, sizes) ->
+            line(
+                out,
+                "| %-14s | %s |",
+                kind,
+                sizes.stream()
+                    .map(row -> text("%5.1f %% (%.3f)", 100 * row.detected(), row.auroc()))
+                    .collect(Collectors.joining(" | "))));
+    line(out, "");
+    line(
+        out,
+        "local damage: alarms and AUROC of each size; mean AUROC %.4f, mean detection %.1f %%",
+        card.localAuroc(),
+        100 * card.localDetected());
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
   }
 
   private static void line(PrintWriter out, String format, Object... values) {

@@ -2,9 +2,14 @@ package dev.surprisal.trainer.report;
 
 import dev.surprisal.bundle.Bundle;
 import dev.surprisal.data.ImageSource;
+import dev.surprisal.image.GrayImage;
 import dev.surprisal.score.Calibration;
 import dev.surprisal.trainer.picture.ModelPictures;
+import dev.surprisal.trainer.picture.Tiles;
+import dev.surprisal.trainer.suite.CardMaker;
 import dev.surprisal.trainer.suite.ReportCard;
+import dev.surprisal.trainer.suite.Suite;
+import dev.surprisal.trainer.suite.Suite.Category;
 import dev.surprisal.vae.Vae;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -29,6 +35,7 @@ import java.util.stream.Collectors;
  * @param sampledElboNats negative evidence lower bound of one sampled z, mean over clean images, in
  *     nats an image; none of a network without a KL
  * @param card what it finds
+ * @param suites that the card was measured on, in its rows' order
  * @param clean images that the model has not seen
  * @param labels of the clean images, where they are known
  */
@@ -38,8 +45,11 @@ public record RunReport(
     List<Epoch> history,
     OptionalDouble sampledElboNats,
     ReportCard card,
+    List<Suite> suites,
     ImageSource clean,
     Optional<List<Integer>> labels) {
+  private static final int EXAMPLES = 4;
+  private static final int EXAMPLE_SIDE = 64;
   private static final String TEMPLATE = "report.html";
 
   /**
@@ -56,6 +66,7 @@ public record RunReport(
 
   public RunReport {
     history = List.copyOf(history);
+    suites = List.copyOf(suites);
     labels = labels.map(List::copyOf);
   }
 
@@ -70,7 +81,9 @@ public record RunReport(
     parts.put("curves", curves());
     parts.put("pictures", pictures());
     parts.put("scores", scores());
-    parts.put("detection", detection());
+    parts.put("thresholds", Thresholds.table(card));
+    parts.put("detection", detection(row -> row.kind() != Category.LOCAL_DAMAGE));
+    parts.put("local", detection(row -> row.kind() == Category.LOCAL_DAMAGE));
     Map<String, String> settings = new TreeMap<>(bundle.provenance().settings());
     settings.put("data-sha256", bundle.provenance().dataSha256());
     parts.put("settings", Html.table(settings));
@@ -93,6 +106,17 @@ public record RunReport(
         Html.card(
             number("%.0f %%", 100 * card.meanDetected()),
             number("found at a set false-alarm rate of %.2f %%", 100 * card.rate())));
+    cards.append(
+        Html.card(
+            number("%.0f %%", 100 * card.localDetected()),
+            "of damage of a part of the picture found"));
+    Optional.ofNullable(bundle.provenance().evaluation().get("held-out discriminator above zero"))
+        .ifPresent(
+            share ->
+                cards.append(
+                    Html.card(
+                        number("%.1f %%", 100 * share),
+                        "of held-out clean images the discriminator calls strange; above 3 % it has learnt its own by heart")));
     cards.append(
         Html.card(
             number("%.2f %%", 100 * card.realised()),
@@ -163,8 +187,11 @@ public record RunReport(
             Scale.label(100 * card.rate()));
   }
 
-  private String detection() {
+  private String detection(Predicate<ReportCard.Row> which) {
+    Map<String, Suite> byName =
+        suites.stream().collect(Collectors.toMap(Suite::name, Function.identity()));
     return card.rows().stream()
+        .filter(which)
         .map(
             row ->
                 Html.row(
@@ -174,8 +201,18 @@ public record RunReport(
                         number("%.4f", row.auroc()),
                         number("%.4f – %.4f", row.aurocLow(), row.aurocHigh()),
                         number("%.1f %%", 100 * row.detected())),
-                    row.failed() ? "failed" : row.mustPass() ? "must" : ""))
+                    row.usual() ? "usual" : row.failed() ? "failed" : row.mustPass() ? "must" : "",
+                    examples(byName.get(row.suite()))))
         .collect(Collectors.joining("\n"));
+  }
+
+  /** A few of a suite's pictures in a row. */
+  private String examples(Suite suite) {
+    List<GrayImage> images =
+        CardMaker.examples(suite, clean, EXAMPLES, ReportCard.SEED).stream()
+            .map(image -> image.within(EXAMPLE_SIDE))
+            .toList();
+    return Html.strip(suite.name(), Tiles.of(images, EXAMPLES));
   }
 
   private Map<String, String> figures() {

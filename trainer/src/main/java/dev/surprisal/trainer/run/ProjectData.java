@@ -4,7 +4,7 @@ import dev.surprisal.BadInputException;
 import dev.surprisal.data.ImageFiles;
 import dev.surprisal.data.ImageSource;
 import dev.surprisal.image.ImageShape;
-import dev.surprisal.trainer.suite.ReportCard;
+import dev.surprisal.trainer.suite.CardMaker;
 import dev.surprisal.trainer.suite.Suite;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,11 +50,11 @@ public final class ProjectData {
 
   /** Every suite that can be made from these images, Fashion-MNIST where it has their shape. */
   public static List<Suite> suites(ImageSource clean) {
-    List<Suite> suites = new ArrayList<>(ReportCard.suites(clean));
+    List<Suite> suites = new ArrayList<>(CardMaker.suites(clean));
     if (Files.exists(FASHION)) {
       ImageSource fashion = ImageFiles.open(FASHION);
       if (fashion.shape().equals(clean.shape())) {
-        suites.add(ReportCard.suite("Fashion-MNIST", fashion));
+        suites.add(CardMaker.suite("Fashion-MNIST", fashion));
       }
     }
     return suites;

@@ -1,6 +1,8 @@
 package dev.surprisal.trainer.run;
 
 import dev.surprisal.BadInputException;
+import dev.surprisal.score.Model;
+import dev.surprisal.score.Score;
 import dev.surprisal.trainer.evaluate.Fidelity;
 import dev.surprisal.trainer.suite.ReportCard;
 import java.util.Locale;
@@ -63,14 +65,14 @@ public final class QualityBar {
    *
    * @throws BadInputException if there are any and {@code strict} is set
    */
-  static void expectFound(ReportCard card, boolean strict, Progress progress) {
+  static void expectFound(ReportCard card, Model model, boolean strict, Progress progress) {
     if (card.failures().isEmpty()) {
       return;
     }
     if (strict) {
-      throw new BadInputException("no bundle written: " + missed(card));
+      throw new BadInputException("no bundle written: " + missed(card, model));
     }
-    progress.warn(missed(card));
+    progress.warn(missed(card, model));
   }
 
   /**
@@ -78,22 +80,23 @@ public final class QualityBar {
    *
    * @throws BadInputException if there is a suite that any model must find and this one does not
    */
-  public static void expectFound(ReportCard card) {
+  public static void expectFound(ReportCard card, Model model) {
     if (!card.failures().isEmpty()) {
-      throw new BadInputException(missed(card));
+      throw new BadInputException(missed(card, model));
     }
   }
 
-  private static String missed(ReportCard card) {
+  private static String missed(ReportCard card, Model model) {
     String suites =
         card.failures().stream()
             .map(row -> String.format(Locale.ROOT, "%s (AUROC %.3f)", row.suite(), row.auroc()))
             .collect(Collectors.joining(", "));
     String advice =
-        switch (card.score()) {
-          case SURPRISE -> "train for more epochs or on more images";
-          case ELBO, RECONSTRUCTION, MSE, KL, IWAE -> "use --preset best";
-        };
+        card.score() == Score.SURPRISE
+            ? "train for more epochs or on more images; if your clean images may look like that, give some that do"
+            : model.scores().contains(Score.SURPRISE)
+                ? "decide by --score surprise, which this model has"
+                : "use --preset best";
     return "score %s misses %s; %s".formatted(card.score().wireName(), suites, advice);
   }
 }

@@ -24,6 +24,7 @@ import dev.surprisal.trainer.fit.ResidualsFit;
 import dev.surprisal.trainer.network.Objective;
 import dev.surprisal.trainer.recipe.Recipe;
 import dev.surprisal.trainer.report.RunReport;
+import dev.surprisal.trainer.suite.CardMaker;
 import dev.surprisal.trainer.suite.ReportCard;
 import dev.surprisal.trainer.suite.Suite;
 import dev.surprisal.trainer.surprise.SurpriseFit;
@@ -139,16 +140,27 @@ public final class Training {
     Fidelity fidelity = Fidelity.of(model, split.calibrate());
     QualityBar.expectReconstructs(fidelity, "train for more epochs or on more images");
     Map<String, Double> figures = figures(model, fidelity.explained());
+    heldOut
+        .discriminatorAboveZero()
+        .ifPresent(share -> figures.put("held-out discriminator above zero", share));
     Residuals residuals = ResidualsFit.of(model, split.calibrate());
-    ReportCard card = reportCard(bundle(model, heldOut, residuals, figures), progress);
-    QualityBar.expectFound(card, strict, progress);
+    List<Suite> suites = ProjectData.suites(clean());
+    ReportCard card = reportCard(bundle(model, heldOut, residuals, figures), suites, progress);
+    QualityBar.expectFound(card, model, strict, progress);
     figures.forEach((name, value) -> report.println("%s %.4f".formatted(name, value)));
     figures.putAll(card.figures());
     Bundle bundle = bundle(model, heldOut, residuals, figures);
     String bundleDigest = BundleFolder.write(bundle, out);
     RunReport page =
         new RunReport(
-            bundle, bundleDigest, history, sampledElboNats, card, clean(), data.testLabels());
+            bundle,
+            bundleDigest,
+            history,
+            sampledElboNats,
+            card,
+            suites,
+            clean(),
+            data.testLabels());
     OutputFile.replace(out.resolve(REPORT), file -> file.write(page.html().getBytes(UTF_8)));
     summary(card).forEach(report::println);
     report.flush();
@@ -167,6 +179,11 @@ public final class Training {
             "false alarms %.2f %%; set: %s",
             100 * card.realised(),
             card.promise(card.rate()).inWords(card.cleanImages())),
+        String.format(
+            Locale.ROOT,
+            "local damage: mean AUROC %.4f, detection %.1f %%",
+            card.localAuroc(),
+            100 * card.localDetected()),
         "weights SHA-256 " + Sha256.of(out.resolve(BundleFolder.WEIGHTS)));
   }
 
@@ -196,11 +213,10 @@ public final class Training {
     return settings;
   }
 
-  private ReportCard reportCard(Bundle bundle, Progress progress) {
+  private ReportCard reportCard(Bundle bundle, List<Suite> suites, Progress progress) {
     Score decides = bundle.defaultScore();
     double rate = Math.max(CARD_RATE, bundle.calibrations().get(decides).smallestRate());
-    List<Suite> suites = ProjectData.suites(clean());
-    return ReportCard.of(
+    return CardMaker.card(
         bundle,
         decides,
         clean(),

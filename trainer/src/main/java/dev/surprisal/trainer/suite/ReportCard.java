@@ -1,24 +1,14 @@
 package dev.surprisal.trainer.suite;
 
-import dev.surprisal.bundle.Bundle;
-import dev.surprisal.data.ImageSource;
 import dev.surprisal.score.AlarmPromise;
-import dev.surprisal.score.Calibration;
 import dev.surprisal.score.Score;
-import dev.surprisal.trainer.distort.FloatImage;
 import dev.surprisal.trainer.evaluate.Evaluation;
-import dev.surprisal.trainer.evaluate.Ranking;
-import dev.surprisal.trainer.evaluate.ScoredSet;
 import dev.surprisal.trainer.suite.Suite.Category;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.function.IntConsumer;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What a bundle finds of each kind of strange image, how often it alarms on clean and on harmlessly
@@ -42,9 +32,6 @@ public record ReportCard(
   /** Of the suites' images; another one gives others of the same kinds. */
   public static final long SEED = 20261121;
 
-  private static final int IMAGES = 1000;
-  private static final int RESAMPLES = 200;
-
   /** A must-pass row has to rank this share of pairs right. */
   static final double MUST_PASS_AUROC = 0.99;
 
@@ -58,6 +45,9 @@ public record ReportCard(
    * @param aurocLow lower end of its bootstrap 95 % interval
    * @param aurocHigh upper end of it
    * @param detected share of the suite that alarms at the set rate
+   * @param usual whether its images look as clean images do, so that it neither has to be found nor
+   *     counts in a mean; see {@link Resemblance}
+   * @param alarms shares of the suite that alarm at the rates of {@link ReportCard#falseAlarms}
    */
   public record Row(
       String suite,
@@ -66,15 +56,27 @@ public record ReportCard(
       double auroc,
       double aurocLow,
       double aurocHigh,
-      double detected) {
+      double detected,
+      boolean usual,
+      List<RealisedRate> alarms) {
+    /** Cards that were recorded by earlier versions lack the alarms. */
+    public Row {
+      alarms = alarms == null ? List.of() : List.copyOf(alarms);
+    }
+
     /** Whether a must-pass row failed. */
     public boolean failed() {
-      return mustPass && auroc < MUST_PASS_AUROC;
+      return mustPass && !usual && auroc < MUST_PASS_AUROC;
+    }
+
+    /** Whether the whole picture is of something else, and is to be found. */
+    boolean counts() {
+      return !usual && kind != Category.BENIGN && kind != Category.LOCAL_DAMAGE;
     }
   }
 
   /**
-   * Alarms on clean images.
+   * Alarms on a set of images.
    *
    * @param rate that was set
    * @param realised share that alarmed
@@ -84,50 +86,6 @@ public record ReportCard(
   public ReportCard {
     falseAlarms = List.copyOf(falseAlarms);
     rows = List.copyOf(rows);
-  }
-
-  /**
-   * Measures a bundle.
-   *
-   * @param clean images that the bundle has never seen
-   * @param rate the false-alarm rate to alarm at
-   * @param seed of the suites' images
-   * @param measured gets the number of suites that have been measured
-   */
-  public static ReportCard of(
-      Bundle bundle,
-      Score score,
-      ImageSource clean,
-      double rate,
-      List<Suite> suites,
-      long seed,
-      IntConsumer measured) {
-    Calibration calibration = bundle.calibrations().get(score);
-    double[] normal = values(bundle, score, clean);
-    List<Row> rows = new ArrayList<>();
-    for (Suite suite : suites) {
-      SplittableRandom random = new SplittableRandom(seed ^ suite.name().hashCode());
-      double[] strange = values(bundle, score, new SuiteImages(suite, clean, IMAGES, random));
-      double[] interval = interval(normal, strange, random);
-      rows.add(
-          new Row(
-              suite.name(),
-              suite.category(),
-              suite.mustPass(),
-              Ranking.of(normal, strange).auroc(),
-              interval[0],
-              interval[1],
-              alarms(calibration, strange, rate)));
-      measured.accept(rows.size());
-    }
-    List<RealisedRate> falseAlarms =
-        Stream.concat(Evaluation.RATES.stream(), Stream.of(rate))
-            .distinct()
-            .sorted()
-            .filter(set -> set >= calibration.smallestRate())
-            .map(set -> new RealisedRate(set, alarms(calibration, normal, set)))
-            .toList();
-    return new ReportCard(score, rate, falseAlarms, clean.size(), calibration.size(), rows);
   }
 
   /** By name, as a bundle keeps them: AUROC and alarms of each suite, and the alarms on clean. */
@@ -163,75 +121,37 @@ public record ReportCard(
     return rows.stream().filter(Row::failed).toList();
   }
 
-  /** Mean AUROC over the suites that are to be found. */
+  /** Mean AUROC over the suites that are to be found, local damage apart; NaN if there is none. */
   public double meanAuroc() {
-    return rows.stream()
-        .filter(row -> row.kind() != Category.BENIGN)
-        .mapToDouble(Row::auroc)
-        .average()
-        .orElse(Double.NaN);
+    return mean(Row::counts, Row::auroc);
   }
 
-  /** Mean share of alarms over the suites that are to be found. */
+  /** Mean share of alarms over the same suites. */
   public double meanDetected() {
-    return rows.stream()
-        .filter(row -> row.kind() != Category.BENIGN)
-        .mapToDouble(Row::detected)
-        .average()
-        .orElse(Double.NaN);
+    return mean(Row::counts, Row::detected);
   }
 
   /** Mean share of alarms over the suites that are not to be found. */
   public double benignAlarms() {
-    return rows.stream()
-        .filter(row -> row.kind() == Category.BENIGN)
-        .mapToDouble(Row::detected)
-        .average()
-        .orElse(Double.NaN);
+    return mean(row -> row.kind() == Category.BENIGN, Row::detected);
   }
 
-  private static double[] values(Bundle bundle, Score score, ImageSource images) {
-    return ScoredSet.of(bundle.model(), Set.of(score), images).values(score);
+  /** Mean AUROC over the suites of local damage; NaN on a card that has none. */
+  public double localAuroc() {
+    return mean(row -> row.kind() == Category.LOCAL_DAMAGE, Row::auroc);
   }
 
-  private static double alarms(Calibration calibration, double[] values, double rate) {
-    return Arrays.stream(values).filter(v -> calibration.pValue(v) <= rate).count()
-        / (double) values.length;
+  /** Mean share of alarms over the suites of local damage; NaN on a card that has none. */
+  public double localDetected() {
+    return mean(row -> row.kind() == Category.LOCAL_DAMAGE, Row::detected);
   }
 
-  /** Percentile bootstrap of the AUROC over the suite's images; the clean ones are many more. */
-  private static double[] interval(double[] normal, double[] strange, SplittableRandom random) {
-    double[] wins = new double[strange.length];
-    double[] sorted = normal.clone();
-    Arrays.sort(sorted);
-    for (int i = 0; i < wins.length; i++) {
-      wins[i] = Ranking.of(sorted, new double[] {strange[i]}).auroc();
-    }
-    double[] means = new double[RESAMPLES];
-    Arrays.setAll(
-        means,
-        k ->
-            random.ints(wins.length, 0, wins.length).mapToDouble(i -> wins[i]).average().orElse(0));
-    Arrays.sort(means);
-    return new double[] {means[(int) (0.025 * RESAMPLES)], means[(int) (0.975 * RESAMPLES)]};
+  /** Names of the suites that look as clean images do. */
+  public List<String> usual() {
+    return rows.stream().filter(Row::usual).map(Row::suite).toList();
   }
 
-  /** The suites that the project measures itself by. */
-  public static List<Suite> suites(ImageSource clean) {
-    List<Suite> suites = new ArrayList<>();
-    suites.addAll(
-        SensorFaults.suites(random -> FloatImage.of(clean.image(random.nextInt(clean.size())))));
-    suites.addAll(Corruptions.suites());
-    suites.addAll(new Glyphs().suites());
-    suites.addAll(Benign.suites());
-    return suites;
-  }
-
-  /** A real data set as a suite. */
-  public static Suite suite(String name, ImageSource images) {
-    return Suite.must(
-        name,
-        Category.OTHER_DATA,
-        (picture, random) -> FloatImage.of(images.image(random.nextInt(images.size()))));
+  private double mean(Predicate<Row> which, ToDoubleFunction<Row> figure) {
+    return rows.stream().filter(which).mapToDouble(figure).average().orElse(Double.NaN);
   }
 }

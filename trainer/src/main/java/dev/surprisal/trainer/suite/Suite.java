@@ -26,6 +26,8 @@ public record Suite(
     CORRUPTION,
     /** Images of something else; to be found. */
     OTHER_DATA,
+    /** Damage of a part of the picture; to be found, with a mean of its own. */
+    LOCAL_DAMAGE,
     /** A change that means nothing; not to be found. */
     BENIGN;
 

@@ -12,16 +12,27 @@ import java.util.SplittableRandom;
 final class SuiteImages implements ImageSource {
   private final Suite suite;
   private final ImageShape shape;
+  private final int[] sources;
   private final List<GrayImage> images;
 
+  /**
+   * @param random of the images; of two sizes, the smaller set begins the larger one
+   */
   SuiteImages(Suite suite, ImageSource clean, int size, SplittableRandom random) {
     this.suite = suite;
     this.shape = clean.shape();
+    this.sources = new int[size];
     this.images = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
-      FloatImage picture = FloatImage.of(clean.image(random.nextInt(clean.size())));
+      sources[i] = random.nextInt(clean.size());
+      FloatImage picture = FloatImage.of(clean.image(sources[i]));
       images.add(suite.make().apply(picture, random).toGray());
     }
+  }
+
+  /** Index of the clean image that one was made from. */
+  int source(int index) {
+    return sources[index];
   }
 
   @Override

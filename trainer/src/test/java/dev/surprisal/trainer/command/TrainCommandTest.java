@@ -6,10 +6,12 @@ import dev.surprisal.bundle.Bundle;
 import dev.surprisal.bundle.BundleFolder;
 import dev.surprisal.data.ImageFiles;
 import dev.surprisal.data.ImageSource;
+import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.ImageShape;
 import dev.surprisal.image.PngEncoder;
 import dev.surprisal.score.Score;
 import dev.surprisal.trainer.SyntheticImages;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,7 +103,13 @@ class TrainCommandTest {
     String page = Files.readString(bundle.resolve("report.html"));
 
     assertThat(page)
-        .contains("<polyline", "data:image/png;base64,", "upside down", "<td>latent</td>");
+        .contains(
+            "<polyline",
+            "data:image/png;base64,",
+            "upside down",
+            "hole, small",
+            "class='strip'",
+            "<td>latent</td>");
     assertThat(page).doesNotContain("{{", "http:", "https:", "<script", "<link", "NaN");
   }
 
@@ -202,6 +211,39 @@ class TrainCommandTest {
   private static String pem(String label, Key key) {
     return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
         .formatted(label, Base64.getMimeEncoder().encodeToString(key.getEncoded()), label);
+  }
+
+  @Test
+  void aFolderOfKindsIsJudgedWithAVerdictAndAPictureOfTheMisses() throws IOException {
+    ImageSource clean = ImageFiles.open(images);
+    Path kinds = folder.resolve("kinds");
+    for (int i = 0; i < 12; i++) {
+      byte[] pixels = clean.image(i).toBytes();
+      Path same = Files.createDirectories(kinds.resolve("same")).resolve(i + ".png");
+      Files.write(same, PngEncoder.encodeOne(clean.image(i)));
+      for (int k = 0; k < pixels.length; k++) {
+        pixels[k] = (byte) (255 - (pixels[k] & 0xff));
+      }
+      Path negative = Files.createDirectories(kinds.resolve("negative")).resolve(i + ".png");
+      Files.write(negative, PngEncoder.encodeOne(GrayImage.of(SHAPE, pixels)));
+    }
+    Path sheet = folder.resolve("misses.png");
+    Object[] evaluate = {"evaluate", "--model", bundle, "--normal", images, "--anomalies", kinds};
+
+    CommandRun run = CommandRun.of(with(evaluate, "--misses", sheet));
+    CommandRun nothing = CommandRun.of(with(evaluate, "--anomalies", folder.resolve("none")));
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.out().lines().findFirst().orElseThrow())
+        .startsWith(
+            "finds 50 % [31, 69] of your 24 defects at 1 %; blind to: same (0 % of 12); alarms on ");
+    assertThat(run.out())
+        .contains("| negative, 12 ", "missed, a row each in " + sheet + ": same (12)")
+        .doesNotContain("NaN");
+    BufferedImage drawn = ImageIO.read(sheet.toFile());
+    assertThat(drawn.getWidth()).isGreaterThan(12 * SHAPE.width());
+    assertThat(nothing.exit()).isEqualTo(1);
+    assertThat(nothing.err()).contains("--anomalies: expected NAME=FILE or a folder of pictures");
   }
 
   @Test

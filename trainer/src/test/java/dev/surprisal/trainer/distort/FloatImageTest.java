@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.surprisal.data.ImageSource;
 import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.ImageShape;
-import dev.surprisal.trainer.suite.ReportCard;
+import dev.surprisal.trainer.suite.CardMaker;
 import dev.surprisal.trainer.suite.Suite;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -82,7 +82,7 @@ final class FloatImageTest {
   void everySuiteWorksOnImagesOfAnySize(int height, int width) {
     ImageSource clean = new Gradient(new ImageShape(height, width));
 
-    for (Suite suite : ReportCard.suites(clean)) {
+    for (Suite suite : CardMaker.suites(clean)) {
       FloatImage made = suite.make().apply(FloatImage.of(clean.image(3)), new SplittableRandom(1));
       FloatImage again = suite.make().apply(FloatImage.of(clean.image(3)), new SplittableRandom(1));
       assertThat(made.toGray()).as(suite.name()).isEqualTo(again.toGray());

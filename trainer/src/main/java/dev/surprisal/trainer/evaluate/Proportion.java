@@ -1,0 +1,43 @@
+package dev.surprisal.trainer.evaluate;
+
+/**
+ * A share that was counted, with Wilson's 95 % interval. Source: Wilson 1927, "Probable inference,
+ * the law of succession, and statistical inference".
+ *
+ * @param count 0 to {@code of}
+ * @param of how many there were, at least 1
+ */
+public record Proportion(int count, int of) {
+  /** The normal distribution's 97.5 % quantile. */
+  private static final double Z = 1.959963984540054;
+
+  public Proportion {
+    if (of < 1 || count < 0 || count > of) {
+      throw new IllegalArgumentException(
+          "expected 0 to %d, at least 1, got %d".formatted(of, count));
+    }
+  }
+
+  public double share() {
+    return count / (double) of;
+  }
+
+  /** Lower end of the interval. */
+  public double low() {
+    return count == 0 ? 0 : centre() - half();
+  }
+
+  /** Upper end of the interval. */
+  public double high() {
+    return count == of ? 1 : centre() + half();
+  }
+
+  private double centre() {
+    return (share() + Z * Z / (2 * of)) / (1 + Z * Z / of);
+  }
+
+  private double half() {
+    double variance = share() * (1 - share()) / of + Z * Z / (4.0 * of * of);
+    return Z * Math.sqrt(variance) / (1 + Z * Z / of);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.surprisal.trainer.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.surprisal.score.Calibration;
+import dev.surprisal.score.Score;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ThresholdTableTest {
+  /** By scipy.stats.binomtest(count, of).proportion_ci(method="wilson"), SciPy 1.17.1. */
+  @ParameterizedTest
+  @CsvSource({
+    "130, 140, 0.8735102126286542, 0.9607416156261346",
+    "3, 25, 0.041668171504403606, 0.29955793920927326",
+    "0, 10, 0, 0.27753279986288926",
+    "10, 10, 0.7224672001371109, 1",
+    "1, 3, 0.06149194472039626, 0.7923403991979523"
+  })
+  void intervalsAreWilsons(int count, int of, double low, double high) {
+    Proportion proportion = new Proportion(count, of);
+
+    assertThat(proportion.low()).isEqualTo(low, within(1e-12));
+    assertThat(proportion.high()).isEqualTo(high, within(1e-12));
+  }
+
+  /**
+   * Calibration scores 1 to 199: a score above 198 has a p-value of 1 %, above 199 of 0.5 %; 191
+   * has 5 %.
+   */
+  private static ThresholdTable table() {
+    Calibration calibration =
+        new Calibration(IntStream.rangeClosed(1, 199).asDoubleStream().toArray());
+    Map<String, double[]> sets = new LinkedHashMap<>();
+    sets.put("scratch", scores(18, 200, 2, 191));
+    sets.put("hole", scores(1, 198.5, 9, 100));
+    return ThresholdTable.of(Score.SURPRISE, calibration, 0.01, scores(1, 200, 99, 50), sets);
+  }
+
+  private static double[] scores(int many, double value, int others, double other) {
+    return DoubleStream.concat(
+            Arrays.stream(new double[many]).map(x -> value),
+            Arrays.stream(new double[others]).map(x -> other))
+        .toArray();
+  }
+
+  @Test
+  void countsAtEachRateAndLeavesOutWhatTheCalibrationCannotSupport() {
+    ThresholdTable table = table();
+
+    assertThat(table.rates()).containsExactly(0.001, 0.005, 0.01, 0.05);
+    assertThat(table.sets().get(0).alarms())
+        .containsExactly(
+            Optional.empty(),
+            Optional.of(new Proportion(18, 20)),
+            Optional.of(new Proportion(18, 20)),
+            Optional.of(new Proportion(20, 20)));
+    assertThat(table.all().alarms())
+        .containsExactly(
+            Optional.empty(),
+            Optional.of(new Proportion(18, 30)),
+            Optional.of(new Proportion(19, 30)),
+            Optional.of(new Proportion(21, 30)));
+    assertThat(table.atRate(table.clean())).isEqualTo(new Proportion(1, 100));
+  }
+
+  /** 1 of 10 has an upper end of 40 %; 1 of 3 would have 79 % and be no verdict. */
+  @Test
+  void isBlindToWhatIsSurelyFoundInLessThanHalf() {
+    assertThat(table().blindTo()).extracting(ThresholdTable.Row::name).containsExactly("hole");
+  }
+
+  @Test
+  void missesComeLeastStrangeFirst() {
+    Calibration calibration =
+        new Calibration(IntStream.rangeClosed(1, 199).asDoubleStream().toArray());
+
+    Misses misses =
+        Misses.of(
+            "hole",
+            new dev.surprisal.trainer.SyntheticImages(
+                new dev.surprisal.image.ImageShape(4, 4), 4, 1),
+            new double[] {50, 300, 20, 198},
+            calibration,
+            0.01);
+
+    assertThat(misses.indices()).containsExactly(2, 0, 3);
+    assertThat(misses.places()).first().isEqualTo("synthetic#2");
+  }
+}

@@ -1,0 +1,129 @@
+package dev.surprisal.trainer.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.surprisal.data.ImageFiles;
+import dev.surprisal.data.ImageSource;
+import dev.surprisal.image.GrayImage;
+import dev.surprisal.image.ImageShape;
+import dev.surprisal.trainer.SyntheticImages;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+
+/** Which suites are usual for clean images that contain the change, and for others. */
+class ResemblanceTest {
+  private static final ImageShape SHAPE = new ImageShape(16, 16);
+  private static final Path DATA = Path.of("..", "data");
+
+  /** Upright bars at any place: upside down they are upright bars again. */
+  private static final ImageSource BARS = new SyntheticImages(SHAPE, 400, 1);
+
+  private static final ImageSource DIGITS =
+      ImageFiles.open(DATA.resolve("mnist/t10k-images-idx3-ubyte.gz")).slice(0, 600);
+  private static final ImageSource GARMENTS =
+      ImageFiles.open(DATA.resolve("fashion-mnist/sample-images-idx3-ubyte.gz"));
+
+  private record Made(ImageShape shape, int size, IntFunction<GrayImage> draw)
+      implements ImageSource {
+    @Override
+    public GrayImage image(int index) {
+      return draw.apply(index);
+    }
+
+    @Override
+    public String name() {
+      return "made";
+    }
+  }
+
+  @Test
+  void whatTheSetIsSymmetricInIsUsual() {
+    assertThat(usual(BARS)).contains("upside down").doesNotContain("inverted", "black", "dim");
+  }
+
+  @Test
+  void digitsAreNotUsualUpsideDownOrWithAHalfMissing() {
+    assertThat(usual(DIGITS)).isEmpty();
+  }
+
+  /** 80 held-out images are what a set of 300 leaves. */
+  @Test
+  void fewImagesDoNotMakeAChangeUsual() {
+    assertThat(usual(DIGITS.slice(0, 80))).isEmpty();
+  }
+
+  @Test
+  void theNegativeOfASetInTwoColoursIsUsual() {
+    ImageSource twoColours =
+        new Made(
+            DIGITS.shape(),
+            DIGITS.size(),
+            i -> i % 2 == 0 ? DIGITS.image(i) : negative(DIGITS.image(i)));
+
+    assertThat(usual(twoColours)).containsExactly("inverted");
+  }
+
+  /** Of such images half show nothing in the half that goes missing, or nothing is left. */
+  @Test
+  void aMissingHalfIsUsualWhereImagesAreOftenEmptyThere() {
+    ImageSource patches =
+        new Made(
+            SHAPE,
+            400,
+            i -> {
+              SplittableRandom random = new SplittableRandom(i);
+              byte[] pixels = new byte[SHAPE.pixels()];
+              for (int row = 0; row < 2; row++) {
+                for (int column = 0; column < 2; column++) {
+                  fill(pixels, row, column, random.nextInt(4) == 0 ? 180 : 0);
+                }
+              }
+              return GrayImage.of(SHAPE, pixels);
+            });
+
+    assertThat(usual(patches)).contains("half missing", "black").doesNotContain("white", "grey");
+  }
+
+  private static void fill(byte[] pixels, int row, int column, int value) {
+    for (int i = 0; i < 64; i++) {
+      pixels[(8 * row + i / 8) * 16 + 8 * column + i % 8] = (byte) value;
+    }
+  }
+
+  @Test
+  void otherDataAreUsualForThemselvesOnly() {
+    Suite garments = CardMaker.suite("garments", GARMENTS);
+    Suite digits = CardMaker.suite("digits", DIGITS);
+
+    assertThat(isUsual(garments, GARMENTS)).isTrue();
+    assertThat(isUsual(digits, DIGITS)).isTrue();
+    assertThat(isUsual(garments, DIGITS)).isFalse();
+    assertThat(isUsual(digits, GARMENTS)).isFalse();
+  }
+
+  private static GrayImage negative(GrayImage image) {
+    byte[] pixels = image.toBytes();
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) (255 - (pixels[i] & 0xff));
+    }
+    return GrayImage.of(image.shape(), pixels);
+  }
+
+  /** Names of the suites of a changed picture as a whole. */
+  private static List<String> usual(ImageSource clean) {
+    return CardMaker.suites(clean).stream()
+        .filter(suite -> suite.category() != Suite.Category.BENIGN)
+        .filter(suite -> suite.category() != Suite.Category.LOCAL_DAMAGE)
+        .filter(suite -> isUsual(suite, clean))
+        .map(Suite::name)
+        .toList();
+  }
+
+  private static boolean isUsual(Suite suite, ImageSource clean) {
+    SplittableRandom random = new SplittableRandom(suite.name().hashCode());
+    return new Resemblance(clean, 1).isUsual(new SuiteImages(suite, clean, 150, random));
+  }
+}
