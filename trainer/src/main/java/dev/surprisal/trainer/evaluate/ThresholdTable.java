@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What the score that decides finds of each set of anomalies, by the false-alarm rate that is set.
@@ -56,13 +55,7 @@ public record ThresholdTable(
       double rate,
       double[] clean,
       Map<String, double[]> anomalies) {
-    List<Double> rates =
-        Stream.concat(
-                Evaluation.RATES.stream(),
-                Stream.of(rate, Math.max(Evaluation.RATES.get(0), calibration.smallestRate())))
-            .distinct()
-            .sorted()
-            .toList();
+    List<Double> rates = rates(calibration, rate);
     List<Row> rows = new ArrayList<>();
     anomalies.forEach((name, values) -> rows.add(row(name, calibration, rates, values)));
     return new ThresholdTable(
@@ -72,6 +65,18 @@ public record ThresholdTable(
         rates,
         rows,
         row("clean images", calibration, rates, clean));
+  }
+
+  /** The usual ones, the set one, and the smallest possible one unless it is nearly one of them. */
+  private static List<Double> rates(Calibration calibration, double rate) {
+    double smallest = calibration.smallestRate();
+    List<Double> rates = new ArrayList<>(Evaluation.RATES);
+    rates.add(rate);
+    if (smallest > Evaluation.RATES.get(0)
+        && rates.stream().noneMatch(other -> Math.abs(other - smallest) < 0.1 * other)) {
+      rates.add(smallest);
+    }
+    return rates.stream().distinct().sorted().toList();
   }
 
   private static Row row(

@@ -72,6 +72,19 @@ class ThresholdTableTest {
     assertThat(table.atRate(table.clean())).isEqualTo(new Proportion(1, 100));
   }
 
+  /** 100 calibration scores support rates from 1/101 on, which is nearly 1 %. */
+  @Test
+  void theSmallestRateHasNoColumnBesideOneThatIsNearlyTheSame() {
+    Calibration calibration =
+        new Calibration(IntStream.rangeClosed(1, 100).asDoubleStream().toArray());
+    double[] clean = scores(1, 100, 99, 50);
+
+    ThresholdTable table =
+        ThresholdTable.of(Score.SURPRISE, calibration, 0.01, clean, Map.of("hole", clean));
+
+    assertThat(table.rates()).containsExactly(0.001, 0.01, 0.05);
+  }
+
   /** 1 of 10 has an upper end of 40 %; 1 of 3 would have 79 % and be no verdict. */
   @Test
   void isBlindToWhatIsSurelyFoundInLessThanHalf() {
