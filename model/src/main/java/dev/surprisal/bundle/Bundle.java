@@ -5,12 +5,13 @@ import dev.surprisal.PlainText;
 import dev.surprisal.image.ImageDecoder;
 import dev.surprisal.score.Calibration;
 import dev.surprisal.score.Decision;
-import dev.surprisal.score.LocalResiduals;
 import dev.surprisal.score.Model;
 import dev.surprisal.score.Residuals;
 import dev.surprisal.score.Score;
-import dev.surprisal.score.Surprise;
+import dev.surprisal.score.Term;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -38,6 +39,10 @@ public record Bundle(
     int whiteLevel) {
   /** Newest version of the format. {@link BundleFolder} reads it and all before it. */
   public static final int FORMAT_VERSION = 2;
+
+  /** The terms that version 1 knows; version 2 knows all. */
+  private static final Set<Term> OF_VERSION_1 =
+      EnumSet.of(Term.ELBO, Term.LIKELIHOOD_RATIO, Term.DENSITY, Term.DISCRIMINATOR);
 
   /** The maximum length of a name, which each verdict repeats. */
   static final int MAX_NAME = 200;
@@ -85,9 +90,10 @@ public record Bundle(
     }
   }
 
-  /** The oldest version of the format that can hold this bundle: 2 has {@link LocalResiduals}. */
+  /** The oldest version of the format that can hold this bundle. */
   int formatVersion() {
-    return model.surprise().flatMap(Surprise::local).isPresent() ? 2 : 1;
+    Set<Term> terms = model.surprise().map(s -> s.combination().terms()).orElse(Set.of());
+    return OF_VERSION_1.containsAll(terms) ? 1 : 2;
   }
 
   /**

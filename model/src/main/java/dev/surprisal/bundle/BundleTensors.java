@@ -21,6 +21,9 @@ final class BundleTensors {
   static final String DENSITY = "density";
   static final String LOCAL = "local";
 
+  /** The centres among clean images' latent means, {@code [n, latent]}. */
+  static final String NEAREST = "nearest.centres";
+
   /** Name in the calibration file of the usual residual of each pixel, in [0, 1]. */
   static final String RESIDUALS = "residuals";
 
@@ -37,6 +40,12 @@ final class BundleTensors {
     put(tensors, BACKGROUND, surprise.background());
     put(tensors, DISCRIMINATOR, surprise.discriminator());
     surprise.local().ifPresent(local -> put(tensors, local));
+    surprise
+        .nearest()
+        .ifPresent(
+            nearest ->
+                tensors.put(
+                    NEAREST, Tensor.f32(nearest.centres(), nearest.count(), nearest.latent())));
     GaussianMixture density = surprise.density();
     int d = density.dimensions();
     int k = density.logConstants().length;

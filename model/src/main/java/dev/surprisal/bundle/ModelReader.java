@@ -2,6 +2,7 @@ package dev.surprisal.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.surprisal.image.ImageShape;
+import dev.surprisal.score.CleanLatents;
 import dev.surprisal.score.Combination;
 import dev.surprisal.score.Combination.Excess;
 import dev.surprisal.score.GaussianMixture;
@@ -45,10 +46,11 @@ final class ModelReader {
   }
 
   Model model() {
-    return new Model(vae(BundleTensors.VAE), surprise());
+    Vae vae = vae(BundleTensors.VAE);
+    return new Model(vae, surprise(vae.latent()));
   }
 
-  private Optional<Surprise> surprise() {
+  private Optional<Surprise> surprise(int latent) {
     JsonNode node = root.path("surprise");
     if (node.isMissingNode()) {
       return Optional.empty();
@@ -72,6 +74,7 @@ final class ModelReader {
             layers(discriminator, BundleTensors.DISCRIMINATOR),
             density(),
             local(),
+            nearest(latent),
             new Combination(excesses)));
   }
 
@@ -86,6 +89,13 @@ final class ModelReader {
             .map(Tensor::floats)
             .toArray(float[][]::new);
     return Optional.of(new LocalResiduals(shape, layers(nodes, BundleTensors.LOCAL), usual));
+  }
+
+  private Optional<CleanLatents> nearest(int latent) {
+    return tensors
+        .find(BundleTensors.NEAREST)
+        .map(tensor -> tensors.take(BundleTensors.NEAREST, tensor.size() / latent, latent))
+        .map(tensor -> new CleanLatents(latent, tensor.floats()));
   }
 
   private GaussianMixture density() {

@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 public record Model(Vae vae, Optional<Surprise> surprise) {
   /**
    * @throws IllegalArgumentException if the VAE and the background VAE have different image shapes,
-   *     or if one of them has another likelihood than Bernoulli's
+   *     if one of them has another likelihood than Bernoulli's, or if clean latents lie in a space
+   *     of another width
    */
   public Model {
     if (surprise.filter(s -> !s.background().shape().equals(vae.shape())).isPresent()) {
@@ -28,6 +29,15 @@ public record Model(Vae vae, Optional<Surprise> surprise) {
           "background: expected images of %s, got %s"
               .formatted(vae.shape(), surprise.orElseThrow().background().shape()));
     }
+    surprise
+        .flatMap(Surprise::nearest)
+        .filter(nearest -> nearest.latent() != vae.latent())
+        .ifPresent(
+            nearest -> {
+              throw new IllegalArgumentException(
+                  "nearest: expected centres of %d values, got %d"
+                      .formatted(vae.latent(), nearest.latent()));
+            });
     surprise.ifPresent(
         parts -> {
           expectBernoulli("vae", vae);
@@ -70,7 +80,10 @@ public record Model(Vae vae, Optional<Surprise> surprise) {
                         s.background().encoder(),
                         s.background().decoder(),
                         s.discriminator(),
-                        s.local().map(LocalResiduals::autoencoder).orElse(List.of())));
+                        s.local().map(LocalResiduals::autoencoder).orElse(List.of()),
+                        s.nearest()
+                            .<List<Layer>>map(n -> List.of(n.products()))
+                            .orElse(List.of())));
     return Stream.concat(own, added);
   }
 }

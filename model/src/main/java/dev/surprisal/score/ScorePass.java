@@ -171,7 +171,7 @@ public final class ScorePass implements AutoCloseable {
               surprise.ifPresent(s -> s.observe(i, images.get(i), x, means, one));
               scores.add(one);
             });
-    surprise.ifPresent(s -> s.complete(images, batch, scores));
+    surprise.ifPresent(s -> s.complete(images, batch, posterior, scores));
     iwae.ifPresent(sampling -> addIwae(sampling, images, posterior, scores));
     return scores;
   }

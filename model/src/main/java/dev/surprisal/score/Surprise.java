@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param density the density of the {@link Statistics} of clean images
  * @param local what finds damage of a few pixels; empty if the combination does not have {@link
  *     Term#LOCAL}
+ * @param nearest where clean images lie in the latent space; empty if the combination does not have
+ *     {@link Term#NEAREST}
  * @param combination how the terms are added up
  */
 public record Surprise(
@@ -21,24 +23,19 @@ public record Surprise(
     List<Layer> discriminator,
     GaussianMixture density,
     Optional<LocalResiduals> local,
+    Optional<CleanLatents> nearest,
     Combination combination) {
   /**
    * @throws IllegalArgumentException if the parts do not fit together
    */
   public Surprise {
     discriminator = List.copyOf(discriminator);
-    boolean needed = combination.terms().contains(Term.DISCRIMINATOR);
-    if (needed == discriminator.isEmpty()) {
-      throw new IllegalArgumentException(
-          "discriminator: expected layers exactly where the combination has that term");
-    }
-    if (needed) {
+    if (!discriminator.isEmpty()) {
       Layer.expectStack("discriminator", discriminator, background.shape().pixels(), 1);
     }
-    if (combination.terms().contains(Term.LOCAL) != local.isPresent()) {
-      throw new IllegalArgumentException(
-          "local: expected residuals exactly where the combination has that term");
-    }
+    expectWhereNeeded(combination, Term.DISCRIMINATOR, "layers", !discriminator.isEmpty());
+    expectWhereNeeded(combination, Term.LOCAL, "residuals", local.isPresent());
+    expectWhereNeeded(combination, Term.NEAREST, "centres", nearest.isPresent());
     if (local.filter(parts -> !parts.shape().equals(background.shape())).isPresent()) {
       throw new IllegalArgumentException(
           "local: expected residuals of %s, got %s"
@@ -48,6 +45,15 @@ public record Surprise(
       throw new IllegalArgumentException(
           "density: expected %d dimensions, got %d"
               .formatted(Statistics.COUNT, density.dimensions()));
+    }
+  }
+
+  private static void expectWhereNeeded(
+      Combination combination, Term term, String what, boolean given) {
+    if (combination.terms().contains(term) != given) {
+      throw new IllegalArgumentException(
+          "%s: expected %s exactly where the combination has that term"
+              .formatted(term.wireName(), what));
     }
   }
 }

@@ -19,6 +19,7 @@ final class SurprisePass {
   private final VaePass background;
   private final Optional<NetworkPass> discriminator;
   private final Optional<LocalPass> local;
+  private final Optional<NearestPass> nearest;
   private final BernoulliRow bernoulli;
   private final Statistics statistics;
   private final double[] vector;
@@ -27,6 +28,7 @@ final class SurprisePass {
   private final double[] backgroundElbos;
   private final double[] strangeLogits;
   private final double[] localRatios;
+  private final double[] nearestDistances;
   private final float[] x;
 
   SurprisePass(Surprise parts, ImageShape shape, Workspace workspace) {
@@ -37,6 +39,7 @@ final class SurprisePass {
             ? Optional.empty()
             : Optional.of(new NetworkPass(parts.discriminator(), workspace));
     this.local = parts.local().map(residuals -> new LocalPass(residuals, workspace));
+    this.nearest = parts.nearest().map(latents -> new NearestPass(latents, workspace));
     this.bernoulli = new BernoulliRow(shape.pixels());
     this.statistics = new Statistics(shape);
     this.vector = new double[Statistics.COUNT];
@@ -45,6 +48,7 @@ final class SurprisePass {
     this.backgroundElbos = new double[workspace.capacity()];
     this.strangeLogits = new double[workspace.capacity()];
     this.localRatios = new double[workspace.capacity()];
+    this.nearestDistances = new double[workspace.capacity()];
     this.x = new float[shape.pixels()];
   }
 
@@ -60,18 +64,20 @@ final class SurprisePass {
   }
 
   /**
-   * Second step, for the whole batch: background model, discriminator, local residuals, combined
-   * score.
+   * Second step, for the whole batch: all other networks, and the combined score.
+   *
+   * @param posterior of the model of clean images
    */
-  void complete(List<GrayImage> images, ImageBatch batch, List<Scores> scores) {
-    float[] posterior = background.encode(batch);
+  void complete(List<GrayImage> images, ImageBatch batch, float[] posterior, List<Scores> scores) {
+    nearest.ifPresent(latents -> latents.run(posterior, batch.size(), nearestDistances));
+    float[] underBackground = background.encode(batch);
     background.decodeMeans(
-        posterior,
+        underBackground,
         batch.size(),
         (i, logits) -> {
           batch.row(i, x);
           bernoulli.load(x, logits);
-          backgroundElbos[i] = bernoulli.nats() + background.klNats(posterior, i);
+          backgroundElbos[i] = bernoulli.nats() + background.klNats(underBackground, i);
         });
     discriminator.ifPresent(
         network -> network.run(batch, (i, outputs) -> strangeLogits[i] = outputs[0]));
@@ -89,6 +95,7 @@ final class SurprisePass {
         (scores.elboNats() - backgroundElbos[index]) / Math.max(margin, FLOOR_NATS),
         densities[index],
         strangeLogits[index],
-        localRatios[index]);
+        localRatios[index],
+        nearestDistances[index]);
   }
 }

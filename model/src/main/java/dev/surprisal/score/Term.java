@@ -15,7 +15,9 @@ public enum Term {
   /**
    * Largest residual over a small window, beside what is usual there: high if a place is damaged.
    */
-  LOCAL("a small place differs from what clean images have there");
+  LOCAL("a small place differs from what clean images have there"),
+  /** Distance of the latent means to the nearest of the {@link CleanLatents}. */
+  NEAREST("no clean image is similar to it as a whole");
 
   private final String inWords;
 

@@ -10,9 +10,15 @@ package dev.surprisal.score;
  * @param discriminator the discriminator's logit of "distorted"; 0 if there is no discriminator
  * @param local the largest ratio of a small window's residual to the usual one there; 0 if there
  *     are no {@link LocalResiduals}
+ * @param nearest the distance to the nearest of the {@link CleanLatents}; 0 if there are none
  */
 public record Terms(
-    double elboNats, double likelihoodRatio, double density, double discriminator, double local) {
+    double elboNats,
+    double likelihoodRatio,
+    double density,
+    double discriminator,
+    double local,
+    double nearest) {
   /** The value of one term. */
   public double value(Term term) {
     return switch (term) {
@@ -21,6 +27,7 @@ public record Terms(
       case DENSITY -> density;
       case DISCRIMINATOR -> discriminator;
       case LOCAL -> local;
+      case NEAREST -> nearest;
     };
   }
 }

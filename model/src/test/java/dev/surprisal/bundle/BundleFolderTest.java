@@ -72,12 +72,12 @@ class BundleFolderTest {
     Vae vae =
         new Vae(
             BundleOnDisk.SHAPE,
-            2,
+            3,
             List.of(
                 new Convolution(grid, 4, false, Activation.RELU, ramp(36), ramp(4)),
-                new Dense(36, 4, Activation.IDENTITY, ramp(144), ramp(4))),
+                new Dense(36, 6, Activation.IDENTITY, ramp(216), ramp(6))),
             List.of(
-                new Dense(2, 36, Activation.TANH, ramp(72), ramp(36)),
+                new Dense(3, 36, Activation.TANH, ramp(108), ramp(36)),
                 new Convolution(grid, 4, true, Activation.IDENTITY, ramp(36), ramp(1))),
             Likelihood.BERNOULLI);
     Bundle bundle = BundleOnDisk.bundle();
@@ -100,11 +100,11 @@ class BundleFolderTest {
 
   @Test
   void gaussianLikelihoodIsKeptWithItsVariance() {
-    Vae bernoulli = DoubleVae.random(BundleOnDisk.SHAPE, 2, Activation.TANH, 3);
+    Vae bernoulli = DoubleVae.random(BundleOnDisk.SHAPE, 3, Activation.TANH, 3);
     Vae vae =
         new Vae(
             BundleOnDisk.SHAPE,
-            2,
+            3,
             bernoulli.encoder(),
             bernoulli.decoder(),
             new Likelihood.Gaussian(0.0123));
@@ -165,7 +165,7 @@ class BundleFolderTest {
             bundle.name(),
             bundle.preset(),
             new Model(
-                DoubleVae.random(BundleOnDisk.SHAPE, 2, Activation.TANH, 3),
+                DoubleVae.random(BundleOnDisk.SHAPE, 3, Activation.TANH, 3),
                 bundle.model().surprise()),
             bundle.defaultScore(),
             bundle.calibrations(),
@@ -176,7 +176,7 @@ class BundleFolderTest {
         newer.resolve("weights.safetensors"),
         older.weights(),
         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-    expectRefused(folder, older.weights() + ": expected 13416 bytes (from bundle.json), got ");
+    expectRefused(folder, older.weights() + ": expected 13968 bytes (from bundle.json), got ");
   }
 
   @Test

@@ -28,13 +28,15 @@ public final class Models {
             DoubleVae.layers(new Random(5), Activation.TANH, List.of(shape.pixels(), 4, 1)),
             density(),
             Optional.of(local(shape)),
+            Optional.of(latents()),
             new Combination(
                 Map.of(
                     Term.ELBO, new Excess(30, 4),
                     Term.LIKELIHOOD_RATIO, new Excess(0.1, 0.5),
                     Term.DENSITY, new Excess(12, 3),
                     Term.DISCRIMINATOR, new Excess(-1, 2),
-                    Term.LOCAL, new Excess(0.5, 0.3))));
+                    Term.LOCAL, new Excess(0.5, 0.3),
+                    Term.NEAREST, new Excess(1, 0.7))));
     return new Model(DoubleVae.random(shape, 3, Activation.RELU, 13, 6), Optional.of(surprise));
   }
 
@@ -51,6 +53,16 @@ public final class Models {
         shape,
         DoubleVae.layers(new Random(6), Activation.IDENTITY, List.of(pixels, 4, pixels)),
         usual);
+  }
+
+  /** Forty points of the model's latent space of three dimensions. */
+  private static CleanLatents latents() {
+    Random random = new Random(8);
+    float[] centres = new float[40 * 3];
+    for (int i = 0; i < centres.length; i++) {
+      centres[i] = (float) random.nextGaussian();
+    }
+    return new CleanLatents(3, centres);
   }
 
   private static GaussianMixture density() {

@@ -59,6 +59,7 @@ class SurprisePassTest {
     double ratio = (elbo - backgroundElbo) / Math.max(backgroundElbo - entropy + 20, 20);
     double logit = DoubleVae.run(parts.discriminator(), DoubleVae.unit(image))[0];
     double local = local(image);
+    double nearest = nearest(clean.posterior(image));
     double density = parts.density().negativeLogDensity(statistics(clean, image, entropy));
 
     Terms terms = scores.terms().orElseThrow();
@@ -67,18 +68,25 @@ class SurprisePassTest {
     assertThat(terms.discriminator()).isCloseTo(logit, CLOSE);
     assertThat(terms.density()).isCloseTo(density, Offset.offset(5e-3));
     assertThat(terms.local()).isCloseTo(local, Offset.offset(1e-4));
-    assertThat(scores.surprise()).isCloseTo(combined(elbo, ratio, density, logit, local), CLOSE);
+    assertThat(terms.nearest()).isCloseTo(nearest, CLOSE);
+    assertThat(scores.surprise())
+        .isCloseTo(combined(elbo, ratio, density, logit, local, nearest), CLOSE);
   }
 
   /** The thresholds and mean excesses of {@link Models#surprise}. */
   private static double combined(
-      double elbo, double ratio, double density, double logit, double local) {
+      double elbo, double ratio, double density, double logit, double local, double nearest) {
     double[] excesses = {
-      (elbo - 30) / 4, (ratio - 0.1) / 0.5, (density - 12) / 3, (logit + 1) / 2, (local - 0.5) / 0.3
+      (elbo - 30) / 4,
+      (ratio - 0.1) / 0.5,
+      (density - 12) / 3,
+      (logit + 1) / 2,
+      (local - 0.5) / 0.3,
+      (nearest - 1) / 0.7
     };
     double sum = 0;
     for (double excess : excesses) {
-      sum += Math.max(0, excess) + 0.001 * Math.tanh(excess / 20) / 5;
+      sum += Math.max(0, excess) + 0.001 * Math.tanh(excess / 20) / 6;
     }
     return sum;
   }
@@ -103,6 +111,21 @@ class SurprisePassTest {
       }
     }
     return largest;
+  }
+
+  /** As {@link CleanLatents} describes it. */
+  private double nearest(double[] posterior) {
+    CleanLatents latents = parts.nearest().orElseThrow();
+    float[] centres = latents.centres();
+    double least = Double.POSITIVE_INFINITY;
+    for (int c = 0; c < latents.count(); c++) {
+      double square = 0;
+      for (int k = 0; k < latents.latent(); k++) {
+        square += Math.pow(posterior[k] - centres[c * latents.latent() + k], 2);
+      }
+      least = Math.min(least, Math.sqrt(square));
+    }
+    return least;
   }
 
   private static double entropy(GrayImage image) {
@@ -168,6 +191,7 @@ class SurprisePassTest {
                     parts.discriminator(),
                     parts.density(),
                     Optional.empty(),
+                    Optional.empty(),
                     parts.combination()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("discriminator layer 0: expected 36 inputs, got 30");
@@ -182,6 +206,7 @@ class SurprisePassTest {
                     parts.background(),
                     parts.discriminator(),
                     parts.density(),
+                    Optional.empty(),
                     Optional.empty(),
                     elboOnly))
         .isInstanceOf(IllegalArgumentException.class)

@@ -75,6 +75,16 @@ public final class FloatImage {
     return new FloatImage(shape, mapped);
   }
 
+  /** Sum over the pixels of the squared difference. */
+  public double squaredDistance(FloatImage other) {
+    double sum = 0;
+    for (int i = 0; i < values.length; i++) {
+      double difference = values[i] - other.values[i];
+      sum += difference * difference;
+    }
+    return sum;
+  }
+
   /** Brighter of the two, pixel by pixel. */
   public FloatImage max(FloatImage other) {
     return map((r, c, v) -> Math.max(v, other.value(r, c)));

@@ -13,15 +13,18 @@ public final class DiscriminatorFitting {
   private DiscriminatorFitting() {}
 
   /**
-   * Runs all epochs, unless the listener ends it earlier.
+   * Runs all epochs, unless the listener ends it earlier, and keeps the one that classifies the
+   * held-out images best.
    *
    * @param images clean ones, of which {@code transform} makes strange ones
+   * @param held clean ones that it is not fitted to, at least 1
    * @param hidden layers between the pixels and the logit
    * @param afterEpoch gets the number of finished epochs, and says whether to go on
    * @return layers from the pixels to one logit: above 0 where "strange" is the likelier
    */
   public static List<Layer> fit(
       ImageSource images,
+      ImageSource held,
       List<LayerSpec> hidden,
       LabelledTransform transform,
       FitSettings settings,
@@ -29,6 +32,9 @@ public final class DiscriminatorFitting {
     int pixels = images.shape().pixels();
     StepPlan plan = new StepPlan(settings, images.size());
     float[] row = new float[pixels];
+    HeldOutLoss loss = new HeldOutLoss(held, transform, settings.seed());
+    List<Layer> best = List.of();
+    double least = Double.POSITIVE_INFINITY;
     try (DiscriminatorNetwork network =
         new DiscriminatorNetwork(images.shape(), hidden, settings.seed())) {
       boolean goOn = true;
@@ -45,9 +51,15 @@ public final class DiscriminatorFitting {
           }
           network.fit(x, strange, n, plan.learningRate(network.iteration(), List.of()));
         }
+        List<Layer> layers = network.toLayers();
+        double nats = loss.of(layers);
+        if (nats < least || best.isEmpty()) {
+          least = nats;
+          best = layers;
+        }
         goOn = afterEpoch.test(epoch + 1);
       }
-      return network.toLayers();
+      return best;
     }
   }
 }

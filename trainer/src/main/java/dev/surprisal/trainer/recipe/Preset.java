@@ -171,7 +171,7 @@ public enum Preset {
       int background = (3 * epochs + 4) / 5;
       return Optional.of(
           new SurpriseSettings(
-              List.of(500, 200),
+              List.of(200),
               40,
               background,
               List.of(400, 200),

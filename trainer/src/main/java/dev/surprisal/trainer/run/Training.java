@@ -253,12 +253,14 @@ public final class Training {
           recipe
               .preset()
               .surprise(recipe.settings())
-              .map(wanted -> SurpriseFit.start(split.fit(), wanted, interrupt::wished));
+              .map(
+                  wanted ->
+                      SurpriseFit.start(split.fit(), split.tune(), wanted, interrupt::wished));
       beside.ifPresent(fit -> progress.beside(fit::secondsLeft));
       Vae vae = run.run(progress, interrupt);
       history = run.history().stream().map(EpochRecord::forReport).toList();
       beside.ifPresent(fit -> await(fit, progress));
-      return new Model(vae, beside.map(fit -> fit.finish(vae, split.tune())));
+      return new Model(vae, beside.map(fit -> fit.finish(vae)));
     }
   }
 

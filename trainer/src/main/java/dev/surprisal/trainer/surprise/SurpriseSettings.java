@@ -8,8 +8,8 @@ import java.util.List;
  * @param backgroundWidths hidden layers of the background VAE, from the pixels on
  * @param backgroundLatent width of its latent space
  * @param backgroundEpochs epochs of the background VAE
- * @param discriminatorWidths hidden layers of the discriminator; none for no discriminator
- * @param discriminatorEpochs epochs of the discriminator
+ * @param discriminatorWidths hidden layers of the discriminator
+ * @param discriminatorEpochs epochs of the discriminator; 0 for none
  * @param passes over the images in each epoch
  * @param seed of every random choice
  */

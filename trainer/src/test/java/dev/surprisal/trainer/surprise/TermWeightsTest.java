@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class SurpriseFitTest {
+class TermWeightsTest {
   /**
    * Of 1 to 100 the last ten, 91 to 100, exceed 91 by 45 in sum; an exponential tail of which half
    * lies above 51 and a tenth above 91 has the mean 40/ln 5, and counts as ten more.
@@ -21,14 +21,14 @@ class SurpriseFitTest {
   @ParameterizedTest
   @EnumSource(Term.class)
   void usualExcessOfTheStrangestTenthCountsByTheTermsWeight(Term term) {
-    List<Scores> scores = IntStream.rangeClosed(1, 100).mapToObj(SurpriseFitTest::all).toList();
+    List<Scores> scores = IntStream.rangeClosed(1, 100).mapToObj(TermWeightsTest::all).toList();
 
-    Excess excess = SurpriseFit.excess(term, scores, 3);
+    Excess excess = TermWeights.excess(term, scores, 3);
 
     double mean = (45 + 10 * 40 / Math.log(5)) / 20;
     double weight =
         switch (term) {
-          case ELBO, LIKELIHOOD_RATIO, DENSITY -> 1;
+          case ELBO, LIKELIHOOD_RATIO, DENSITY, NEAREST -> 1;
           case DISCRIMINATOR -> 2;
           case LOCAL -> 3;
         };
@@ -38,6 +38,7 @@ class SurpriseFitTest {
   }
 
   private static Scores all(int value) {
-    return new Scores(0, 0, 0, 0, 0, Optional.of(new Terms(value, value, value, value, value)));
+    return new Scores(
+        0, 0, 0, 0, 0, Optional.of(new Terms(value, value, value, value, value, value)));
   }
 }
