@@ -265,6 +265,8 @@ class ScoringMetersTest {
                 "discriminator",
                 0.0,
                 "local",
+                0.0,
+                "nearest",
                 0.0));
   }
 

@@ -9,7 +9,8 @@ import java.util.Collections;
 
 /**
  * Clean images in three parts, by default five sixths, a thirtieth and two fifteenths. Of small
- * sets up to a third is held out, so that the calibration supports a false-alarm rate of 1 %.
+ * sets up to a third is held out, so that a false-alarm rate of 1 % rests on more than the one or
+ * two strangest images.
  *
  * @param fit what the networks learn from
  * @param tune what the best epoch and the weights of the surprise's terms are chosen by
@@ -20,8 +21,8 @@ public record Split(ImageSource fit, ImageSource tune, ImageSource calibrate, St
   /** The fewest images that are split. */
   public static final int SMALLEST = 100;
 
-  /** So many held-out images leave 100 to calibrate on: 1/(100 + 1) supports a rate of 1 %. */
-  private static final int SUPPORTS_ONE_PERCENT = 124;
+  /** So many held-out images leave 400 to calibrate on, of which the fourth decides at 1 %. */
+  private static final int ENOUGH = 500;
 
   private static final int HELD_OUT = 6;
   private static final int TUNE = 5;
@@ -37,7 +38,7 @@ public record Split(ImageSource fit, ImageSource tune, ImageSource calibrate, St
           "%s: expected at least %d images, of which two thirds are fitted and a third is held out, got %d"
               .formatted(images.name(), SMALLEST, n));
     }
-    int heldOut = Math.max(n / HELD_OUT, Math.min(n / 3, SUPPORTS_ONE_PERCENT));
+    int heldOut = Math.max(n / HELD_OUT, Math.min(n / 3, ENOUGH));
     Part[] parts = rule.parts(images, heldOut, heldOut / TUNE);
     expectEnough(images, rule, parts);
     StringBuilder letters = new StringBuilder(n);
