@@ -93,9 +93,12 @@ public final class SingleFaults {
     return clean.map((r, c, v) -> Math.abs(r * cos + c * sin - through) <= halfWidth ? grey : v);
   }
 
-  /** A part of it from other pictures: three quarters, one side of a line, or a rectangle. */
+  /**
+   * A part of it black, or from other pictures: three quarters, one side of a line, or a rectangle.
+   */
   private FloatImage patched(FloatImage clean) {
-    FloatImage other = others.get();
+    boolean missing = random.nextInt(3) == 0;
+    FloatImage other = missing ? FloatImage.constant(clean.shape(), 0) : others.get();
     return switch (random.nextInt(3)) {
       case 0 -> quartered(clean, other);
       case 1 -> cutThrough(clean, other);

@@ -159,7 +159,7 @@ class BadInputTest {
 
     assertThat(run.exit()).isEqualTo(1);
     assertThat(run.err())
-        .contains("batch size: expected at most the 667 images to fit on, got 700");
+        .contains("batch size: expected at most the 534 images to fit on, got 700");
     assertThat(filesIn(out)).isEmpty();
   }
 

@@ -98,6 +98,6 @@ class GaussianTrainingTest {
   }
 
   private static SyntheticImages images() {
-    return new SyntheticImages(SHAPE, 1500, 1);
+    return new SyntheticImages(SHAPE, 1750, 1);
   }
 }

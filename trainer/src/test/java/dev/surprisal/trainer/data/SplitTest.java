@@ -65,7 +65,9 @@ class SplitTest {
     return IntStream.range(0, part.size()).mapToObj(part::file).toList();
   }
 
-  /** Five sixths, a thirtieth and two fifteenths; of fewer than 3,000, 500 or a third are held out. */
+  /**
+   * Five sixths, a thirtieth and two fifteenths; of fewer than 3,000, 500 or a third are held out.
+   */
   @ParameterizedTest
   @CsvSource({
     "60000, 50000, 2000, 8000",

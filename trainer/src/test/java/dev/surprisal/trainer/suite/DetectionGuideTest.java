@@ -71,6 +71,31 @@ final class DetectionGuideTest {
                 .formatted(digit, leftOut(digit, "surprise"), leftOut(digit, "elbo")));
   }
 
+  /** Each line that {@code benchmarks/detection} measured, in its table's form. */
+  @Test
+  void otherImagesAreCompared() {
+    JsonNode record = json("others");
+
+    assertThat(record.size()).isGreaterThan(2);
+    for (JsonNode seeds : record) {
+      for (JsonNode row : seeds.path("1")) {
+        assertThat(guide)
+            .contains(
+                " | %s | %s | %s | %s | %s |\n"
+                    .formatted(
+                        row.path("what").asText(),
+                        shown(row.path("auroc"), "%.3f", 1),
+                        shown(row.path("found"), "%.1f %%", 100),
+                        shown(row.path("falseAlarms"), "%.2f %%", 100),
+                        shown(row.path("seconds"), "%.0f s", 1)));
+      }
+    }
+  }
+
+  private static String shown(JsonNode value, String form, double factor) {
+    return value.isNull() ? "–" : String.format(Locale.ROOT, form, factor * value.asDouble());
+  }
+
   private static String means(ReportCard card) {
     return String.format(
         Locale.ROOT,
