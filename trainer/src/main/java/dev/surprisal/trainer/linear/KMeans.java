@@ -30,6 +30,7 @@ public final class KMeans {
     INDArray all = Nd4j.create(points, new long[] {n, dimensions}, 'c');
     float[] centres = Arrays.copyOf(points, count * dimensions);
     int[] nearest = new int[n];
+    Arrays.fill(nearest, -1);
     for (int round = 0; round < ROUNDS && assign(all, centres, count, nearest); round++) {
       move(points, dimensions, nearest, centres);
     }

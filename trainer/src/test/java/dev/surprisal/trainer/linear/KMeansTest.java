@@ -19,6 +19,12 @@ class KMeansTest {
   }
 
   @Test
+  void oneCentreIsTheMean() {
+    assertThat(KMeans.centres(new float[] {0, 0, 3, 6}, 2, 1))
+        .containsExactly(new float[] {1.5f, 3}, within(1e-6f));
+  }
+
+  @Test
   void asManyCentresAsPointsAreThePoints() {
     float[] points = {3, 1, 4, 1, 5, 9};
 
