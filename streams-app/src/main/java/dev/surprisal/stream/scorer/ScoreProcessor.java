@@ -100,15 +100,15 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     context.forward(
         output.withValue(json.score(origin, source, record.timestamp(), scored)),
         ScoringTopology.TO_SCORES);
+    Sighting.Finding finding = Sighting.Finding.NORMAL;
     if (scored.verdict().anomalous()) {
       context.forward(
           output.withValue(json.anomaly(origin, source, record.timestamp(), scored, room)),
           ScoringTopology.TO_ANOMALIES);
       scored.explanation().ifPresent(meters::alarmed);
-      seen(record, origin, headers, anomaly(origin, source, record.timestamp(), scored));
-    } else {
-      seen(record, origin, headers, Sighting.Finding.NORMAL);
+      finding = anomaly(origin, source, record.timestamp(), scored);
     }
+    seen(record, origin, source, headers, finding);
     meters.judged(scored.verdict());
   }
 
@@ -125,8 +125,11 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   }
 
   private void seen(
-      Record<byte[], byte[]> record, Origin origin, Headers headers, Sighting.Finding finding) {
-    byte[] source = scoring.sourceName().of(record);
+      Record<byte[], byte[]> record,
+      Origin origin,
+      byte[] source,
+      Headers headers,
+      Sighting.Finding finding) {
     if (sources.isPresent() && source != null) {
       sources
           .get()
@@ -148,9 +151,12 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     context.forward(
         now(new RejectedCopy(record, origin, outcome).within(scoring.limit().bytes())),
         ScoringTopology.TO_REJECTED);
-    int forHeaders = scoring.limit().bytes() / 4;
-    Headers headers = ProducersHeaders.ofVerdict(record.headers(), forHeaders);
-    seen(record, origin, headers, Sighting.Finding.REJECTED);
+    if (sources.isPresent()) {
+      int forHeaders = scoring.limit().bytes() / 4;
+      Headers headers = ProducersHeaders.ofVerdict(record.headers(), forHeaders);
+      byte[] source = scoring.sourceName().of(record);
+      seen(record, origin, source, headers, Sighting.Finding.REJECTED);
+    }
     meters.rejected(outcome.reason());
   }
 
