@@ -25,7 +25,9 @@ public final class SourceTable {
 
   SourceTable(KeyValueStore<Bytes, byte[]> store) {
     this.store = store;
-    forEach((source, state) -> size++);
+    try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
+      all.forEachRemaining(entry -> size++);
+    }
   }
 
   /** The topic that holds the state, as Kafka Streams names it. */

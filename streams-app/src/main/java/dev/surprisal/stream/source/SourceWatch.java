@@ -64,9 +64,7 @@ public final class SourceWatch implements AutoCloseable {
     this.table = new SourceTable(context.getStateStore(SourceTable.STORE));
     Duration patience = alerting.settings().silentAfter();
     this.silence = new Silence(patience, context.currentSystemTimeMs());
-    for (AlertKind kind : AlertKind.values()) {
-      table.forEach((source, state) -> open.merge(kind, state.isOpen(kind) ? 1 : 0, Integer::sum));
-    }
+    table.forEach((source, state) -> countOpen(state));
     tellMeters();
     long period = Math.max(LEAST_PERIOD, Math.min(MOST_PERIOD, patience.toMillis() / 10));
     this.sweeps =
@@ -74,6 +72,12 @@ public final class SourceWatch implements AutoCloseable {
             Duration.ofMillis(patience.isZero() ? MOST_PERIOD : period),
             PunctuationType.WALL_CLOCK_TIME,
             this::sweep);
+  }
+
+  private void countOpen(SourceState state) {
+    for (AlertKind kind : AlertKind.values()) {
+      open.merge(kind, state.isOpen(kind) ? 1 : 0, Integer::sum);
+    }
   }
 
   /** Takes a record into account, and sends what alerts it opens and closes. */
