@@ -17,7 +17,9 @@ final class Silence {
   private final long patience;
   private long listeningSince;
   private long lastRecordAt;
-  private long partitionTime = Long.MIN_VALUE;
+
+  /** The latest timestamp of a record, in milliseconds since 1970. */
+  private long partitionTime;
 
   /**
    * @param patience how long a source may send nothing; zero for ever
@@ -32,7 +34,7 @@ final class Silence {
   /** Notes a record of any source. */
   void heard(long timestamp, long now) {
     lastRecordAt = now;
-    // One from the future says nothing.
+    // One from the future counts as of now.
     partitionTime = Math.max(partitionTime, Math.min(timestamp, now));
   }
 
@@ -51,6 +53,11 @@ final class Silence {
         && state.records() >= ESTABLISHED
         && unheard(state, now) >= patience
         && (now - lastRecordAt >= Math.min(IDLE_MILLIS, patience)
-            || partitionTime - state.lastTimestamp() >= patience);
+            || partitionTime - sentAt(state) >= patience);
+  }
+
+  /** When a source whose clock is ahead says a time to come, the time at which it was seen. */
+  private static long sentAt(SourceState state) {
+    return Math.min(state.lastTimestamp(), state.seenAt());
   }
 }
