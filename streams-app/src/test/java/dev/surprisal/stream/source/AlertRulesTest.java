@@ -51,6 +51,15 @@ class AlertRulesTest {
     assertThat(rules.threshold()).isEqualTo(19);
   }
 
+  /** The rates by exact sums of the beta distribution's tails, then as above. */
+  @ParameterizedTest
+  @CsvSource({"99, 19", "1500, 13", "8000, 12"})
+  void fewerCalibrationImagesNeedMoreAnomalies(int calibrationImages, int threshold) {
+    AlarmPromise promise = new AlarmPromise(0.01, calibrationImages);
+
+    assertThat(AlertRules.of(promise, settings(0.01, 1)).threshold()).isEqualTo(threshold);
+  }
+
   @Test
   void aRateAtWhichNoThresholdKeepsThePromiseIsRefused() {
     assertThatThrownBy(() -> AlertRules.of(0.9, settings(0.01, 1)))

@@ -1,0 +1,68 @@
+package dev.surprisal.stream.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.surprisal.score.Term;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+
+/** What a source's state is stored as, which the next release has to read. */
+class SourceStateTest {
+  /**
+   * By Python's struct.pack('&gt;b3q3q2qi3qb6i', 1, 120, 23, 4, 1770091506000, 1770091505123, 987,
+   * 5, 3, -2, 950, 940, 986, 5, 1, 2, 3, 6, 5, 4).
+   */
+  private static final byte[] STORED =
+      HexFormat.of()
+          .parseHex(
+              "01"
+                  + "000000000000007800000000000000170000000000000004"
+                  + "0000019c21ace9500000019c21ace5e300000000000003db"
+                  + "00000000000000050000000000000003fffffffe"
+                  + "00000000000003b600000000000003ac00000000000003da05"
+                  + "000000010000000200000003000000060000000500000004");
+
+  @Test
+  void stateIsReadAndStoredAsReleasesBeforeDid() {
+    SourceState state = SourceState.of(STORED);
+
+    assertThat(state.images()).isEqualTo(120);
+    assertThat(state.anomalies()).isEqualTo(23);
+    assertThat(state.rejected()).isEqualTo(4);
+    assertThat(state.seenAt()).isEqualTo(1_770_091_506_000L);
+    assertThat(state.lastTimestamp()).isEqualTo(1_770_091_505_123L);
+    assertThat(state.last(AlertKind.SILENT)).isEqualTo(987);
+    assertThat(state.window()).isEqualTo(new Window(5, 3));
+    assertThat(state.run()).isEqualTo(-2);
+    assertThat(state.first(AlertKind.ANOMALOUS)).isEqualTo(950);
+    assertThat(state.last(AlertKind.ANOMALOUS)).isEqualTo(940);
+    assertThat(state.first(AlertKind.REJECTED)).isEqualTo(986);
+    assertThat(AlertKind.values())
+        .filteredOn(state::isOpen)
+        .containsExactly(AlertKind.ANOMALOUS, AlertKind.REJECTED);
+    assertThat(state.reason()).hasValue(Term.DISCRIMINATOR);
+    assertThat(state.bytes()).isEqualTo(STORED);
+  }
+
+  @Test
+  void termThatAnOlderReleaseDidNotKnowHasNoCount() {
+    SourceState state = SourceState.of(Arrays.copyOf(STORED, STORED.length - 8));
+
+    assertThat(state.reason()).hasValue(Term.DISCRIMINATOR);
+    byte[] now = STORED.clone();
+    Arrays.fill(now, STORED.length - 8, STORED.length, (byte) 0);
+    assertThat(state.bytes()).isEqualTo(now);
+  }
+
+  @Test
+  void stateOfAnotherVersionIsRefused() {
+    byte[] other = STORED.clone();
+    other[0] = 2;
+
+    assertThatThrownBy(() -> SourceState.of(other))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected version 1, got 2");
+  }
+}
