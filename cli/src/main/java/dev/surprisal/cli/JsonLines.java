@@ -16,7 +16,8 @@ import org.slf4j.event.KeyValuePair;
  * Log events as JSON, a line each: {@code time}, {@code level}, {@code logger}, {@code thread},
  * {@code message}, {@code data} with the event's keys and values, and {@code exception} with the
  * whole stack trace; the last two only where there are any. Whatever is not ASCII is escaped, so
- * that nothing invisible reaches a terminal.
+ * that nothing invisible reaches a terminal: Logback's own {@code JsonEncoder} escapes control
+ * characters below U+0020 only, not U+009B or the marks that turn the direction of writing.
  */
 final class JsonLines extends EncoderBase<ILoggingEvent> {
   private static final JsonFactory JSON =
