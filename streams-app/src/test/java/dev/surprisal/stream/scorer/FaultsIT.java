@@ -60,8 +60,11 @@ class FaultsIT {
       await().atMost(PATIENCE).until(() -> scorer.exitCode().isPresent());
       assertThat(scorer.exitCode()).hasValue(1);
       assertThat(output())
-          .contains("a stream thread died and is replaced")
           .contains("died 4 times within 5 minutes, the last time of: OutOfMemoryError");
+      assertThat(output().lines().filter(line -> line.contains("died and is replaced")))
+          .hasSize(3)
+          .allSatisfy(
+              line -> assertThat(JSON.readTree(line).at("/data/budget").asText()).isEqualTo("3"));
     }
     assertThat(WholeTopic.of(connection, topics.scores())).isEmpty();
     assertThat(WholeTopic.of(connection, topics.rejected())).isEmpty();
@@ -125,6 +128,7 @@ class FaultsIT {
         topics,
         List.of(
             "--resize",
+            "--log-format=json",
             "--kafka=main.consumer.session.timeout.ms=1500",
             "--kafka=main.consumer.heartbeat.interval.ms=300"));
   }
