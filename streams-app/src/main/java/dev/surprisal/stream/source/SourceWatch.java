@@ -44,7 +44,9 @@ public final class SourceWatch implements AutoCloseable {
   private final int partition;
   private final Map<AlertKind, Integer> open = new EnumMap<>(AlertKind.class);
   private final Cancellable sweeps;
-  private boolean full;
+
+  /** Whether the log says that the table is full. */
+  private boolean told;
 
   /**
    * @param sink the node that alerts are forwarded to
@@ -108,8 +110,8 @@ public final class SourceWatch implements AutoCloseable {
 
   private void refuse() {
     alerting.meters().unfollowed();
-    if (!full) {
-      full = true;
+    if (!told) {
+      told = true;
       log.warn(
           "partition {}: more sources than --max-sources {}; the others raise no alerts",
           partition,
@@ -148,7 +150,7 @@ public final class SourceWatch implements AutoCloseable {
     if (table.size() >= alerting.settings().maxSources()) {
       table.forEach((source, state) -> makeRoom(source, state, now));
     }
-    full = table.size() >= alerting.settings().maxSources();
+    told &= table.size() >= alerting.settings().maxSources();
     tellMeters();
   }
 
