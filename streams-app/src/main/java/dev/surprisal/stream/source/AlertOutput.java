@@ -1,0 +1,91 @@
+package dev.surprisal.stream.source;
+
+import static java.util.stream.Collectors.toMap;
+
+import dev.surprisal.stream.kafka.OutputLimit;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Sends the alerts of one partition, each within what an output may have, and counts open ones. */
+final class AlertOutput {
+  private static final byte[] NO_EXAMPLE = {};
+
+  private final Alerting alerting;
+  private final ProcessorContext<byte[], byte[]> context;
+  private final String sink;
+  private final Supplier<Optional<String>> topicId;
+  private final AlertJson json;
+  private final Map<AlertKind, Integer> open = new EnumMap<>(AlertKind.class);
+
+  /**
+   * @param sink the node that alerts are forwarded to
+   * @param topicId of the images' topic, if it is known
+   */
+  AlertOutput(
+      Alerting alerting,
+      ProcessorContext<byte[], byte[]> context,
+      String sink,
+      Supplier<Optional<String>> topicId) {
+    this.alerting = alerting;
+    this.context = context;
+    this.sink = sink;
+    this.topicId = topicId;
+    this.json = new AlertJson(alerting, context.taskId().partition());
+  }
+
+  /** Counts the alerts that were open before this instance had the partition. */
+  void restored(SourceState state) {
+    for (AlertKind kind : AlertKind.values()) {
+      open.merge(kind, state.isOpen(kind) ? 1 : 0, Integer::sum);
+    }
+  }
+
+  /** Sends what a record opened or closed, with the record's headers. */
+  void send(Change change, Sighting sighting) {
+    boolean shows = change.kind() == AlertKind.ANOMALOUS && change.opened();
+    send(change, shows ? example(change, sighting) : NO_EXAMPLE, sighting.headers());
+  }
+
+  /** Sends what opened or closed without a record. */
+  void send(Change change) {
+    send(change, NO_EXAMPLE, none());
+  }
+
+  /** How many are open, by the kind's name. */
+  Map<String, Integer> open() {
+    return open.entrySet().stream()
+        .collect(toMap(kind -> kind.getKey().wireName(), Map.Entry::getValue));
+  }
+
+  /** As large as it may be beside the rest. */
+  private byte[] example(Change change, Sighting sighting) {
+    byte[] rest = json.write(change, NO_EXAMPLE, topicId.get());
+    long room =
+        alerting.limit().bytes()
+            - OutputLimit.size(change.source().get(), rest, sighting.headers())
+            - "\"example\":,".length();
+    byte[] example = room > 0 ? sighting.finding().json().apply((int) room) : NO_EXAMPLE;
+    return example.length <= room ? example : NO_EXAMPLE;
+  }
+
+  private void send(Change change, byte[] example, Headers headers) {
+    byte[] value = json.write(change, example, topicId.get());
+    byte[] key = change.source().get();
+    boolean fits = OutputLimit.size(key, value, headers) <= alerting.limit().bytes();
+    context.forward(new Record<>(key, value, change.now(), fits ? headers : none()), sink);
+    open.merge(change.kind(), change.opened() ? 1 : -1, Integer::sum);
+    if (change.opened()) {
+      alerting.meters().opened(change.kind().wireName());
+    }
+  }
+
+  private static Headers none() {
+    return new RecordHeaders();
+  }
+}
