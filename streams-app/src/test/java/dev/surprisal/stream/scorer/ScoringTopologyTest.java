@@ -22,6 +22,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.test.TestRecord;
@@ -195,6 +196,22 @@ class ScoringTopologyTest {
       assertThat(header(verdict, "surprisal.cut")).isEqualTo("headers");
       assertThat(verdict.headers().toArray()).hasSize(1);
       assertThat(small.anomalies().readRecord().headers().lastHeader("trace")).isNull();
+    }
+  }
+
+  /** The verdict's JSON has half of the 10,000 bytes to itself; the key leaves 100 of the rest. */
+  @ParameterizedTest
+  @CsvSource({"50, trace", "101, surprisal.cut"})
+  void longKeyLeavesLittleRoomForHeaders(int bytes, String kept) {
+    byte[] key = new byte[4_900];
+    Headers headers = new RecordHeaders().add("trace", new byte[bytes]);
+    try (TopologyRun small = small()) {
+      small.images().pipeInput(new TestRecord<>(key, InkModel.ink(700), headers));
+
+      assertThat(small.scores().readRecord().headers())
+          .singleElement()
+          .extracting(Header::key)
+          .isEqualTo(kept);
     }
   }
 
