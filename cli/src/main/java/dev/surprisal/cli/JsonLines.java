@@ -34,7 +34,7 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
       json.writeStringField("thread", event.getThreadName());
       json.writeStringField("message", event.getFormattedMessage());
       List<KeyValuePair> pairs = event.getKeyValuePairs();
-      if (pairs != null && !pairs.isEmpty()) {
+      if (pairs != null) {
         json.writeObjectFieldStart("data");
         for (KeyValuePair pair : pairs) {
           json.writeStringField(pair.key, String.valueOf(pair.value));

@@ -52,6 +52,19 @@ class JsonLinesTest {
         .contains("at " + JsonLinesTest.class.getName());
   }
 
+  @Test
+  void eventWithoutDataAndExceptionHasNoFieldsForThem() throws IOException {
+    LoggingEvent plain = new LoggingEvent();
+    plain.setLevel(Level.INFO);
+    plain.setMessage("scoring");
+    plain.setLoggerName("l");
+    plain.setThreadName("t");
+    plain.setInstant(Instant.EPOCH);
+
+    assertThat(fields(new String(new JsonLines().encode(plain), UTF_8)))
+        .containsOnlyKeys("time", "level", "logger", "thread", "message");
+  }
+
   /** Objects within as {@code name.key}. */
   private static Map<String, String> fields(String line) throws IOException {
     Map<String, String> fields = new LinkedHashMap<>();
