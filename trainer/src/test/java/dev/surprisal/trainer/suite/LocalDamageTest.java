@@ -7,7 +7,6 @@ import dev.surprisal.data.ImageSource;
 import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.ImageShape;
 import dev.surprisal.trainer.distort.FloatImage;
-import dev.surprisal.trainer.suite.LocalDamage.Extent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
