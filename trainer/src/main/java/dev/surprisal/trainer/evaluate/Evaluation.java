@@ -82,15 +82,12 @@ public record Evaluation(
   }
 
   private static List<Double> alarms(Calibration calibration, double[] values) {
-    List<Double> shares = new ArrayList<>();
-    for (double rate : RATES) {
-      long alarms = 0;
-      for (double value : values) {
-        alarms += calibration.pValue(value) <= rate ? 1 : 0;
-      }
-      boolean supported = rate >= calibration.smallestRate();
-      shares.add(supported ? (double) alarms / values.length : Double.NaN);
-    }
-    return shares;
+    return RATES.stream()
+        .map(
+            rate ->
+                rate < calibration.smallestRate()
+                    ? Double.NaN
+                    : Proportion.ofAlarms(calibration, values, rate).share())
+        .toList();
   }
 }

@@ -1,5 +1,8 @@
 package dev.surprisal.trainer.evaluate;
 
+import dev.surprisal.score.Calibration;
+import java.util.Arrays;
+
 /**
  * A share that was counted, with Wilson's 95 % interval. Source: Wilson 1927, "Probable inference,
  * the law of succession, and statistical inference".
@@ -16,6 +19,17 @@ public record Proportion(int count, int of) {
       throw new IllegalArgumentException(
           "expected 0 to %d, at least 1, got %d".formatted(of, count));
     }
+  }
+
+  /**
+   * How many of some images alarm.
+   *
+   * @param values their scores, at least one
+   * @param rate false-alarm rate that is set
+   */
+  public static Proportion ofAlarms(Calibration calibration, double[] values, double rate) {
+    long alarms = Arrays.stream(values).filter(v -> calibration.pValue(v) <= rate).count();
+    return new Proportion((int) alarms, values.length);
   }
 
   public double share() {

@@ -4,7 +4,6 @@ import dev.surprisal.score.AlarmPromise;
 import dev.surprisal.score.Calibration;
 import dev.surprisal.score.Score;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,13 +88,8 @@ public record ThresholdTable(
                 set ->
                     set < calibration.smallestRate()
                         ? Optional.<Proportion>empty()
-                        : Optional.of(alarms(calibration, set, values)))
+                        : Optional.of(Proportion.ofAlarms(calibration, values, set)))
             .toList());
-  }
-
-  private static Proportion alarms(Calibration calibration, double rate, double[] values) {
-    long alarms = Arrays.stream(values).filter(v -> calibration.pValue(v) <= rate).count();
-    return new Proportion((int) alarms, values.length);
   }
 
   /** All sets as one. */

@@ -7,6 +7,7 @@ import dev.surprisal.score.Calibration;
 import dev.surprisal.score.Score;
 import dev.surprisal.trainer.distort.FloatImage;
 import dev.surprisal.trainer.evaluate.Evaluation;
+import dev.surprisal.trainer.evaluate.Proportion;
 import dev.surprisal.trainer.evaluate.Ranking;
 import dev.surprisal.trainer.evaluate.ScoredSet;
 import dev.surprisal.trainer.suite.ReportCard.RealisedRate;
@@ -71,7 +72,7 @@ public final class CardMaker {
               Ranking.of(normal, strange).auroc(),
               interval[0],
               interval[1],
-              alarms(calibration, strange, rate),
+              Proportion.ofAlarms(calibration, strange, rate).share(),
               mayBeUsual(suite) && resemblance.isUsual(images),
               realised(calibration, strange, rates)));
       measured.accept(rows.size());
@@ -102,17 +103,12 @@ public final class CardMaker {
   private static List<RealisedRate> realised(
       Calibration calibration, double[] values, List<Double> rates) {
     return rates.stream()
-        .map(set -> new RealisedRate(set, alarms(calibration, values, set)))
+        .map(set -> new RealisedRate(set, Proportion.ofAlarms(calibration, values, set).share()))
         .toList();
   }
 
   private static double[] values(Bundle bundle, Score score, ImageSource images) {
     return ScoredSet.of(bundle.model(), Set.of(score), images).values(score);
-  }
-
-  private static double alarms(Calibration calibration, double[] values, double rate) {
-    return Arrays.stream(values).filter(v -> calibration.pValue(v) <= rate).count()
-        / (double) values.length;
   }
 
   /** Percentile bootstrap of the AUROC over the suite's images; the clean ones are many more. */
