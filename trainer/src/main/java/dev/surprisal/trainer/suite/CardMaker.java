@@ -73,7 +73,7 @@ public final class CardMaker {
               interval[0],
               interval[1],
               Proportion.ofAlarms(calibration, strange, rate).share(),
-              mayBeUsual(suite) && resemblance.isUsual(images),
+              resemblance.isUsual(images),
               realised(calibration, strange, rates)));
       measured.accept(rows.size());
     }
@@ -93,11 +93,6 @@ public final class CardMaker {
 
   private static int size(Suite suite) {
     return suite.category() == Category.LOCAL_DAMAGE ? LOCAL_IMAGES : IMAGES;
-  }
-
-  /** Of the whole picture's measures, damage of a small part changes none. */
-  private static boolean mayBeUsual(Suite suite) {
-    return suite.category() != Category.LOCAL_DAMAGE && suite.category() != Category.BENIGN;
   }
 
   private static List<RealisedRate> realised(

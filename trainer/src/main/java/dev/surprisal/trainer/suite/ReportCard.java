@@ -69,9 +69,9 @@ public record ReportCard(
       return mustPass && !usual && auroc < MUST_PASS_AUROC;
     }
 
-    /** Whether the whole picture is of something else, and is to be found. */
+    /** Whether it is part of the means, from which local damage is apart. */
     boolean counts() {
-      return !usual && kind != Category.BENIGN && kind != Category.LOCAL_DAMAGE;
+      return !usual && kind.isOfTheWhole();
     }
   }
 

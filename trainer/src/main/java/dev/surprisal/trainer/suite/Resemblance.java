@@ -49,8 +49,14 @@ final class Resemblance {
             .toArray();
   }
 
-  /** Whether a suite's images look as clean images do. */
+  /**
+   * Whether a suite's images look as clean images do. Damage of a part is never usual, because it
+   * changes no measure of the whole picture; nor is a benign change, which is not to be found.
+   */
   boolean isUsual(SuiteImages suite) {
+    if (!suite.category().isOfTheWhole()) {
+      return false;
+    }
     int count = Math.min(CHANGED, suite.size());
     List<Look> changed = IntStream.range(0, count).mapToObj(i -> Look.of(suite.image(i))).toList();
     if (outside(changed) > MOST_OUTSIDE) {

@@ -31,6 +31,11 @@ public record Suite(
     /** A change that means nothing; not to be found. */
     BENIGN;
 
+    /** Whether the picture as a whole is of something else, and is to be found. */
+    boolean isOfTheWhole() {
+      return this != LOCAL_DAMAGE && this != BENIGN;
+    }
+
     /** For a table. */
     public String inWords() {
       return name().toLowerCase(Locale.ROOT).replace('_', ' ');

@@ -4,6 +4,7 @@ import dev.surprisal.data.ImageSource;
 import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.ImageShape;
 import dev.surprisal.trainer.distort.FloatImage;
+import dev.surprisal.trainer.suite.Suite.Category;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -28,6 +29,10 @@ final class SuiteImages implements ImageSource {
       FloatImage picture = FloatImage.of(clean.image(sources[i]));
       images.add(suite.make().apply(picture, random).toGray());
     }
+  }
+
+  Category category() {
+    return suite.category();
   }
 
   /** Index of the clean image that one was made from. */
