@@ -55,6 +55,7 @@ class SmallAndSplitSetsTest {
     assertThat(evaluated.exit()).as(evaluated.err()).isZero();
     assertThat(evaluated.out())
         .doesNotContain("NaN")
+        .containsPattern("same +surprise +\\S+ +\\S+ +– +– +\\S+ %")
         .contains("–: not supported; 80 calibration images support false-alarm rates from 1.23 %");
     CommandRun without = CommandRun.of("evaluate", "--model", model, "--suite", "all");
     assertThat(without.exit()).isEqualTo(1);

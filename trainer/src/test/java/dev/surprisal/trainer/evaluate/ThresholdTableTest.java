@@ -85,10 +85,18 @@ class ThresholdTableTest {
     assertThat(table.rates()).containsExactly(0.001, 0.01, 0.05);
   }
 
-  /** 1 of 10 has an upper end of 40 %; 1 of 3 would have 79 % and be no verdict. */
-  @Test
-  void isBlindToWhatIsSurelyFoundInLessThanHalf() {
-    assertThat(table().blindTo()).extracting(ThresholdTable.Row::name).containsExactly("hole");
+  /** By SciPy, 9 of 30 have an upper end of 0.479, 10 of 30 of 0.512 and 1 of 3 of 0.792. */
+  @ParameterizedTest
+  @CsvSource({"9, 30, true", "10, 30, false", "1, 3, false"})
+  void isBlindToWhatIsSurelyFoundInLessThanHalf(int found, int of, boolean blind) {
+    Calibration calibration =
+        new Calibration(IntStream.rangeClosed(1, 199).asDoubleStream().toArray());
+    double[] hole = scores(found, 200, of - found, 100);
+
+    ThresholdTable table =
+        ThresholdTable.of(Score.SURPRISE, calibration, 0.01, hole, Map.of("hole", hole));
+
+    assertThat(table.blindTo()).hasSize(blind ? 1 : 0);
   }
 
   @Test
