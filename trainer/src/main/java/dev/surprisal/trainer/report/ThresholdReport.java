@@ -39,7 +39,7 @@ public final class ThresholdReport {
     out.println();
   }
 
-  /** As in "finds 93 % [87, 96] of your 140 defects at 1 %; blind to: hole (12 % of 25)". */
+  /** As in "finds 93 % [87, 96] of 140 anomalies at 1 %; blind to: hole (12 % of 25)". */
   static String verdict(ThresholdTable table) {
     Row all = table.all();
     String blind =
@@ -51,7 +51,7 @@ public final class ThresholdReport {
                         set.name(), 100 * table.atRate(set).share(), set.images()))
             .collect(Collectors.joining(", "));
     return text(
-        "finds %s of your %d defects at %s%s; alarms on %.2f %% of %d clean images, %.2f %% to %.2f %% is usual",
+        "finds %s of %d anomalies at %s%s; alarms on %.2f %% of %d clean images, %.2f %% to %.2f %% is usual",
         share(table.atRate(all)),
         all.images(),
         rate(table.rate()),

@@ -236,7 +236,7 @@ class TrainCommandTest {
     assertThat(run.exit()).as(run.err()).isZero();
     assertThat(run.out().lines().findFirst().orElseThrow())
         .startsWith(
-            "finds 50 % [31, 69] of your 24 defects at 1 %; blind to: same (0 % of 12); alarms on ");
+            "finds 50 % [31, 69] of 24 anomalies at 1 %; blind to: same (0 % of 12); alarms on ");
     assertThat(run.out())
         .contains("| negative, 12 ", "missed, a row each in " + sheet + ": same (12)")
         .doesNotContain("NaN");

@@ -42,7 +42,7 @@ class ThresholdReportTest {
 
     assertThat(page.toString().lines().findFirst().orElseThrow())
         .startsWith(
-            "finds 84 % [77, 89] of your 140 defects at 1 %; blind to: hole (12 % of 25); alarms on 0.00 % of 100 clean images, ");
+            "finds 84 % [77, 89] of 140 anomalies at 1 %; blind to: hole (12 % of 25); alarms on 0.00 % of 100 clean images, ");
     assertThat(page.toString())
         .contains("| hole, 25 ", "| – ", " 12 % [4, 30] ", "| all, 140 ", "| clean images, 100 ")
         .doesNotContain("NaN");
