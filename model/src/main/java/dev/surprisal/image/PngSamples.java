@@ -24,7 +24,7 @@ final class PngSamples {
   /** A palette entry's grey value. */
   private final byte[] entries;
 
-  /** Which palette entries are colourful. */
+  /** Which palette entries are colourful and can be seen. */
   private final boolean[] colourfulEntries;
 
   private int colourful;
@@ -97,17 +97,17 @@ final class PngSamples {
       int r = sample(row, at, channels * i);
       int g = sample(row, at, channels * i + 1);
       int b = sample(row, at, channels * i + 2);
-      int alpha = channels == 4 ? alpha(row, at, channels * i + 3) : 255;
       boolean clear = r == red && g == green && b == blue;
+      int alpha = clear ? 0 : channels == 4 ? alpha(row, at, channels * i + 3) : 255;
       int red8 = tone(r);
       int green8 = tone(g);
       int blue8 = tone(b);
-      gray[to + i * step] = Luma.of(red8, green8, blue8, clear ? 0 : alpha);
-      colourful += Luma.isColourful(red8, green8, blue8) ? 1 : 0;
+      gray[to + i * step] = Luma.of(red8, green8, blue8, alpha);
+      colourful += alpha > 0 && Luma.isColourful(red8, green8, blue8) ? 1 : 0;
     }
   }
 
-  /** How many of the converted pixels are in colour. */
+  /** How many of the converted pixels are in colour, those that cannot be seen apart. */
   int colourful() {
     return colourful;
   }
@@ -166,8 +166,9 @@ final class PngSamples {
       int r = shown(colours[3 * i]);
       int g = shown(colours[3 * i + 1]);
       int b = shown(colours[3 * i + 2]);
-      entries[i] = Luma.of(r, g, b, i < alphas.length ? alphas[i] & 0xff : 255);
-      colourfulEntries[i] = Luma.isColourful(r, g, b);
+      int alpha = i < alphas.length ? alphas[i] & 0xff : 255;
+      entries[i] = Luma.of(r, g, b, alpha);
+      colourfulEntries[i] = alpha > 0 && Luma.isColourful(r, g, b);
     }
     return entries;
   }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.surprisal.image.ImageDecoder;
 import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,26 @@ class ColourTest {
     assertThat(open(red, 0).inColour()).isEqualTo(1);
     assertThat(notices)
         .containsExactly(red + ": 1 of 1 is in colour; only the grey values are used");
+  }
+
+  /** Red that is fully transparent is shown as white; as little as one part of opacity shows it. */
+  @Test
+  void aColourThatCannotBeSeenIsNone() throws IOException {
+    Path clear = write("clear.png", "png", BufferedImage.TYPE_INT_ARGB, 0xff202020, 0x00ff0000);
+    Path faint = write("faint.png", "png", BufferedImage.TYPE_INT_ARGB, 0xff202020, 0x01ff0000);
+    Path palette = folder.resolve("palette.png");
+    byte[] red = {32, (byte) 255};
+    byte[] others = {32, 0};
+    IndexColorModel colours = new IndexColorModel(1, 2, red, others, others, 1);
+    BufferedImage picture = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_BINARY, colours);
+    int[] half = new int[128];
+    Arrays.fill(half, 1);
+    picture.getRaster().setSamples(0, 8, 16, 8, 0, half);
+    ImageIO.write(picture, "png", palette.toFile());
+
+    assertThat(open(clear, 0).inColour()).isZero();
+    assertThat(open(faint, 0).inColour()).isEqualTo(1);
+    assertThat(open(palette, 0).inColour()).isZero();
   }
 
   @Test
