@@ -14,6 +14,8 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Colour is said to be converted; grey in three channels is no colour. */
 class ColourTest {
@@ -55,6 +57,7 @@ class ColourTest {
       assertThat(source.inColour(1)).isFalse();
       assertThat(source.where(i -> i > 2).inColour()).isEqualTo(2);
       assertThat(source.slice(0, 2).inColour()).isZero();
+      assertThat(source.slice(2, 2).inColour()).isEqualTo(2);
     }
     assertThat(notices)
         .hasSize(2)
@@ -68,6 +71,27 @@ class ColourTest {
     assertThat(open(red, 0).inColour()).isEqualTo(1);
     assertThat(notices)
         .containsExactly(red + ": 1 of 1 is in colour; only the grey values are used");
+  }
+
+  @Test
+  void aTingeIsNoColour() throws IOException {
+    write("grey.png", "png", BufferedImage.TYPE_INT_RGB, 0x202020, 0xc0c0d0);
+    write("grey.jpg", "jpg", BufferedImage.TYPE_INT_RGB, 0x202020, 0xc0c0d0);
+
+    assertThat(open(folder, 0).inColour()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 0", "3, 1"})
+  void oneInAHundredPixelsMayBeColoured(int red, int inColour) throws IOException {
+    BufferedImage picture = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < red; i++) {
+      picture.setRGB(i, 5, 0xff0000);
+    }
+    Path file = folder.resolve("dots.png");
+    ImageIO.write(picture, "png", file.toFile());
+
+    assertThat(open(file, 0).inColour()).isEqualTo(inColour);
   }
 
   /** Red that is fully transparent is shown as white; as little as one part of opacity shows it. */
