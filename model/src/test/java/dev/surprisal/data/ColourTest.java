@@ -94,6 +94,25 @@ class ColourTest {
     assertThat(open(file, 0).inColour()).isEqualTo(inColour);
   }
 
+  /**
+   * A square at the corner of 160x160: a few pixels of red; more of it; and two colours of which
+   * JPEG's one or other difference from grey is none.
+   */
+  @ParameterizedTest
+  @CsvSource({"8, 0xff2020, 0", "48, 0xff2020, 1", "48, 0xc83265, 1", "48, 0x4a32c8, 1"})
+  void eitherDifferenceOfAJpegMayBeItsColour(int side, String colour, int inColour)
+      throws IOException {
+    BufferedImage picture = new BufferedImage(160, 160, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 160 * 160; i++) {
+      boolean within = i % 160 < side && i / 160 < side;
+      picture.setRGB(i % 160, i / 160, within ? Integer.decode(colour) : 0x202020);
+    }
+    Path file = folder.resolve("square.jpg");
+    ImageIO.write(picture, "jpg", file.toFile());
+
+    assertThat(open(file, 0).inColour()).isEqualTo(inColour);
+  }
+
   /** Red that is fully transparent is shown as white; as little as one part of opacity shows it. */
   @Test
   void aColourThatCannotBeSeenIsNone() throws IOException {
