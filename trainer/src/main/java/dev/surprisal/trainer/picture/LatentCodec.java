@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Encodes images to posterior means and decodes latent points to images. Close after use. */
-final class LatentCodec implements AutoCloseable {
+public final class LatentCodec implements AutoCloseable {
   private static final int BATCH = 64;
 
   private final Vae vae;
@@ -24,7 +24,7 @@ final class LatentCodec implements AutoCloseable {
   private final NetworkPass decoder;
   private final LikelihoodRow likelihood;
 
-  LatentCodec(Vae vae) {
+  public LatentCodec(Vae vae) {
     this.vae = vae;
     this.workspace = Workspace.forNetworks(BATCH, Stream.of(vae.encoder(), vae.decoder()));
     this.batch = new ImageBatch(BATCH, vae.shape().pixels());
@@ -41,8 +41,12 @@ final class LatentCodec implements AutoCloseable {
     return vae.latent();
   }
 
-  /** Each image's posterior mean, {@code [latent]}. */
-  List<float[]> means(List<GrayImage> images) {
+  /**
+   * Each image's posterior mean, {@code [latent]}, in order.
+   *
+   * @param images of the VAE's shape
+   */
+  public List<float[]> means(List<GrayImage> images) {
     List<float[]> means = new ArrayList<>(images.size());
     for (int start = 0; start < images.size(); start += BATCH) {
       batch.load(images.subList(start, Math.min(images.size(), start + BATCH)));

@@ -4,15 +4,11 @@ import dev.surprisal.data.ImageSource;
 import dev.surprisal.image.GrayImage;
 import dev.surprisal.score.CleanLatents;
 import dev.surprisal.trainer.linear.KMeans;
-import dev.surprisal.vae.ImageBatch;
-import dev.surprisal.vae.Layer;
+import dev.surprisal.trainer.picture.LatentCodec;
 import dev.surprisal.vae.Vae;
-import dev.surprisal.vae.VaePass;
-import dev.surprisal.vae.Workspace;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** Finds the {@link CleanLatents} of a model: clusters of the posterior means of clean images. */
 final class LatentsFit {
@@ -22,6 +18,7 @@ final class LatentsFit {
   /** So many images for each centre. */
   private static final int IMAGES_A_CENTRE = 20;
 
+  /** Images in memory at a time. */
   private static final int CHUNK = 64;
 
   private LatentsFit() {}
@@ -36,20 +33,17 @@ final class LatentsFit {
 
   /** {@code [order.length, latent]}. */
   private static float[] means(Vae vae, ImageSource images, int[] order) {
-    int latent = vae.latent();
-    float[] means = new float[order.length * latent];
-    Stream<List<Layer>> networks = Stream.of(vae.encoder(), vae.decoder());
-    try (ImageBatch batch = new ImageBatch(CHUNK, images.shape().pixels());
-        Workspace workspace = Workspace.forNetworks(CHUNK, networks)) {
-      VaePass pass = new VaePass(vae, workspace);
+    float[] means = new float[order.length * vae.latent()];
+    try (LatentCodec codec = new LatentCodec(vae)) {
       for (int start = 0; start < order.length; start += CHUNK) {
-        int end = Math.min(order.length, start + CHUNK);
         List<GrayImage> some =
-            IntStream.range(start, end).mapToObj(i -> images.image(order[i])).toList();
-        batch.load(some);
-        float[] posterior = pass.encode(batch);
-        for (int i = 0; i < some.size(); i++) {
-          System.arraycopy(posterior, 2 * latent * i, means, (start + i) * latent, latent);
+            IntStream.range(start, Math.min(order.length, start + CHUNK))
+                .mapToObj(i -> images.image(order[i]))
+                .toList();
+        int at = start * vae.latent();
+        for (float[] mean : codec.means(some)) {
+          System.arraycopy(mean, 0, means, at, mean.length);
+          at += mean.length;
         }
       }
     }

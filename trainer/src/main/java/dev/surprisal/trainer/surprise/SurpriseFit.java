@@ -6,7 +6,6 @@ import dev.surprisal.score.Combination;
 import dev.surprisal.score.GaussianMixture;
 import dev.surprisal.score.LocalResiduals;
 import dev.surprisal.score.Surprise;
-import dev.surprisal.score.Term;
 import dev.surprisal.trainer.distort.FloatImage;
 import dev.surprisal.trainer.distort.MildAugmentation;
 import dev.surprisal.trainer.fit.DiscriminatorFitting;
@@ -19,10 +18,8 @@ import dev.surprisal.vae.Activation;
 import dev.surprisal.vae.Layer;
 import dev.surprisal.vae.Vae;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,9 +36,6 @@ public final class SurpriseFit {
   private static final double FINAL_LEARNING_RATE = 2e-5;
   private static final int BATCH = 128;
 
-  /** An epoch of the discriminator beside one of the background VAE. */
-  private static final double DISCRIMINATOR_COST = 1;
-
   private final ImageSource images;
   private final ImageSource held;
   private final StrangeImages strange;
@@ -50,7 +44,7 @@ public final class SurpriseFit {
   private final CompletableFuture<Vae> background;
   private final CompletableFuture<List<Layer>> discriminator;
   private final long startNanos = System.nanoTime();
-  private volatile double workDone;
+  private volatile double epochsDone;
 
   private SurpriseFit(
       ImageSource images, ImageSource held, SurpriseSettings settings, BooleanSupplier stop) {
@@ -96,10 +90,9 @@ public final class SurpriseFit {
     }
   }
 
-  /** Share of these networks' work that is done, from 0 to 1. */
+  /** Share of these networks' epochs, which take about as long as each other, from 0 to 1. */
   public double share() {
-    return workDone
-        / (settings.backgroundEpochs() + DISCRIMINATOR_COST * settings.discriminatorEpochs());
+    return epochsDone / (settings.backgroundEpochs() + settings.discriminatorEpochs());
   }
 
   /** How long they still take at their pace so far, in seconds; 0 once fitted. */
@@ -119,10 +112,6 @@ public final class SurpriseFit {
     GaussianMixture density = CleanStatistics.density(vae, images, settings.seed());
     LocalResiduals local = LocalFit.of(images, settings.seed());
     CleanLatents latents = LatentsFit.of(vae, images, settings.seed());
-    Set<Term> terms = EnumSet.allOf(Term.class);
-    if (settings.discriminatorEpochs() == 0) {
-      terms.remove(Term.DISCRIMINATOR);
-    }
     Function<Combination, Surprise> parts =
         combination ->
             new Surprise(
@@ -132,7 +121,7 @@ public final class SurpriseFit {
                 Optional.of(local),
                 Optional.of(latents),
                 combination);
-    return parts.apply(TermWeights.of(vae, parts.apply(TermWeights.units(terms)), held));
+    return parts.apply(TermWeights.of(vae, parts.apply(TermWeights.UNITS), held));
   }
 
   /** How the model of clean images is shown them: with changes that must not alarm. */
@@ -152,7 +141,7 @@ public final class SurpriseFit {
       do {
         fitting.epoch(
             (soFar, all) -> {
-              workDone = fitting.epochs() + (double) soFar.images() / all;
+              epochsDone = fitting.epochs() + (double) soFar.images() / all;
               return true;
             });
       } while (fitting.epochs() < settings.backgroundEpochs() && !stop.getAsBoolean());
@@ -161,10 +150,6 @@ public final class SurpriseFit {
   }
 
   private List<Layer> discriminator() {
-    int epochs = settings.discriminatorEpochs();
-    if (epochs == 0) {
-      return List.of();
-    }
     List<LayerSpec> hidden =
         settings.discriminatorWidths().stream()
             .<LayerSpec>map(width -> new LayerSpec.Dense(width, Activation.RELU))
@@ -174,9 +159,9 @@ public final class SurpriseFit {
         held,
         hidden,
         strange.strangeOrClean(),
-        fitSettings(epochs),
+        fitSettings(settings.discriminatorEpochs()),
         done -> {
-          workDone = settings.backgroundEpochs() + DISCRIMINATOR_COST * done;
+          epochsDone = settings.backgroundEpochs() + done;
           return !stop.getAsBoolean();
         });
   }

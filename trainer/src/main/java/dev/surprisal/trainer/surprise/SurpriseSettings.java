@@ -9,7 +9,7 @@ import java.util.List;
  * @param backgroundLatent width of its latent space
  * @param backgroundEpochs epochs of the background VAE
  * @param discriminatorWidths hidden layers of the discriminator
- * @param discriminatorEpochs epochs of the discriminator; 0 for none
+ * @param discriminatorEpochs epochs of the discriminator
  * @param passes over the images in each epoch
  * @param seed of every random choice
  */

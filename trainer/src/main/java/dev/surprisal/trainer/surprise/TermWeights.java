@@ -32,12 +32,16 @@ final class TermWeights {
    */
   private static final double DISCRIMINATOR_WEIGHT = 2;
 
+  /** Of all terms, before they are weighed. */
+  static final Combination UNITS = units();
+
   private TermWeights() {}
 
-  /** The combination of all of these terms before they are weighed. */
-  static Combination units(Set<Term> terms) {
+  private static Combination units() {
     Map<Term, Excess> units = new EnumMap<>(Term.class);
-    terms.forEach(term -> units.put(term, new Excess(0, 1)));
+    for (Term term : Term.values()) {
+      units.put(term, new Excess(0, 1));
+    }
     return new Combination(units);
   }
 
