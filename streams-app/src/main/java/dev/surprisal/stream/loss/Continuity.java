@@ -29,8 +29,17 @@ public final class Continuity {
    *
    * @param next the offset that it goes on with
    * @param topicId of the topic that this offset belongs to
+   * @param first the offset that it went on with when it was first heard of in this topic
    */
-  record Place(long next, Optional<String> topicId) {}
+  record Place(long next, Optional<String> topicId, long first) {
+    static Place begin(long next, Optional<String> topicId) {
+      return new Place(next, topicId, next);
+    }
+
+    Place goneOn(long to) {
+      return new Place(to, topicId, first);
+    }
+  }
 
   private final String topic;
   private final boolean resetsToOldest;
@@ -99,7 +108,7 @@ public final class Continuity {
       wentBack(partition, committed, found.start());
       next = found.start();
     }
-    places.put(partition, new Place(next, found.topicId()));
+    places.put(partition, Place.begin(next, found.topicId()));
   }
 
   /** Compares what a poll brought with what was to come. */
@@ -120,10 +129,10 @@ public final class Continuity {
         records.records(polled).stream().findFirst().map(ConsumerRecord::offset).orElse(next);
     Place before = places.get(partition);
     if (before == null) {
-      places.put(partition, new Place(next, topicId));
+      places.put(partition, Place.begin(next, topicId));
     } else if (first >= before.next() && next >= first) {
       skipped(partition, before.next(), first, next);
-      places.put(partition, new Place(next, before.topicId()));
+      places.put(partition, before.goneOn(next));
     } else {
       wentBack(partition, before.next(), first);
       refresh();
@@ -131,7 +140,7 @@ public final class Continuity {
         // A reset to the end, or to where the logs seemed to part, skips what the new topic has.
         starts.before(partition, next).ifPresent(start -> lostIfAny(partition, start, first));
       }
-      places.put(partition, new Place(next, topicId));
+      places.put(partition, Place.begin(next, topicId));
     }
   }
 
@@ -202,7 +211,7 @@ public final class Continuity {
 
   /** Notes the id of a topic that could not be asked for it before. */
   void known(int partition, Place place, Optional<String> id) {
-    places.replace(partition, place, new Place(place.next(), id));
+    places.replace(partition, place, new Place(place.next(), id, place.first()));
   }
 
   /** Counts a loss that no poll has shown; nothing if the consumer has moved meanwhile. */

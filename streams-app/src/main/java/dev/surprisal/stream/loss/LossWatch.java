@@ -102,10 +102,19 @@ public final class LossWatch {
    * never read. Two looks, since a reset may be on its way.
    */
   private void ofAnotherTopic(int partition, Place place, Optional<String> id, long end) {
-    Long from = left.putIfAbsent(partition, lastLook.getOrDefault(partition, place).next());
+    Long from = left.putIfAbsent(partition, lastSeen(partition, place));
     if (from != null && end >= place.next()) {
-      continuity.lost(partition, place, new Place(place.next(), id), 0, from);
+      continuity.lost(partition, place, Place.begin(place.next(), id), 0, from);
     }
+  }
+
+  /**
+   * How far the topic before had been read to for certain. A partition that was assigned after the
+   * last look, or whose topic was exchanged since, may by now have been read far into the next.
+   */
+  private long lastSeen(int partition, Place place) {
+    Place last = lastLook.get(partition);
+    return last != null && last.topicId().equals(place.topicId()) ? last.next() : place.first();
   }
 
   private void deleted(int partition, Place place, long start) {
@@ -119,7 +128,7 @@ public final class LossWatch {
             new Standing(place, nanos.getAsLong()),
             (before, now) -> before.place().equals(now.place()) ? before : now);
     if (nanos.getAsLong() - since.since() >= QUIET.toNanos()) {
-      continuity.lost(partition, place, new Place(start, place.topicId()), place.next(), start);
+      continuity.lost(partition, place, place.goneOn(start), place.next(), start);
     }
   }
 }

@@ -94,6 +94,42 @@ class LossWatchTest {
     assertThat(continuity.topicId(0)).hasValue("second");
   }
 
+  /** What is judged must not be counted as missed, though nobody saw where the one topic ended. */
+  @Test
+  void exchangeBeforeTheFirstLookIsMissedUpToWhereTheOldOneWasReadAtFirst() throws Exception {
+    images.committed = OptionalLong.empty();
+    continuity.assigned(0);
+    Polls.poll(continuity, 0, 20, 0, 19);
+
+    images.id = "second";
+    images.end = 70;
+    Polls.poll(continuity, 0, 70, 20, 69);
+    watch.look(ASSIGNED);
+    watch.look(ASSIGNED);
+    watch.look(ASSIGNED);
+
+    assertThat(missed).containsExactly(20L);
+    assertThat(continuity.topicId(0)).hasValue("second");
+  }
+
+  @Test
+  void lookAtATopicBeforeThatSaysNothing() throws Exception {
+    Polls.poll(continuity, 0, 200, 199);
+    watch.look(ASSIGNED);
+    images.id = "second";
+    images.committed = OptionalLong.empty();
+    continuity.assigned(0);
+    Polls.poll(continuity, 0, 20, 0, 19);
+
+    images.id = "third";
+    images.end = 500;
+    Polls.poll(continuity, 0, 500, 20, 499);
+    watch.look(ASSIGNED);
+    watch.look(ASSIGNED);
+
+    assertThat(missed).containsExactly(20L);
+  }
+
   @Test
   void shorterTopicCreatedAgainIsReadFromItsBeginning() throws Exception {
     Polls.poll(continuity, 0, 200, 199);
