@@ -22,6 +22,9 @@ public final class OwnHeaders {
   /** The record's own, in milliseconds since 1970; the copy has the time of its rejection. */
   public static final String TIMESTAMP = PREFIX + "timestamp";
 
+  /** Of the rejected topic: the version of the contract, as {@link SchemaVersion#CURRENT}. */
+  public static final String SCHEMA_VERSION = PREFIX + "schema.version";
+
   /** Of a record that could not be passed on whole: what was cut, of key, headers and value. */
   public static final String CUT = PREFIX + "cut";
 

@@ -7,6 +7,7 @@ import dev.surprisal.score.Outcome;
 import dev.surprisal.stream.intake.Cut;
 import dev.surprisal.stream.kafka.OutputLimit;
 import dev.surprisal.stream.kafka.OwnHeaders;
+import dev.surprisal.stream.kafka.SchemaVersion;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -33,6 +34,7 @@ final class RejectedCopy {
   RejectedCopy(Record<byte[], byte[]> record, Origin origin, Outcome.Rejected outcome) {
     this.record = record;
     this.cameIn = Cut.in(record.headers());
+    add(OwnHeaders.SCHEMA_VERSION, SchemaVersion.CURRENT);
     add(OwnHeaders.REASON, outcome.reason().wireName());
     add(OwnHeaders.DETAIL, outcome.detail());
     add(OwnHeaders.TOPIC, origin.topic());

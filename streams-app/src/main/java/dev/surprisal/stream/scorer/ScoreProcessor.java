@@ -5,6 +5,8 @@ import dev.surprisal.score.Explanation;
 import dev.surprisal.score.Outcome;
 import dev.surprisal.score.Scored;
 import dev.surprisal.score.Term;
+import dev.surprisal.stream.kafka.CloudEvents;
+import dev.surprisal.stream.kafka.OutputLimit;
 import dev.surprisal.stream.meter.ScoringMeters;
 import dev.surprisal.stream.source.Sighting;
 import dev.surprisal.stream.source.SourceWatch;
@@ -82,7 +84,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
 
   private void judged(Record<byte[], byte[]> record, Origin origin, Scored atRate) {
     int limit = scoring.limit().bytes();
-    int besideKey = limit - (record.key() == null ? 0 : record.key().length);
+    int besideKey = limit - attributes() - (record.key() == null ? 0 : record.key().length);
     if (besideKey < limit / 2) {
       rejected(record, origin, keyTooLarge(record));
       return;
@@ -98,18 +100,33 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     Record<byte[], byte[]> output = now(record).withHeaders(headers);
     byte[] source = scoring.sourceName().of(record);
     context.forward(
-        output.withValue(json.score(origin, source, record.timestamp(), scored)),
+        event(output, CloudEvents.Type.SCORED, origin)
+            .withValue(json.score(origin, source, record.timestamp(), scored)),
         ScoringTopology.TO_SCORES);
     Sighting.Finding finding = Sighting.Finding.NORMAL;
     if (scored.verdict().anomalous()) {
       context.forward(
-          output.withValue(json.anomaly(origin, source, record.timestamp(), scored, room)),
+          event(output, CloudEvents.Type.ANOMALOUS, origin)
+              .withValue(json.anomaly(origin, source, record.timestamp(), scored, room)),
           ScoringTopology.TO_ANOMALIES);
       scored.explanation().ifPresent(meters::alarmed);
       finding = anomaly(origin, source, record.timestamp(), scored);
     }
     seen(record, origin, source, headers, finding);
     meters.judged(scored.verdict());
+  }
+
+  private Record<byte[], byte[]> event(
+      Record<byte[], byte[]> output, CloudEvents.Type type, Origin origin) {
+    return scoring
+        .cloudEvents()
+        .map(events -> events.describe(output.headers(), type, origin.id(), output.timestamp()))
+        .map(output::withHeaders)
+        .orElse(output);
+  }
+
+  private int attributes() {
+    return scoring.cloudEvents().map(CloudEvents::largest).orElse(0);
   }
 
   private Sighting.Finding anomaly(Origin origin, byte[] source, long timestamp, Scored scored) {
@@ -144,13 +161,13 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     return new Outcome.Rejected(
         RejectionReason.TOO_LARGE,
         "expected a key of at most %d bytes, half of what an output may have, got %d"
-            .formatted(scoring.limit().bytes() / 2, record.key().length));
+            .formatted(scoring.limit().bytes() / 2 - attributes(), record.key().length));
   }
 
   private void rejected(Record<byte[], byte[]> record, Origin origin, Outcome.Rejected outcome) {
-    context.forward(
-        now(new RejectedCopy(record, origin, outcome).within(scoring.limit().bytes())),
-        ScoringTopology.TO_REJECTED);
+    int room = Math.max(OutputLimit.LEAST, scoring.limit().bytes() - attributes());
+    Record<byte[], byte[]> copy = now(new RejectedCopy(record, origin, outcome).within(room));
+    context.forward(rejectedEvent(copy, origin), ScoringTopology.TO_REJECTED);
     if (sources.isPresent()) {
       int forHeaders = scoring.limit().bytes() / 4;
       Headers headers = ProducersHeaders.ofVerdict(record.headers(), forHeaders);
@@ -158,6 +175,17 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
       seen(record, origin, source, headers, Sighting.Finding.REJECTED);
     }
     meters.rejected(outcome.reason());
+  }
+
+  /** Where there is room for nothing but the reason, the copy goes without attributes. */
+  private Record<byte[], byte[]> rejectedEvent(Record<byte[], byte[]> copy, Origin origin) {
+    long size = OutputLimit.size(copy.key(), copy.value(), copy.headers());
+    return scoring
+        .cloudEvents()
+        .filter(events -> size + events.largest() <= scoring.limit().bytes())
+        .map(events -> events.describeCopy(copy.headers(), origin.id(), copy.timestamp()))
+        .map(copy::withHeaders)
+        .orElse(copy);
   }
 
   /**

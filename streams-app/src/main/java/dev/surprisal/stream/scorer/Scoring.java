@@ -4,6 +4,7 @@ import dev.surprisal.Detector;
 import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.score.Decision;
 import dev.surprisal.score.OnlineFdr;
+import dev.surprisal.stream.kafka.CloudEvents;
 import dev.surprisal.stream.kafka.OutputLimit;
 import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.loss.Continuity;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param resize whether a PNG or JPEG of another size is brought to the model's
  * @param sourceName what a record says of its source
  * @param alerting what raises alerts of sources, if anything does
+ * @param cloudEvents what makes outputs events, if they have to be
  * @param limit how large an output may be
  * @param continuity where this instance is in the images' topic
  */
@@ -30,6 +32,7 @@ public record Scoring(
     boolean resize,
     SourceName sourceName,
     Optional<Alerting> alerting,
+    Optional<CloudEvents> cloudEvents,
     Topics topics,
     OutputLimit limit,
     ScoringMeters meters,

@@ -39,6 +39,11 @@ public final class StreamOptions {
       description = "The header that names a record's source (default: its key does).")
   private Optional<String> sourceHeader = Optional.empty();
 
+  @Option(
+      names = "--cloudevents",
+      description = "Describe each output record by headers as a CloudEvent, in binary mode.")
+  private boolean cloudEvents;
+
   @Mixin private TrustOptions trust = new TrustOptions();
 
   @Option(
@@ -173,6 +178,11 @@ public final class StreamOptions {
     return this;
   }
 
+  public StreamOptions cloudEvents(boolean describe) {
+    cloudEvents = describe;
+    return this;
+  }
+
   public StreamOptions guarantee(Guarantee wanted) {
     guarantee = wanted;
     return this;
@@ -224,6 +234,7 @@ public final class StreamOptions {
         alerts.addTo(topics.topics()),
         sourceHeader,
         alerts.settings(),
+        cloudEvents,
         model,
         new Trust(trust.publicKeys(), trust.digest()),
         strictModel,

@@ -98,6 +98,7 @@ public final class StreamScorer implements AutoCloseable {
             settings.resize(),
             new SourceName(settings.sourceHeader()),
             settings.alerts().map(wanted -> alerting(wanted, loaded, decision, registry)),
+            settings.events(),
             settings.topics(),
             limit,
             meters,
@@ -137,6 +138,7 @@ public final class StreamScorer implements AutoCloseable {
         settings.topics().images(),
         decision.falseAlarmRate(),
         limit,
+        settings.events(),
         new SourceMeters(registry, Stream.of(AlertKind.values()).map(AlertKind::wireName).toList()),
         () -> checks == null || checks.secondsSinceAnswer() < BROKERS_AWAY_SECONDS);
   }

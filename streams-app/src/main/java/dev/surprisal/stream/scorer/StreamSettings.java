@@ -3,6 +3,7 @@ package dev.surprisal.stream.scorer;
 import dev.surprisal.bundle.Trust;
 import dev.surprisal.cli.Problems;
 import dev.surprisal.score.Score;
+import dev.surprisal.stream.kafka.CloudEvents;
 import dev.surprisal.stream.kafka.Group;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.OwnHeaders;
@@ -24,6 +25,7 @@ import org.apache.kafka.streams.StreamsConfig;
  *
  * @param sourceHeader the header that names a record's source instead of its key
  * @param alerts when a source raises an alert, if it does at all
+ * @param cloudEvents whether headers describe each output as a CloudEvent
  * @param model the bundle's folder
  * @param trust what the bundle must show
  * @param strictModel whether this instance refuses a group in which another model judges
@@ -43,6 +45,7 @@ public record StreamSettings(
     Topics topics,
     Optional<String> sourceHeader,
     Optional<AlertSettings> alerts,
+    boolean cloudEvents,
     Path model,
     Trust trust,
     boolean strictModel,
@@ -122,6 +125,13 @@ public record StreamSettings(
     return control.kind() == AlarmControl.Kind.FDR
         ? Optional.of(Discoveries.changelog(applicationId))
         : alerts.map(settings -> SourceTable.changelog(applicationId));
+  }
+
+  /** Makes outputs CloudEvents, where that was asked for. */
+  Optional<CloudEvents> events() {
+    return cloudEvents
+        ? Optional.of(new CloudEvents(applicationId, topics.images()))
+        : Optional.empty();
   }
 
   /** The consumer group. */

@@ -15,6 +15,7 @@ import dev.surprisal.score.Explanation;
 import dev.surprisal.score.Scored;
 import dev.surprisal.score.Verdict;
 import dev.surprisal.stream.kafka.OutputLimit;
+import dev.surprisal.stream.kafka.SchemaVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -88,6 +89,7 @@ final class VerdictJson implements AutoCloseable {
   private void verdict(
       JsonGenerator out, Origin origin, byte[] source, long timestamp, Verdict verdict)
       throws IOException {
+    out.writeStringField(SchemaVersion.FIELD, SchemaVersion.CURRENT);
     out.writeStringField("id", origin.id());
     if (origin.topicId().isPresent()) {
       out.writeStringField("topicId", origin.topicId().get());

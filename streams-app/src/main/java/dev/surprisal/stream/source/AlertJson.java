@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.surprisal.score.Term;
+import dev.surprisal.stream.kafka.SchemaVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,6 +48,7 @@ final class AlertJson {
   }
 
   private void head(JsonGenerator out, Change change, Optional<String> topicId) throws IOException {
+    out.writeStringField(SchemaVersion.FIELD, SchemaVersion.CURRENT);
     out.writeStringField("source", new String(change.source().get(), UTF_8));
     out.writeStringField("kind", change.kind().wireName());
     out.writeStringField("state", change.opened() ? "opened" : "closed");
@@ -83,6 +85,15 @@ final class AlertJson {
     if (change.kind() == AlertKind.ANOMALOUS && state.reason().isPresent()) {
       out.writeStringField("term", state.reason().get().wireName());
     }
+  }
+
+  /** Names an alert's opening or closing among all others, for good while the topic lives. */
+  String eventId(Change change) {
+    return String.join(
+        "-",
+        id(change.state().last(change.kind())),
+        change.kind().wireName(),
+        change.opened() ? "opened" : "closed");
   }
 
   private String id(long offset) {

@@ -2,6 +2,7 @@ package dev.surprisal.stream.source;
 
 import static java.util.stream.Collectors.toMap;
 
+import dev.surprisal.stream.kafka.CloudEvents;
 import dev.surprisal.stream.kafka.OutputLimit;
 import java.util.EnumMap;
 import java.util.Map;
@@ -67,8 +68,9 @@ final class AlertOutput {
   private byte[] example(Change change, Sighting sighting) {
     byte[] rest = json.write(change, NO_EXAMPLE, topicId.get());
     long room =
-        alerting.limit().bytes()
+        limit()
             - OutputLimit.size(change.source().get(), rest, sighting.headers())
+            - attributes()
             - "\"example\":,".length();
     byte[] example = room > 0 ? sighting.finding().json().apply((int) room) : NO_EXAMPLE;
     return example.length <= room ? example : NO_EXAMPLE;
@@ -77,12 +79,31 @@ final class AlertOutput {
   private void send(Change change, byte[] example, Headers headers) {
     byte[] value = json.write(change, example, topicId.get());
     byte[] key = change.source().get();
-    boolean fits = OutputLimit.size(key, value, headers) <= alerting.limit().bytes();
-    context.forward(new Record<>(key, value, change.now(), fits ? headers : none()), sink);
+    boolean fits = OutputLimit.size(key, value, headers) + attributes() <= limit();
+    Headers passed = event(fits ? headers : none(), change);
+    context.forward(new Record<>(key, value, change.now(), passed), sink);
     open.merge(change.kind(), change.opened() ? 1 : -1, Integer::sum);
     if (change.opened()) {
       alerting.meters().opened(change.kind().wireName());
     }
+  }
+
+  private Headers event(Headers headers, Change change) {
+    return alerting
+        .cloudEvents()
+        .map(
+            events ->
+                events.describe(
+                    headers, CloudEvents.Type.ALERT, json.eventId(change), change.now()))
+        .orElse(headers);
+  }
+
+  private int attributes() {
+    return alerting.cloudEvents().map(CloudEvents::largest).orElse(0);
+  }
+
+  private int limit() {
+    return alerting.limit().bytes();
   }
 
   private static Headers none() {

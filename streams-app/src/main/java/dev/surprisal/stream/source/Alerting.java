@@ -1,8 +1,10 @@
 package dev.surprisal.stream.source;
 
 import dev.surprisal.bundle.LoadedBundle;
+import dev.surprisal.stream.kafka.CloudEvents;
 import dev.surprisal.stream.kafka.OutputLimit;
 import dev.surprisal.stream.meter.SourceMeters;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -11,6 +13,7 @@ import java.util.function.BooleanSupplier;
  * @param bundle the model that judges
  * @param images the images' topic
  * @param falseAlarmRate the target in force
+ * @param cloudEvents what makes alerts events, if they have to be
  * @param brokersAnswer false while Kafka is away, so that nobody can be heard
  */
 public record Alerting(
@@ -20,5 +23,6 @@ public record Alerting(
     String images,
     double falseAlarmRate,
     OutputLimit limit,
+    Optional<CloudEvents> cloudEvents,
     SourceMeters meters,
     BooleanSupplier brokersAnswer) {}

@@ -56,6 +56,7 @@ class ScoringTopologyTest {
     JsonNode verdict = json(record.value());
     assertThat(record.key()).isEqualTo(KEY);
     assertThat(record.timestamp()).isEqualTo(TopologyRun.NOW.toEpochMilli());
+    assertThat(verdict.path("schemaVersion").asText()).isEqualTo("1.0");
     assertThat(verdict.path("id").asText()).isEqualTo("images-0-0");
     assertThat(verdict.path("source").asText()).isEqualTo("camera-1");
     assertThat(verdict.path("timestamp").asLong()).isEqualTo(TIMESTAMP);
@@ -92,6 +93,7 @@ class ScoringTopologyTest {
             Optional.empty(),
             false,
             SourceName.KEY,
+            Optional.empty(),
             Optional.empty(),
             byElbo.topics(),
             byElbo.limit(),
@@ -136,6 +138,22 @@ class ScoringTopologyTest {
     byte[] anomaly = run.anomalies().readValue();
     assertThat(Schemas.violations("anomalies", anomaly)).isEmpty();
     assertThat(Schemas.violations("scores", anomaly)).isNotEmpty();
+  }
+
+  @Test
+  void headersOfRejectedRecordsAreWhatTheSchemaSays() {
+    Cut cut =
+        new Cut(
+            Optional.of(new Cut.Whole(3_000_000, SHA256)),
+            Optional.of(new Cut.Whole(300_000_000, SHA256)),
+            true,
+            Optional.empty());
+    run.images().pipeInput(KEY, new byte[0]);
+    run.images().pipeInput(new TestRecord<>(KEY, new byte[1], new RecordHeaders().add(cut)));
+
+    assertThat(run.rejected().readRecordsToList())
+        .hasSize(2)
+        .allSatisfy(record -> assertThat(Schemas.violations(record.headers())).isEmpty());
   }
 
   @Test
@@ -227,6 +245,7 @@ class ScoringTopologyTest {
     assertThat(rejected.value()).isEqualTo(value);
     assertThat(rejected.timestamp()).isEqualTo(TopologyRun.NOW.toEpochMilli());
     assertThat(header(rejected, "surprisal.timestamp")).isEqualTo(String.valueOf(TIMESTAMP));
+    assertThat(header(rejected, "surprisal.schema.version")).isEqualTo("1.0");
     assertThat(header(rejected, "surprisal.reason")).isEqualTo("wrong-length");
     assertThat(header(rejected, "surprisal.detail"))
         .isEqualTo("expected 784 raw bytes (28x28) or a PNG or JPEG, got 8 bytes, text");

@@ -3,6 +3,7 @@ package dev.surprisal.stream.scorer;
 import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.score.AlarmPromise;
 import dev.surprisal.score.Score;
+import dev.surprisal.stream.kafka.CloudEvents;
 import dev.surprisal.stream.kafka.OutputLimit;
 import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.loss.Continuity;
@@ -67,6 +68,12 @@ final class TopologyRun implements AutoCloseable {
 
   /** With alerts, by the model whose scores can be computed by hand. */
   static TopologyRun withAlerts(AlertSettings settings, SourceName name, OutputLimit limit) {
+    return withAlerts(settings, name, limit, Optional.empty());
+  }
+
+  /** The same, with outputs that are CloudEvents where asked for. */
+  static TopologyRun withAlerts(
+      AlertSettings settings, SourceName name, OutputLimit limit, Optional<CloudEvents> events) {
     LoadedBundle bundle = InkModel.bundle();
     Scoring plain = scoring(bundle, AlarmControl.rate(0.01), limit);
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -79,6 +86,7 @@ final class TopologyRun implements AutoCloseable {
             Topics.DEFAULT.images(),
             plain.decision().falseAlarmRate(),
             limit,
+            events,
             new SourceMeters(
                 registry, Stream.of(AlertKind.values()).map(AlertKind::wireName).toList()),
             brokersAnswer::get);
@@ -90,6 +98,7 @@ final class TopologyRun implements AutoCloseable {
             false,
             name,
             Optional.of(alerting),
+            events,
             Topics.DEFAULT.withAlerts("alerts"),
             limit,
             plain.meters(),
@@ -115,6 +124,7 @@ final class TopologyRun implements AutoCloseable {
         control.fdr(decision.calibration()),
         false,
         SourceName.KEY,
+        Optional.empty(),
         Optional.empty(),
         Topics.DEFAULT,
         limit,

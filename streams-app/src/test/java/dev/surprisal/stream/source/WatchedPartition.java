@@ -62,6 +62,7 @@ final class WatchedPartition {
             "images",
             0.01,
             new OutputLimit(limit),
+            Optional.empty(),
             new SourceMeters(registry, kinds),
             () -> true);
     watch = new SourceWatch(alerting, context, "to-alerts", Optional::empty);

@@ -1,48 +1,130 @@
 package dev.surprisal.stream.testing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.InputFormat;
-import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 
-/** The published schemas, {@code docs/schema/}. */
+/** The published schemas, {@code docs/schema/}, and those of earlier releases. */
 public final class Schemas {
+  public static final Path PUBLISHED = Path.of("..", "docs", "schema");
+
+  /** A folder for each version that a release had; nothing in them changes. */
+  public static final Path RELEASED = Path.of("src", "test", "resources", "schema");
+
+  private static final String ENDING = ".schema.json";
   private static final String BASE = "https://localhost/";
-  private static final SchemaRegistry REGISTRY =
-      SchemaRegistry.withDefaultDialect(
-          SpecificationVersion.DRAFT_2020_12, builder -> builder.schemas(published()));
+  private static final String UNEVALUATED = "unevaluatedProperties";
+  private static final String PART_OF_OTHERS = "verdict";
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final SchemaRegistry STRICT = registry(strict(in(PUBLISHED)));
+  private static final List<SchemaRegistry> EARLIER =
+      releases().stream().map(folder -> registry(in(folder))).toList();
 
   private Schemas() {}
 
-  /** What is wrong with a document; nothing if it is as published. */
+  /**
+   * What is wrong with an output; nothing if it has the published fields and no others, and if
+   * those who know an earlier release only can read it.
+   */
   public static List<String> violations(String topic, byte[] json) {
-    Schema schema = REGISTRY.getSchema(SchemaLocation.of(BASE + topic + ".schema.json"));
-    return schema.validate(new String(json, StandardCharsets.UTF_8), InputFormat.JSON).stream()
-        .map(Object::toString)
+    return Stream.concat(Stream.of(STRICT), EARLIER.stream())
+        .flatMap(registry -> violations(registry, topic, new String(json, UTF_8)))
         .toList();
   }
 
-  private static Map<String, String> published() {
-    return Stream.of("verdict", "scores", "anomalies", "alerts")
-        .map(name -> name + ".schema.json")
-        .collect(Collectors.toMap(name -> BASE + name, Schemas::read, (a, b) -> a));
+  /** The same of a rejected record, of which the headers that are ours are described. */
+  public static List<String> violations(Headers rejected) {
+    ObjectNode text = JSON.createObjectNode();
+    for (Header header : rejected) {
+      if (header.key().startsWith("surprisal.")) {
+        text.put(header.key(), new String(header.value(), UTF_8));
+      }
+    }
+    return violations("rejected", text.toString().getBytes(UTF_8));
   }
 
-  private static String read(String name) {
-    try {
-      return Files.readString(Path.of("..", "docs", "schema", name));
+  private static Stream<String> violations(SchemaRegistry registry, String topic, String json) {
+    return registry
+        .getSchema(SchemaLocation.of(BASE + topic + ENDING))
+        .validate(json, InputFormat.JSON)
+        .stream()
+        .map(Object::toString);
+  }
+
+  /** The folders of all versions that a release had, the earliest first. */
+  public static List<Path> releases() {
+    try (Stream<Path> folders = Files.list(RELEASED)) {
+      return folders.sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The schemas of a folder, by their file's name. */
+  public static Map<String, JsonNode> in(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      Map<String, JsonNode> schemas = new LinkedHashMap<>();
+      for (Path file : files.filter(path -> path.toString().endsWith(ENDING)).sorted().toList()) {
+        schemas.put(file.getFileName().toString(), JSON.readTree(Files.readString(file)));
+      }
+      return schemas;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static SchemaRegistry registry(Map<String, JsonNode> schemas) {
+    Map<String, String> texts =
+        schemas.entrySet().stream()
+            .collect(
+                Collectors.toMap(
+                    schema -> BASE + schema.getKey(), schema -> schema.getValue().toString()));
+    return SchemaRegistry.withDefaultDialect(
+        SpecificationVersion.DRAFT_2020_12, builder -> builder.schemas(texts));
+  }
+
+  /**
+   * Readers must pass over fields and values that are added later; the outputs of this release must
+   * have none that its own schemas lack.
+   */
+  private static Map<String, JsonNode> strict(Map<String, JsonNode> schemas) {
+    schemas.values().forEach(Schemas::close);
+    schemas.forEach(
+        (name, schema) -> {
+          if (!name.equals(PART_OF_OTHERS + ENDING)) {
+            ((ObjectNode) schema).put(UNEVALUATED, false);
+          }
+        });
+    ((ObjectNode) schemas.get(PART_OF_OTHERS + ENDING)).remove(UNEVALUATED);
+    return schemas;
+  }
+
+  private static void close(JsonNode schema) {
+    schema.forEach(Schemas::close);
+    if (schema instanceof ObjectNode object) {
+      if (object.path("properties").isObject()) {
+        object.put(UNEVALUATED, false);
+      }
+      if (object.has("x-extensible-enum")) {
+        object.set("enum", object.get("x-extensible-enum"));
+      }
     }
   }
 }
