@@ -1,15 +1,12 @@
 package dev.surprisal.stream.watch;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.surprisal.PlainText;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 
 /** The value of a record on the topic of the alerts. */
-final class AlertMessage {
-  private static final ObjectMapper JSON = new ObjectMapper();
+final class AlertMessage implements OutputMessage {
   private static final Set<String> STATES = Set.of("opened", "closed");
 
   private final JsonNode root;
@@ -18,27 +15,30 @@ final class AlertMessage {
     this.root = root;
   }
 
-  /** Parses an alert; empty if the value is none. */
-  static Optional<AlertMessage> parse(byte[] value) {
-    if (value == null) {
-      return Optional.empty();
-    }
-    try {
-      JsonNode root = JSON.readTree(value);
-      boolean good = root.hasNonNull("kind") && STATES.contains(root.path("state").asText());
-      return good ? Optional.of(new AlertMessage(root)) : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+  /** Of JSON that was parsed; empty if it is no alert. */
+  static Optional<AlertMessage> of(JsonNode root) {
+    boolean good = root.hasNonNull("kind") && STATES.contains(root.path("state").asText());
+    return good ? Optional.of(new AlertMessage(root)) : Optional.empty();
   }
 
   /** The anomaly that it shows, if it shows one. */
-  Optional<VerdictMessage> example() {
+  @Override
+  public Optional<VerdictMessage> verdict() {
     return VerdictMessage.of(root.path("example"));
   }
 
-  /** One line for a person; safe for a terminal. */
-  String line() {
+  @Override
+  public Optional<String> source() {
+    return Optional.ofNullable(root.path("source").textValue());
+  }
+
+  @Override
+  public String json() {
+    return OutputMessage.oneLine(root);
+  }
+
+  @Override
+  public String line() {
     return "%s  %s  %s: %s  last %s"
         .formatted(text("state"), text("kind"), text("source"), text("message"), text("lastId"));
   }

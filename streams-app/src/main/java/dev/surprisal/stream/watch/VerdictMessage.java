@@ -1,18 +1,20 @@
 package dev.surprisal.stream.watch;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.surprisal.PlainText;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The value of a record on the scores or the anomalies topic. */
-public final class VerdictMessage {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Pattern ID = Pattern.compile("[a-zA-Z0-9._-]+-\\d+-\\d+");
+public final class VerdictMessage implements OutputMessage {
+  private static final Pattern ID = Pattern.compile("[a-zA-Z0-9._-]{1,249}-\\d{1,10}-\\d{1,19}");
+  private static final List<String> PICTURES = List.of("image", "reconstruction", "residual");
 
   private final JsonNode root;
 
@@ -22,14 +24,7 @@ public final class VerdictMessage {
 
   /** Parses a verdict; empty if the value is none. */
   public static Optional<VerdictMessage> parse(byte[] value) {
-    if (value == null) {
-      return Optional.empty();
-    }
-    try {
-      return of(JSON.readTree(value));
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+    return OutputMessage.tree(value).flatMap(VerdictMessage::of);
   }
 
   /** Of JSON that was parsed; empty if it is no verdict. */
@@ -67,9 +62,29 @@ public final class VerdictMessage {
     return root.path("falseAlarmRate").asDouble();
   }
 
-  /** The message as one line of JSON. */
+  /** The score that decided; higher = stranger. */
+  double score() {
+    return root.path("score").asDouble();
+  }
+
+  @Override
+  public Optional<String> source() {
+    return Optional.ofNullable(root.path("source").textValue());
+  }
+
+  @Override
+  public Optional<VerdictMessage> verdict() {
+    return Optional.of(this);
+  }
+
+  @Override
   public String json() {
-    return root.toString();
+    return OutputMessage.oneLine(root);
+  }
+
+  /** The figures as JSON, a field on each line. */
+  String jsonWithoutPictures() {
+    return root.<ObjectNode>deepCopy().without(PICTURES).toPrettyString();
   }
 
   /** The message as one line of JSON with a field added. */
@@ -78,8 +93,18 @@ public final class VerdictMessage {
     return copy.put(field, value).toString();
   }
 
-  /** The bytes of the PNG in a field, if the message has it. */
-  Optional<byte[]> picture(String field) {
+  /**
+   * The PNGs that the message has, by their fields: what came, what was expected, how it differs.
+   */
+  Map<String, byte[]> pictures() {
+    Map<String, byte[]> pictures = new LinkedHashMap<>();
+    for (String field : PICTURES) {
+      picture(field).ifPresent(png -> pictures.put(field, png));
+    }
+    return pictures;
+  }
+
+  private Optional<byte[]> picture(String field) {
     try {
       return Optional.ofNullable(root.path(field).binaryValue());
     } catch (IOException e) {
@@ -88,18 +113,17 @@ public final class VerdictMessage {
   }
 
   /** The figures as one line for a person; safe for a terminal. */
+  @Override
   public String line() {
     return String.format(
         Locale.ROOT,
         "%s  p = %.4f  score %.2f  ELBO %.1f nats = reconstruction %.1f + KL %.1f%s",
         id(),
         pValue(),
-        root.path("score").asDouble(),
+        score(),
         root.path("elboNats").asDouble(),
         root.path("reconstructionNats").asDouble(),
         root.path("klNats").asDouble(),
-        root.hasNonNull("source")
-            ? "  from " + PlainText.printable(root.path("source").asText())
-            : "");
+        source().map(name -> "  from " + PlainText.printable(name)).orElse(""));
   }
 }

@@ -1,10 +1,12 @@
 package dev.surprisal.stream.watch;
 
+import dev.surprisal.cli.Problems;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.KafkaOptions;
-import java.io.PrintWriter;
+import dev.surprisal.stream.kafka.PointInTime;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -15,9 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/**
- * {@code surprisal watch}: prints a line for each anomaly, or for each alert on a topic of those.
- */
+/** {@code surprisal watch}: shows each anomaly, or each alert on a topic of those. */
 @Command(
     name = "watch",
     mixinStandardHelpOptions = true,
@@ -35,13 +35,43 @@ public final class WatchCommand implements Callable<Integer> {
       description = "The topic to read (default: ${DEFAULT-VALUE}).")
   private String topic;
 
-  @Option(names = "--save", paramLabel = "DIR", description = "Keep the pictures here, as PNG.")
+  @Mixin private WatchFilter filter = new WatchFilter();
+
+  @Option(
+      names = "--save",
+      paramLabel = "DIR",
+      description = "Keep each verdict here as JSON, and its pictures as PNG.")
   private Optional<Path> save = Optional.empty();
+
+  @Option(names = "--json", description = "Print each record's JSON on a line, not its summary.")
+  private boolean json;
+
+  @Option(
+      names = "--pictures",
+      negatable = true,
+      fallbackValue = "true",
+      description = "Draw small pictures (default: on a terminal, unless --json is given).")
+  private Optional<Boolean> pictures = Optional.empty();
 
   @Option(
       names = "--from-beginning",
       description = "Read what is there already, not only what comes.")
   private boolean fromBeginning;
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      converter = PointInTime.class,
+      description =
+          "Read what was found since then: a time as 2026-02-03T04:05:06Z, or 15m, 2h, 7d ago.")
+  private Optional<Instant> since = Optional.empty();
+
+  @Option(
+      names = "--group",
+      paramLabel = "NAME",
+      description =
+          "Begin where this consumer group ended, and keep what was shown as its offsets.")
+  private Optional<String> group = Optional.empty();
 
   @Option(
       names = "--limit",
@@ -54,37 +84,45 @@ public final class WatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    KafkaConnection connection = kafka.connection();
-    Optional<SavedPictures> pictures = save.map(SavedPictures::into);
-    PrintWriter out = spec.commandLine().getOut();
-    try (TopicReader reader = new TopicReader(connection, List.of(topic), fromBeginning)) {
+    new Problems()
+        .expect(
+            since.isEmpty() || (group.isEmpty() && !fromBeginning),
+            "--since",
+            "not to be set with --group or --from-beginning, which say where to begin",
+            since.map(Instant::toString).orElse(""))
+        .expect(limit >= 0, "--limit", "at least 0", limit)
+        .throwIfAny();
+    Shown shown =
+        new Shown(
+            spec.commandLine().getOut(),
+            spec.commandLine().getErr(),
+            json,
+            pictures.orElse(!json && Boolean.getBoolean("surprisal.terminal.out")),
+            filter,
+            save.map(SavedAnomalies::into));
+    try (TopicReader reader = reader(kafka.connection())) {
       long seen = 0;
       while (limit == 0 || seen < limit) {
         for (ConsumerRecord<byte[], byte[]> record : reader.poll(PATIENCE)) {
-          Optional<AlertMessage> alert = AlertMessage.parse(record.value());
-          Optional<VerdictMessage> verdict =
-              alert
-                  .map(AlertMessage::example)
-                  .orElseGet(() -> VerdictMessage.parse(record.value()));
-          out.println(
-              alert
-                  .map(AlertMessage::line)
-                  .or(() -> verdict.map(VerdictMessage::line))
-                  .orElseGet(() -> stranger(record)));
-          out.flush();
-          verdict.ifPresent(m -> pictures.ifPresent(folder -> folder.keep(m)));
-          seen++;
+          seen += shown.show(record) ? 1 : 0;
+          reader.done(record);
           if (seen == limit) {
             break;
           }
         }
+        reader.commit();
       }
     }
     return 0;
   }
 
-  private static String stranger(ConsumerRecord<byte[], byte[]> record) {
-    return "%s-%d-%d: expected a verdict, got something else"
-        .formatted(record.topic(), record.partition(), record.offset());
+  private TopicReader reader(KafkaConnection connection) {
+    List<String> topics = List.of(topic);
+    if (group.isPresent()) {
+      return TopicReader.inGroup(connection, topics, group.get(), fromBeginning);
+    }
+    return since
+        .map(time -> TopicReader.since(connection, topics, time))
+        .orElseGet(() -> new TopicReader(connection, topics, fromBeginning));
   }
 }

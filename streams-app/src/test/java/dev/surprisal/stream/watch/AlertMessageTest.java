@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AlertMessageTest {
   @Test
   void lineIsForAPersonAndMovesNoCursor() {
-    Optional<AlertMessage> alert =
+    Optional<OutputMessage> alert =
         parse(
             """
             {"source": "a\\u001b[2Jb", "kind": "silent", "state": "opened",
@@ -21,20 +21,20 @@ class AlertMessageTest {
         .startsWith("opened  silent  a")
         .endsWith("[2Jb: nothing has come for 60 s  last images-0-7")
         .doesNotContain("\u001b");
-    assertThat(alert.orElseThrow().example()).isEmpty();
+    assertThat(alert.orElseThrow().verdict()).isEmpty();
   }
 
   @Test
   void exampleIsAVerdict() {
-    Optional<AlertMessage> alert =
+    Optional<OutputMessage> alert =
         parse(
             """
             {"source": "a", "kind": "anomalous", "state": "opened",
              "example": {"id": "images-0-7", "anomalous": true, "image": "AQI="}}""");
 
-    VerdictMessage example = alert.orElseThrow().example().orElseThrow();
+    VerdictMessage example = alert.orElseThrow().verdict().orElseThrow();
     assertThat(example.id()).isEqualTo("images-0-7");
-    assertThat(example.picture("image")).hasValue(new byte[] {1, 2});
+    assertThat(example.pictures().get("image")).containsExactly(1, 2);
   }
 
   @ParameterizedTest
@@ -50,10 +50,10 @@ class AlertMessageTest {
       })
   void anythingElseIsNone(String value) {
     assertThat(parse(value)).isEmpty();
-    assertThat(AlertMessage.parse(null)).isEmpty();
+    assertThat(OutputMessage.parse(null)).isEmpty();
   }
 
-  private static Optional<AlertMessage> parse(String json) {
-    return AlertMessage.parse(json.getBytes(UTF_8));
+  private static Optional<OutputMessage> parse(String json) {
+    return OutputMessage.parse(json.getBytes(UTF_8));
   }
 }

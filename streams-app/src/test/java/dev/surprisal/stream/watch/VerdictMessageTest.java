@@ -14,7 +14,7 @@ class VerdictMessageTest {
     String json = "{\"id\": \"a-0-1\", \"anomalous\": true, \"image\": %s}".formatted(image);
 
     assertThat(VerdictMessage.parse(json.getBytes(UTF_8)))
-        .hasValueSatisfying(message -> assertThat(message.picture("image")).isEmpty());
+        .hasValueSatisfying(message -> assertThat(message.pictures()).isEmpty());
   }
 
   @Test
