@@ -1,6 +1,7 @@
 package dev.surprisal.score;
 
 import dev.surprisal.BadInputException;
+import java.util.Arrays;
 
 /**
  * The rule by which scores become a verdict: anomalous when the p-value is at most the false-alarm
@@ -32,5 +33,13 @@ public record Decision(Score score, Calibration calibration, double falseAlarmRa
     double value = scores.value(score);
     double pValue = calibration.pValue(value);
     return new Verdict(scores, value, pValue, falseAlarmRate, pValue <= falseAlarmRate);
+  }
+
+  /** Scores above this one, one of the clean scores, are anomalous; the others are not. */
+  public double threshold() {
+    return Arrays.stream(calibration.scores())
+        .filter(clean -> calibration.pValue(Math.nextUp(clean)) <= falseAlarmRate)
+        .findFirst()
+        .orElseThrow();
   }
 }

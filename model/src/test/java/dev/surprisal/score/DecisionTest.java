@@ -25,6 +25,17 @@ class DecisionTest {
     assertThat(verdict.score()).isEqualTo(score);
   }
 
+  /** Of nine clean scores: p(80.5) = 0.2, p(80) = 0.3. */
+  @ParameterizedTest
+  @CsvSource({"0.1, 90", "0.199, 90", "0.2, 80", "0.5, 50", "0.999, 10"})
+  void scoresAboveTheThresholdAreAnomalous(double rate, double threshold) {
+    Decision decision = new Decision(Score.KL, NINE, rate);
+
+    assertThat(decision.threshold()).isEqualTo(threshold);
+    assertThat(decision.decide(scores(threshold)).anomalous()).isFalse();
+    assertThat(decision.decide(scores(Math.nextUp(threshold))).anomalous()).isTrue();
+  }
+
   @Test
   void smallestSupportedRateIsAccepted() {
     assertThat(new Decision(Score.KL, NINE, 0.1).decide(scores(91)).anomalous()).isTrue();

@@ -39,6 +39,7 @@ public final class ScoringMeters {
   private final Histogram batch;
   private final Histogram endToEnd;
   private final Map<String, Counter> alarms = new HashMap<>();
+  private final Reference reference;
   private final Drift drift;
   private final Uniformity uniformity = new Uniformity();
   private final Progress progress = new Progress();
@@ -48,7 +49,7 @@ public final class ScoringMeters {
       PrometheusMeterRegistry registry, LoadedBundle bundle, Decision decision, Clock clock) {
     this.clock = clock;
     this.lastVerdict = clock.millis();
-    Reference reference = new Reference(decision.calibration());
+    this.reference = new Reference(decision.calibration());
     this.drift = new Drift(reference);
     this.normal = images(registry, "normal");
     this.anomalous = images(registry, "anomalous");
@@ -197,6 +198,23 @@ public final class ScoringMeters {
     if (timestamp >= 0) {
       endToEnd.observe(Math.max(0, lastVerdict - timestamp) / 1e3);
     }
+  }
+
+  /** The figures of this moment. */
+  public Figures figures() {
+    return new Figures(
+        (long) normal.count(),
+        (long) anomalous.count(),
+        (long) rejected.count(),
+        (long) missed.count(),
+        drift.index(),
+        Distribution.of(score),
+        Distribution.of(endToEnd));
+  }
+
+  /** Share of the clean images whose score is at most this. */
+  public double cleanShare(double upTo) {
+    return reference.cumulative(upTo);
   }
 
   /** How far the records have come. */
