@@ -23,6 +23,7 @@ class PackagesTest {
       List.of(
           List.of("demo"),
           List.of("scorer", "broker", "feed", "watch"),
+          List.of("page"),
           List.of("http", "loss", "source"),
           List.of("meter", "intake"),
           List.of("kafka"));

@@ -10,6 +10,9 @@ import dev.surprisal.stream.feed.ImageSender;
 import dev.surprisal.stream.feed.Pace;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.page.LiveNews;
+import dev.surprisal.stream.page.PageSettings;
+import dev.surprisal.stream.page.ScorerPage;
 import dev.surprisal.stream.scorer.AlarmControl;
 import dev.surprisal.stream.scorer.StreamOptions;
 import dev.surprisal.stream.scorer.StreamScorer;
@@ -63,11 +66,9 @@ final class Demo {
           throw new BadInputException(
               "the scorer did not start within %d s".formatted(START.toSeconds()));
         }
-        LiveNews news = new LiveNews();
-        try (LivePage page = LivePage.start(settings.pagePort(), news)) {
-          screen.repeated("live page at " + page.address());
-          report(feedAndWatch(connection, scorer, news), scorer.promise());
-        }
+        ScorerPage page = scorer.page().orElseThrow();
+        screen.repeated("live page at " + page.address());
+        report(feedAndWatch(connection, scorer, page.news()), scorer.promise());
       }
     } finally {
       TemporaryFolder.delete(state);
@@ -79,6 +80,7 @@ final class Demo {
         .applicationId("surprisal-demo")
         .control(AlarmControl.rate(settings.falseAlarmRate()))
         .httpPort(settings.httpPort())
+        .page(PageSettings.onLoopback(settings.pagePort()))
         .stateDir(state)
         .startupTimeout(START)
         .settings();

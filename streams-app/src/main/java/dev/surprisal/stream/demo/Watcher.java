@@ -3,6 +3,7 @@ package dev.surprisal.stream.demo;
 import dev.surprisal.score.AlarmPromise;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.page.LiveNews;
 import dev.surprisal.stream.watch.RejectedMessage;
 import dev.surprisal.stream.watch.TopicReader;
 import dev.surprisal.stream.watch.VerdictMessage;
@@ -68,7 +69,7 @@ final class Watcher implements AutoCloseable {
       failure = e;
     } finally {
       alarms.forEach(this::shown);
-      live.end();
+      live.tellNow();
     }
   }
 
@@ -85,7 +86,8 @@ final class Watcher implements AutoCloseable {
     } else if (record.topic().equals(Topics.DEFAULT.anomalies())) {
       VerdictMessage.parse(record.value())
           .ifPresent(
-              message -> alarms.add(new Alarm(message.id(), sent -> live.alarm(message, sent))));
+              message ->
+                  alarms.add(new Alarm(message.id(), sent -> live.alarm(message.id(), sent))));
     } else {
       VerdictMessage.parse(record.value()).ifPresent(message -> judged(message, now));
     }
@@ -104,7 +106,6 @@ final class Watcher implements AutoCloseable {
 
   private void judged(VerdictMessage message, long now) {
     tally.verdict(message.id(), message.anomalous(), now - message.timestamp());
-    live.verdict(message);
     if (message.anomalous()) {
       alarms.add(
           new Alarm(

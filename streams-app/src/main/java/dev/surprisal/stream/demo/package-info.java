@@ -1,5 +1,5 @@
 /**
- * The command {@code demo}: it starts a broker, a scorer and a live page, and sends digits with
- * anomalies among them.
+ * The command {@code demo}: it starts a broker and a scorer with its live page, and sends digits
+ * with anomalies among them.
  */
 package dev.surprisal.stream.demo;

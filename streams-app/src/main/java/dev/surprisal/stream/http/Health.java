@@ -24,7 +24,7 @@ public final class Health {
    * @param ready whether images are being scored
    * @param reason in words
    */
-  record Status(boolean alive, boolean ready, String reason) {}
+  public record Status(boolean alive, boolean ready, String reason) {}
 
   private final Map<Obstacle, String> obstacles = new EnumMap<>(Obstacle.class);
   private Status status = new Status(true, false, "starting");
@@ -54,7 +54,8 @@ public final class Health {
     obstacles.remove(obstacle);
   }
 
-  synchronized Status status() {
+  /** What the probes are answered now. */
+  public synchronized Status status() {
     return status.ready() && !obstacles.isEmpty()
         ? new Status(true, false, String.join("; ", obstacles.values()))
         : status;

@@ -1,5 +1,7 @@
 package dev.surprisal.stream.scorer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.surprisal.image.RejectionReason;
 import dev.surprisal.score.Explanation;
 import dev.surprisal.score.Outcome;
@@ -8,6 +10,7 @@ import dev.surprisal.score.Term;
 import dev.surprisal.stream.kafka.CloudEvents;
 import dev.surprisal.stream.kafka.OutputLimit;
 import dev.surprisal.stream.meter.ScoringMeters;
+import dev.surprisal.stream.page.Findings;
 import dev.surprisal.stream.source.Sighting;
 import dev.surprisal.stream.source.SourceWatch;
 import java.util.List;
@@ -105,10 +108,11 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         ScoringTopology.TO_SCORES);
     Sighting.Finding finding = Sighting.Finding.NORMAL;
     if (scored.verdict().anomalous()) {
+      byte[] anomaly = json.anomaly(origin, source, record.timestamp(), scored, room);
       context.forward(
-          event(output, CloudEvents.Type.ANOMALOUS, origin)
-              .withValue(json.anomaly(origin, source, record.timestamp(), scored, room)),
+          event(output, CloudEvents.Type.ANOMALOUS, origin).withValue(anomaly),
           ScoringTopology.TO_ANOMALIES);
+      scoring.findings().ifPresent(findings -> findings.anomaly(origin.id(), anomaly));
       scored.explanation().ifPresent(meters::alarmed);
       finding = anomaly(origin, source, record.timestamp(), scored);
     }
@@ -174,6 +178,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
       byte[] source = scoring.sourceName().of(record);
       seen(record, origin, source, headers, Sighting.Finding.REJECTED);
     }
+    scoring.findings().ifPresent(findings -> findings.rejected(rejection(record, origin, outcome)));
     meters.rejected(outcome.reason());
   }
 
@@ -186,6 +191,16 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         .map(events -> events.describeCopy(copy.headers(), origin.id(), copy.timestamp()))
         .map(copy::withHeaders)
         .orElse(copy);
+  }
+
+  private Findings.Rejection rejection(
+      Record<byte[], byte[]> record, Origin origin, Outcome.Rejected outcome) {
+    return new Findings.Rejection(
+        origin.id(),
+        Optional.ofNullable(scoring.sourceName().of(record)).map(name -> new String(name, UTF_8)),
+        record.timestamp(),
+        outcome.reason().wireName(),
+        outcome.detail());
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.surprisal.stream.kafka.OutputLimit;
 import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.loss.Continuity;
 import dev.surprisal.stream.meter.ScoringMeters;
+import dev.surprisal.stream.page.Findings;
 import dev.surprisal.stream.source.Alerting;
 import java.util.Optional;
 
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param alerting what raises alerts of sources, if anything does
  * @param cloudEvents what makes outputs events, if they have to be
  * @param limit how large an output may be
+ * @param findings what the live page is told, if there is one
  * @param continuity where this instance is in the images' topic
  */
 public record Scoring(
@@ -36,6 +38,7 @@ public record Scoring(
     Topics topics,
     OutputLimit limit,
     ScoringMeters meters,
+    Optional<Findings> findings,
     Continuity continuity) {
 
   /** For one thread; close it. */

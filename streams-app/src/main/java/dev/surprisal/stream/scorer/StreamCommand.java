@@ -28,6 +28,7 @@ public final class StreamCommand implements Callable<Integer> {
       // SIGTERM and Ctrl-C: leave the group, so that the others take over at once.
       Thread stop = new Thread(scorer::close, "surprisal-stop");
       Runtime.getRuntime().addShutdownHook(stop);
+      scorer.page().ifPresent(page -> out.println("live page at " + page.address()));
       scorer.start();
       out.println("scoring; metrics and health at " + scorer.address());
       scorer.awaitEnd();

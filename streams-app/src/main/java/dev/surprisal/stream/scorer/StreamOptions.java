@@ -8,6 +8,7 @@ import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.KafkaOptions;
 import dev.surprisal.stream.kafka.TopicOptions;
 import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.page.PageSettings;
 import dev.surprisal.stream.source.AlertSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -127,6 +128,8 @@ public final class StreamOptions {
       description = "Port of metrics and health, 0 for any free one (default: ${DEFAULT-VALUE}).")
   private int httpPort = 9464;
 
+  @Mixin private PageOptions page = new PageOptions();
+
   @Option(
       names = "--state-dir",
       paramLabel = "DIR",
@@ -213,6 +216,11 @@ public final class StreamOptions {
     return this;
   }
 
+  public StreamOptions page(PageSettings wanted) {
+    page = PageOptions.of(wanted);
+    return this;
+  }
+
   public StreamOptions stateDir(Path folder) {
     stateDir = folder;
     return this;
@@ -249,6 +257,7 @@ public final class StreamOptions {
         createTopics,
         httpHost,
         httpPort,
+        page.settings(),
         stateDir,
         Duration.ofSeconds(startupTimeout));
   }

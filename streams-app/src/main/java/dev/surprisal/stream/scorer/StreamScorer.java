@@ -20,10 +20,13 @@ import dev.surprisal.stream.meter.PlatformMeters;
 import dev.surprisal.stream.meter.Progress;
 import dev.surprisal.stream.meter.ScoringMeters;
 import dev.surprisal.stream.meter.SourceMeters;
+import dev.surprisal.stream.page.PageSubject;
+import dev.surprisal.stream.page.ScorerPage;
 import dev.surprisal.stream.source.AlertKind;
 import dev.surprisal.stream.source.AlertRules;
 import dev.surprisal.stream.source.AlertSettings;
 import dev.surprisal.stream.source.Alerting;
+import dev.surprisal.stream.source.SourceBoard;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -57,6 +60,8 @@ public final class StreamScorer implements AutoCloseable {
   private final Scoring scoring;
   private final PlatformMeters platform;
   private final Health health = new Health();
+  private final Optional<SourceBoard> board;
+  private final Optional<ScorerPage> page;
   private final HttpEndpoints http;
   private final OutputLimit limit;
   private final ThreadFailures failures;
@@ -65,6 +70,7 @@ public final class StreamScorer implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private KafkaStreams streams;
   private volatile HealthChecks checks;
+  private volatile Backlog backlog;
   private boolean closed;
 
   private StreamScorer(StreamSettings settings) {
@@ -90,6 +96,12 @@ public final class StreamScorer implements AutoCloseable {
             loaded.digest());
     this.platform = new PlatformMeters(registry);
     ScoringMeters meters = new ScoringMeters(registry, loaded, decision, Clock.systemUTC());
+    this.board =
+        settings.page().flatMap(wanted -> settings.alerts().map(alerts -> new SourceBoard()));
+    this.page =
+        settings
+            .page()
+            .map(wanted -> ScorerPage.open(wanted, pageSubject(loaded, decision, meters)));
     this.scoring =
         new Scoring(
             loaded,
@@ -102,6 +114,7 @@ public final class StreamScorer implements AutoCloseable {
             settings.topics(),
             limit,
             meters,
+            page.map(ScorerPage::findings),
             new Continuity(settings.topics().images(), resetsToOldest(settings), meters::missed));
     this.http =
         HttpEndpoints.start(
@@ -140,12 +153,32 @@ public final class StreamScorer implements AutoCloseable {
         limit,
         settings.events(),
         new SourceMeters(registry, Stream.of(AlertKind.values()).map(AlertKind::wireName).toList()),
+        board,
         () -> checks == null || checks.secondsSinceAnswer() < BROKERS_AWAY_SECONDS);
+  }
+
+  private PageSubject pageSubject(LoadedBundle loaded, Decision decision, ScoringMeters meters) {
+    return new PageSubject(
+        loaded.bundle().name(),
+        loaded.digest(),
+        decision,
+        settings.control().kind() == AlarmControl.Kind.RATE
+            ? Optional.of(AlarmPromise.of(decision))
+            : Optional.empty(),
+        meters,
+        health,
+        () -> backlog == null ? 0 : backlog.images(),
+        board);
   }
 
   /** {@code http://host:port}. */
   public String address() {
     return http.address();
+  }
+
+  /** The live page, if there is one. */
+  public Optional<ScorerPage> page() {
+    return page;
   }
 
   /** What the rate of false alarms in force promises. */
@@ -175,7 +208,7 @@ public final class StreamScorer implements AutoCloseable {
       streams.setUncaughtExceptionHandler(failures);
       streams.setStateListener((now, before) -> changed(now));
       Progress progress = scoring.meters().progress();
-      Backlog backlog = Backlog.of(streams, settings.topics().images(), progress);
+      backlog = Backlog.of(streams, settings.topics().images(), progress);
       GroupWatch group =
           new GroupWatch(
               models, settings.strictModel(), () -> running.getCount() == 0, this::refuse);
@@ -296,6 +329,7 @@ public final class StreamScorer implements AutoCloseable {
     }
     log.info("stopped; {}", scoring.meters().counts());
     ended.countDown();
+    page.ifPresent(ScorerPage::close);
     platform.close();
     http.close();
   }

@@ -8,6 +8,7 @@ import dev.surprisal.stream.kafka.Group;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.OwnHeaders;
 import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.page.PageSettings;
 import dev.surprisal.stream.source.AlertSettings;
 import dev.surprisal.stream.source.SourceTable;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param partitions of a topic that has to be created
  * @param createTopics whether a missing topic is created, or an error
  * @param httpPort 0 for a free one
+ * @param page the live page, if there is one
  * @param stateDir where Kafka Streams keeps what it keeps; nothing of value
  * @param startupTimeout how long the broker may be unreachable at the start
  */
@@ -60,6 +62,7 @@ public record StreamSettings(
     boolean createTopics,
     String httpHost,
     int httpPort,
+    Optional<PageSettings> page,
     Path stateDir,
     Duration startupTimeout) {
   private static final Map<String, String> EXACTLY_ONCE_NEEDS =
@@ -92,6 +95,7 @@ public record StreamSettings(
     Problems problems = new Problems();
     expectHonoured(problems, connection, guarantee, groupProtocol);
     alerts.ifPresent(settings -> settings.check(problems));
+    page.ifPresent(settings -> settings.check(problems));
     problems
         .expect(
             alerts.isEmpty() || control.kind() == AlarmControl.Kind.RATE,

@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
  * @param images the images' topic
  * @param falseAlarmRate the target in force
  * @param cloudEvents what makes alerts events, if they have to be
+ * @param board where readers see the sources, if anybody reads
  * @param brokersAnswer false while Kafka is away, so that nobody can be heard
  */
 public record Alerting(
@@ -25,4 +26,5 @@ public record Alerting(
     OutputLimit limit,
     Optional<CloudEvents> cloudEvents,
     SourceMeters meters,
+    Optional<SourceBoard> board,
     BooleanSupplier brokersAnswer) {}

@@ -1,5 +1,7 @@
 package dev.surprisal.stream.source;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -66,6 +68,17 @@ public final class SourceTable {
   void remove(Bytes source) {
     store.delete(source);
     size--;
+  }
+
+  /** The sources with the most trouble. */
+  List<SourceRow> worst(int most, int partition) {
+    List<Map.Entry<Bytes, SourceState>> all = new ArrayList<>();
+    forEach((source, state) -> all.add(Map.entry(source, state)));
+    return all.stream()
+        .sorted(Map.Entry.comparingByValue(SourceRow.WORST_FIRST))
+        .limit(most)
+        .map(entry -> SourceRow.of(entry.getKey(), partition, entry.getValue()))
+        .toList();
   }
 
   /** Calls with every source; what is called may change the table. */

@@ -27,6 +27,11 @@ public final class SourceWatch implements AutoCloseable {
   private static final long LEAST_PERIOD = 200;
   private static final long MOST_PERIOD = 10_000;
 
+  /** How often readers see the sources, and more seldom where there are very many. */
+  private static final long READ_PERIOD = 2_000;
+
+  private static final int SOURCES_A_MILLISECOND = 10;
+
   private final Alerting alerting;
   private final ProcessorContext<byte[], byte[]> context;
   private final SourceTable table;
@@ -56,12 +61,19 @@ public final class SourceWatch implements AutoCloseable {
     this.silence = new Silence(patience, context.currentSystemTimeMs());
     table.forEach((source, state) -> alerts.restored(state));
     tellMeters();
-    long period = Math.max(LEAST_PERIOD, Math.min(MOST_PERIOD, patience.toMillis() / 10));
     this.sweeps =
         context.schedule(
-            Duration.ofMillis(patience.isZero() ? MOST_PERIOD : period),
-            PunctuationType.WALL_CLOCK_TIME,
-            this::sweep);
+            Duration.ofMillis(period(alerting)), PunctuationType.WALL_CLOCK_TIME, this::sweep);
+  }
+
+  private static long period(Alerting alerting) {
+    long patience = alerting.settings().silentAfter().toMillis();
+    long period = patience == 0 ? MOST_PERIOD : Math.max(LEAST_PERIOD, patience / 10);
+    long forReaders =
+        alerting.board().isEmpty()
+            ? MOST_PERIOD
+            : Math.max(READ_PERIOD, alerting.settings().maxSources() / SOURCES_A_MILLISECOND);
+    return Math.min(Math.min(MOST_PERIOD, forReaders), period);
   }
 
   /** Takes a record into account, and sends what alerts it opens and closes. */
@@ -111,6 +123,9 @@ public final class SourceWatch implements AutoCloseable {
     }
     told &= table.size() >= alerting.settings().maxSources();
     tellMeters();
+    alerting
+        .board()
+        .ifPresent(board -> board.set(partition, table.worst(SourceBoard.MOST, partition)));
   }
 
   private void look(Bytes source, SourceState state, long now) {
@@ -143,5 +158,6 @@ public final class SourceWatch implements AutoCloseable {
   public void close() {
     sweeps.cancel();
     alerting.meters().remove(partition);
+    alerting.board().ifPresent(board -> board.remove(partition));
   }
 }

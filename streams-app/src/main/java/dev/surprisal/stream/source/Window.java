@@ -1,5 +1,8 @@
 package dev.surprisal.stream.source;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * The verdicts on a source's last images, one bit each; 1 is anomalous.
  *
@@ -23,6 +26,13 @@ record Window(long older, long newer) {
   /** How many normal ones there are since the last anomalous one; 64 for more. */
   int normalInARow() {
     return Long.numberOfTrailingZeros(newer);
+  }
+
+  /** The verdicts on the last images, the oldest first; true is anomalous. */
+  List<Boolean> last(int images) {
+    return IntStream.iterate(images - 1, age -> age >= 0, age -> age - 1)
+        .mapToObj(age -> ((age < Long.SIZE ? newer >>> age : older >>> (age - Long.SIZE)) & 1) == 1)
+        .toList();
   }
 
   /** How many of them were anomalous. */

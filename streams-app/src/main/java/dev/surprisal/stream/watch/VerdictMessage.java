@@ -87,12 +87,6 @@ public final class VerdictMessage implements OutputMessage {
     return root.<ObjectNode>deepCopy().without(PICTURES).toPrettyString();
   }
 
-  /** The message as one line of JSON with a field added. */
-  public String jsonWith(String field, String value) {
-    ObjectNode copy = root.deepCopy();
-    return copy.put(field, value).toString();
-  }
-
   /**
    * The PNGs that the message has, by their fields: what came, what was expected, how it differs.
    */

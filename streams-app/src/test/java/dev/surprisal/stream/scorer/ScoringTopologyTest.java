@@ -98,6 +98,7 @@ class ScoringTopologyTest {
             byElbo.topics(),
             byElbo.limit(),
             byElbo.meters(),
+            Optional.empty(),
             byElbo.continuity());
     try (TopologyRun mse = new TopologyRun(scoring)) {
       mse.images().pipeInput(KEY, InkModel.ink(10));

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.surprisal.cli.SettingsException;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.page.PageSettings;
 import dev.surprisal.stream.testing.InkModel;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +23,20 @@ class StreamSettingsTest {
         .hasMessageContaining("--false-alarm-rate: expected a number between 0 and 1, got 2.0")
         .hasMessageContaining("--threads: expected 1 to 256, got 0")
         .hasMessageContaining("--http-port");
+  }
+
+  @Test
+  void pageThatOthersReachNeedsAToken() {
+    StreamOptions options =
+        StreamOptions.defaults(
+            new KafkaConnection("localhost:9092", Map.of()), Topics.DEFAULT, Path.of("model"));
+
+    assertThat(options.settings().page()).isEmpty();
+    assertThatThrownBy(
+            () -> options.page(new PageSettings("0.0.0.0", 70_000, Optional.empty())).settings())
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("--page-port: expected 0 to 65535, got 70000")
+        .hasMessageContaining("--page-token-file: expected a file with a token");
   }
 
   @Test

@@ -89,6 +89,7 @@ final class TopologyRun implements AutoCloseable {
             events,
             new SourceMeters(
                 registry, Stream.of(AlertKind.values()).map(AlertKind::wireName).toList()),
+            Optional.empty(),
             brokersAnswer::get);
     Scoring scoring =
         new Scoring(
@@ -102,6 +103,7 @@ final class TopologyRun implements AutoCloseable {
             Topics.DEFAULT.withAlerts("alerts"),
             limit,
             plain.meters(),
+            Optional.empty(),
             plain.continuity());
     return new TopologyRun(scoring, registry, brokersAnswer);
   }
@@ -129,6 +131,7 @@ final class TopologyRun implements AutoCloseable {
         Topics.DEFAULT,
         limit,
         meters,
+        Optional.empty(),
         new Continuity(Topics.DEFAULT.images(), true, meters::missed));
   }
 

@@ -1,5 +1,6 @@
 package dev.surprisal.stream.source;
 
+import static dev.surprisal.stream.source.AlertKind.ANOMALOUS;
 import static dev.surprisal.stream.source.WatchedPartition.PATIENCE;
 import static dev.surprisal.stream.source.WatchedPartition.THRESHOLD;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -14,6 +15,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -47,6 +51,34 @@ class SourceWatchTest {
     partition.images("black", 100, Sighting.Kind.NORMAL);
     assertThat(partition.alerts()).containsExactly("black anomalous closed");
     assertThat(partition.open("anomalous")).isZero();
+  }
+
+  @Test
+  void readersSeeTheSourcesUntilThePartitionIsGone() {
+    partition.images("good", 3, Sighting.Kind.NORMAL);
+    long goodSeenAt = partition.now();
+    partition.pass(Duration.ofSeconds(1));
+    partition.images("black", 50, Sighting.Kind.NORMAL);
+    partition.images("black", 60, Sighting.Kind.ANOMALOUS);
+    partition.images("black", 2, Sighting.Kind.NORMAL);
+    partition.images("black", 4, Sighting.Kind.REJECTED);
+    partition.pass(Duration.ZERO);
+
+    List<SourceRow> rows = partition.rows();
+    assertThat(rows)
+        .containsExactly(
+            new SourceRow(
+                "black", 0, 112, 60, 4, verdicts(38, 60, 2), partition.now(), List.of(ANOMALOUS)),
+            new SourceRow("good", 0, 3, 0, 0, verdicts(3, 0, 0), goodSeenAt, List.of()));
+    partition.close();
+    assertThat(partition.rows()).isEmpty();
+  }
+
+  private static List<Boolean> verdicts(int normal, int anomalous, int normalAgain) {
+    List<Boolean> verdicts = new ArrayList<>(Collections.nCopies(normal, false));
+    verdicts.addAll(Collections.nCopies(anomalous, true));
+    verdicts.addAll(Collections.nCopies(normalAgain, false));
+    return verdicts;
   }
 
   @ParameterizedTest

@@ -37,6 +37,7 @@ final class WatchedPartition {
   private long now = 1_770_091_506_000L;
   private long offset;
   private SourceWatch watch;
+  private final SourceBoard board = new SourceBoard();
 
   WatchedPartition() {
     KeyValueStore<Bytes, byte[]> store =
@@ -64,6 +65,7 @@ final class WatchedPartition {
             new OutputLimit(limit),
             Optional.empty(),
             new SourceMeters(registry, kinds),
+            Optional.of(board),
             () -> true);
     watch = new SourceWatch(alerting, context, "to-alerts", Optional::empty);
   }
@@ -140,6 +142,11 @@ final class WatchedPartition {
   /** Whether anything still looks at the sources as time goes by. */
   boolean isSwept() {
     return context.scheduledPunctuators().stream().anyMatch(sweep -> !sweep.cancelled());
+  }
+
+  /** What readers see. */
+  List<SourceRow> rows() {
+    return board.rows();
   }
 
   long now() {

@@ -1,4 +1,4 @@
-package dev.surprisal.stream.demo;
+package dev.surprisal.stream.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -18,18 +18,29 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What the live page is told, as server-sent events. A reader that joins late first gets what the
- * page still shows; a reader that cannot keep up misses events. Safe for use by several threads.
+ * What the live page is told, as server-sent events. A reader that joins late, or that cannot keep
+ * up, gets what the page still shows. Safe for use by several threads.
  */
-final class LiveNews {
-  /** The kinds of event, and how many of each the page shows at a time. */
-  enum EventType {
-    /** Some images' verdicts; four of these a second, for a minute. */
-    VERDICTS(240),
-    /** The tally. */
-    SUMMARY(1),
+public final class LiveNews {
+  /**
+   * The kinds of event, and how many of each the page shows at a time. A new reader hears them in
+   * this order.
+   */
+  public enum EventType {
+    /** Rates at one moment; one a second for five minutes. */
+    RATES(300),
+    /** All sources that are shown. */
+    SOURCES(1),
     /** An anomaly with its pictures. */
-    ALARM(12),
+    ANOMALY(48),
+    /** A record that was rejected. */
+    REJECTED(48),
+    /** What the demo sent under an id. */
+    TRUTH(200),
+    /** What the demo sent, and what was found of it. */
+    TALLY(1),
+    /** State and figures. */
+    SUMMARY(1),
     /** Nothing more will come. */
     END(1);
 
@@ -41,7 +52,7 @@ final class LiveNews {
   }
 
   /** One event; its bytes are shared by all readers. */
-  static final class Event {
+  public static final class Event {
     private final EventType type;
     private final byte[] bytes;
 
@@ -53,7 +64,8 @@ final class LiveNews {
               .getBytes(UTF_8);
     }
 
-    ByteBuffer bytes() {
+    /** As they go over the wire. */
+    public ByteBuffer bytes() {
       return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
     }
 
@@ -62,15 +74,21 @@ final class LiveNews {
     }
   }
 
-  private static final int MOST_WAITING = 2_000;
-  private static final int MOST_READERS = 4_000;
+  /**
+   * Bytes that may wait for a reader. What waits for any reader is among the last bytes that were
+   * told, so that this bounds the memory of all readers together.
+   */
+  static final int MOST_BYTES_WAITING = 8 << 20;
+
+  static final int MOST_READERS = 500;
 
   private final Map<EventType, Deque<Event>> shown = new EnumMap<>(EventType.class);
   private final Set<Reader> readers = new HashSet<>();
   private final Executor waker;
   private final AtomicBoolean waking = new AtomicBoolean();
 
-  LiveNews() {
+  /** Creates news without events. */
+  public LiveNews() {
     this(
         Executors.newSingleThreadExecutor(
             task -> {
@@ -85,7 +103,7 @@ final class LiveNews {
    *
    * @param waker wakes the readers, so that many of them do not keep the teller waiting
    */
-  LiveNews(Executor waker) {
+  public LiveNews(Executor waker) {
     this.waker = waker;
     for (EventType type : EventType.values()) {
       shown.put(type, new ArrayDeque<>());
@@ -93,27 +111,42 @@ final class LiveNews {
   }
 
   /** One browser's view. */
-  final class Reader implements AutoCloseable {
+  public final class Reader implements AutoCloseable {
     private final Queue<Event> waiting = new ArrayDeque<>();
     private final Runnable wake;
+    private long bytesWaiting;
 
     private Reader(Runnable wake) {
       this.wake = wake;
-      shown.values().forEach(waiting::addAll);
+      addAllShown();
+    }
+
+    private void addAllShown() {
+      shown.values().forEach(events -> events.forEach(this::addLast));
+    }
+
+    private void addLast(Event event) {
+      waiting.add(event);
+      bytesWaiting += event.bytes.length;
     }
 
     /** The next event that this reader has not seen, if there is one. */
-    Optional<Event> next() {
+    public Optional<Event> next() {
       synchronized (LiveNews.this) {
-        return Optional.ofNullable(waiting.poll());
+        Event event = waiting.poll();
+        bytesWaiting -= event == null ? 0 : event.bytes.length;
+        return Optional.ofNullable(event);
       }
     }
 
     private void add(Event event) {
-      if (waiting.size() == MOST_WAITING) {
+      if (bytesWaiting + event.bytes.length > MOST_BYTES_WAITING) {
         waiting.clear();
+        bytesWaiting = 0;
+        addAllShown();
+      } else {
+        addLast(event);
       }
-      waiting.add(event);
     }
 
     @Override
@@ -130,7 +163,7 @@ final class LiveNews {
    *
    * @param json one line
    */
-  void tell(EventType type, String json) {
+  public void tell(EventType type, String json) {
     Event event = new Event(type, json);
     synchronized (this) {
       Deque<Event> before = shown.get(type);
@@ -160,7 +193,7 @@ final class LiveNews {
    *
    * @param wake called when there are new events, from another thread; must not block
    */
-  synchronized Optional<Reader> read(Runnable wake) {
+  public synchronized Optional<Reader> read(Runnable wake) {
     if (readers.size() >= MOST_READERS) {
       return Optional.empty();
     }

@@ -1,4 +1,4 @@
-package dev.surprisal.stream.demo;
+package dev.surprisal.stream.page;
 
 import dev.surprisal.stream.http.ConnectionLimits;
 import dev.surprisal.stream.http.WebServer;
@@ -10,16 +10,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * The demo in a browser: a page, and what happens as server-sent events. It listens on the loopback
- * interface only, and answers only under the loopback's names: a page from elsewhere whose name was
- * made to point here (DNS rebinding) could otherwise read the images.
+ * A page in a browser, and what happens as server-sent events. The page itself holds no secret and
+ * is given to anybody; the events are only for {@link Visitors} who may read them.
  */
 final class LivePage implements AutoCloseable {
   /** What a path answers with: a file of this application's, and its type. */
@@ -37,52 +35,73 @@ final class LivePage implements AutoCloseable {
 
   /** Pictures come inside the news; nothing is fetched from elsewhere, and no page may frame it. */
   private static final String SECURITY_POLICY =
-      "default-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
+          + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-  private static final Set<String> LOOPBACK_NAMES =
-      Set.of("localhost", "127.0.0.1", "[::1]", "::1");
   private static final Duration LAST_EVENTS = Duration.ofSeconds(1);
 
   private final WebServer server;
+  private final PageSettings settings;
   private final LiveNews news;
 
-  private LivePage(WebServer server, LiveNews news) {
+  private LivePage(WebServer server, PageSettings settings, LiveNews news) {
     this.server = server;
+    this.settings = settings;
     this.news = news;
   }
 
   /**
    * Listens.
    *
-   * @param port 0 for a free one
-   * @throws dev.surprisal.BadInputException if the port cannot be had
+   * @throws dev.surprisal.BadInputException if the address cannot be had or the token not be read
    */
-  static LivePage start(int port, LiveNews news) {
+  static LivePage start(PageSettings settings, LiveNews news) {
     ConnectionLimits limits = new ConnectionLimits();
+    Visitors visitors = new Visitors(settings.tokenFile().map(Token::read));
     Map<String, WebServer.Page> pages = new HashMap<>();
-    ASSETS.forEach((path, asset) -> pages.put(path, page(asset)));
-    pages.put(
-        "/news",
-        (request, response, callback) -> {
-          limits.exempt(request);
-          read(news, request, response, callback);
-        });
+    ASSETS.forEach((path, asset) -> pages.put(path, page(asset, visitors)));
+    pages.put("/news", news(news, visitors, limits));
+    pages.replaceAll((path, page) -> forOwnPages(page));
     WebServer server =
         WebServer.start(
-            "--page-port", "127.0.0.1", port, limits, LOOPBACK_NAMES::contains, Map.copyOf(pages));
-    return new LivePage(server, news);
+            "--page-host, --page-port",
+            settings.host(),
+            settings.port(),
+            limits,
+            visitors::knows,
+            Map.copyOf(pages));
+    return new LivePage(server, settings, news);
   }
 
   /** Where a browser finds it. */
   String address() {
-    return "http://localhost:" + server.port();
+    return Visitors.isLoopback(settings.host())
+        ? "http://localhost:" + server.port()
+        : server.address();
   }
 
-  private static WebServer.Page page(Asset asset) {
+  private static WebServer.Page forOwnPages(WebServer.Page page) {
+    return (request, response, callback) -> {
+      response.getHeaders().put("Cross-Origin-Resource-Policy", "same-origin");
+      response.getHeaders().put("Referrer-Policy", "no-referrer");
+      response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+      if (Visitors.isFromElsewhere(request)) {
+        WebServer.answer(response, callback, 403, "not served to other sites");
+      } else {
+        page.answer(request, response, callback);
+      }
+    };
+  }
+
+  private static WebServer.Page page(Asset asset, Visitors visitors) {
     byte[] body = bytes(asset);
     return (request, response, callback) -> {
       response.getHeaders().put("Content-Security-Policy", SECURITY_POLICY);
-      WebServer.answer(response, callback, 200, asset.type(), body);
+      if (visitors.admit(request, response)) {
+        WebServer.answer(response, callback, 200, asset.type(), body);
+      } else {
+        WebServer.answer(response, callback, 403, "this is not the token");
+      }
     };
   }
 
@@ -94,9 +113,21 @@ final class LivePage implements AutoCloseable {
     }
   }
 
+  private static WebServer.Page news(LiveNews news, Visitors visitors, ConnectionLimits limits) {
+    return (request, response, callback) -> {
+      if (!visitors.mayRead(request)) {
+        response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+        WebServer.answer(
+            response, callback, 401, "open the page once with ?token= and the token behind it");
+        return;
+      }
+      limits.exempt(request);
+      read(news, request, response, callback);
+    };
+  }
+
   private static void read(LiveNews news, Request request, Response response, Callback callback) {
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream");
-    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
     if (request.getMethod().equals("HEAD")) {
       response.write(true, null, callback);
       return;

@@ -1,4 +1,4 @@
-package dev.surprisal.stream.demo;
+package dev.surprisal.stream.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,7 +35,7 @@ class LivePageTest {
   private static final Pattern LINKED = Pattern.compile("(?:src|href)=\"([^\"]+\\.(?:js|css))\"");
 
   private final LiveNews news = new LiveNews();
-  private final LivePage page = LivePage.start(0, news);
+  private final LivePage page = LivePage.start(PageSettings.onLoopback(0), news);
   private final List<Socket> sockets = new ArrayList<>();
   private final long start = System.nanoTime();
 
@@ -72,13 +72,13 @@ class LivePageTest {
   void latecomerHearsWhatWasSaidBeforeAndThenWhatIsSaid() throws Exception {
     news.tell(LiveNews.EventType.SUMMARY, "{\"images\":1}");
     HttpResponse<Stream<String>> answer = send("/news", BodyHandlers.ofLines());
-    news.tell(LiveNews.EventType.VERDICTS, "[]");
+    news.tell(LiveNews.EventType.RATES, "[]");
 
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/event-stream");
     try (Stream<String> lines = answer.body()) {
       assertThat(lines.limit(6))
           .containsExactly(
-              "event: summary", "data: {\"images\":1}", "", "event: verdicts", "data: []", "");
+              "event: summary", "data: {\"images\":1}", "", "event: rates", "data: []", "");
     }
   }
 
@@ -128,6 +128,21 @@ class LivePageTest {
   }
 
   @Test
+  void readersThatDoNotReadKeepNobodyWaiting() throws IOException {
+    for (int i = 0; i < 200; i++) {
+      request("/news", "localhost");
+    }
+    BufferedReader reader = reader(request("/news", "localhost"));
+    assertThat(reader.readLine()).startsWith("HTTP/1.1 200 ");
+    String large = "x".repeat(1 << 18);
+    for (int i = 0; i < 100; i++) {
+      news.tell(LiveNews.EventType.SUMMARY, i + large);
+    }
+
+    assertThat(reader.lines().filter(line -> line.startsWith("data: 99x")).findFirst()).isPresent();
+  }
+
+  @Test
   void readerOutlivesTheLimitOfOtherRequestsWhileItReads() throws Exception {
     BufferedReader reader = reader(request("/news", "localhost"));
     Iterator<String> data = reader.lines().filter(line -> line.startsWith("data: ")).iterator();
@@ -147,9 +162,9 @@ class LivePageTest {
   void portInUseIsOneLine() {
     int port = URI.create(page.address()).getPort();
 
-    assertThatThrownBy(() -> LivePage.start(port, news))
+    assertThatThrownBy(() -> LivePage.start(PageSettings.onLoopback(port), news))
         .isInstanceOf(BadInputException.class)
-        .hasMessageStartingWith("--page-port: cannot listen on ")
+        .hasMessageStartingWith("--page-host, --page-port: cannot listen on ")
         .message()
         .hasLineCount(1);
   }

@@ -1,9 +1,9 @@
-package dev.surprisal.stream.demo;
+package dev.surprisal.stream.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.surprisal.stream.demo.LiveNews.EventType;
+import dev.surprisal.stream.page.LiveNews.EventType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,32 +15,51 @@ class LiveNewsTest {
   private final LiveNews news = new LiveNews(Runnable::run);
 
   @Test
-  void readerWhoFallsBehindHearsTheLatest() {
+  void readerWhoFallsBehindHearsWhatThePageStillShows() {
+    String megabyte = "x".repeat(1 << 20);
     try (LiveNews.Reader slow = reader(news)) {
-      for (int i = 0; i <= 2_000; i++) {
-        news.tell(EventType.VERDICTS, String.valueOf(i));
+      for (int i = 0; i < 8; i++) {
+        news.tell(EventType.SOURCES, i + megabyte);
       }
 
-      assertThat(heard(slow)).containsExactly("event: verdicts\ndata: 2000\n\n");
+      assertThat(heard(slow)).containsExactly("event: sources\ndata: 7" + megabyte + "\n\n");
+    }
+  }
+
+  @Test
+  void readerWhoKeepsUpHearsEverythingInOrder() {
+    try (LiveNews.Reader reader = reader(news)) {
+      news.tell(EventType.SUMMARY, "1");
+      news.tell(EventType.RATES, "2");
+      news.tell(EventType.SUMMARY, "3");
+
+      assertThat(heard(reader))
+          .containsExactly(
+              "event: summary\ndata: 1\n\n",
+              "event: rates\ndata: 2\n\n",
+              "event: summary\ndata: 3\n\n");
     }
   }
 
   @Test
   void latecomerHearsWhatThePageStillShows() {
-    for (int i = 0; i < 300; i++) {
-      news.tell(EventType.VERDICTS, "v" + i);
+    for (int i = 0; i < 400; i++) {
+      news.tell(EventType.RATES, "r" + i);
       news.tell(EventType.SUMMARY, "s" + i);
-      news.tell(EventType.ALARM, "a" + i);
+      news.tell(EventType.ANOMALY, "a" + i);
     }
 
     try (LiveNews.Reader late = reader(news)) {
       List<String> heard = heard(late);
-      assertThat(heard).filteredOn(event -> event.contains("data: v")).hasSize(240);
-      assertThat(heard).filteredOn(event -> event.contains("data: a")).hasSize(12);
+      assertThat(heard).filteredOn(event -> event.contains("data: r")).hasSize(300);
+      assertThat(heard).filteredOn(event -> event.contains("data: a")).hasSize(48);
       assertThat(heard)
           .filteredOn(event -> event.contains("data: s"))
-          .containsExactly("event: summary\ndata: s299\n\n");
-      assertThat(heard).contains("event: verdicts\ndata: v60\n\n", "event: alarm\ndata: a299\n\n");
+          .containsExactly("event: summary\ndata: s399\n\n");
+      assertThat(heard)
+          .startsWith("event: rates\ndata: r100\n\n")
+          .contains("event: anomaly\ndata: a399\n\n")
+          .endsWith("event: summary\ndata: s399\n\n");
     }
   }
 
@@ -59,7 +78,7 @@ class LiveNewsTest {
 
   @Test
   void tooManyReadersAreTurnedAway() {
-    for (int i = 0; i < 4_000; i++) {
+    for (int i = 0; i < 500; i++) {
       reader(news);
     }
 

@@ -1,4 +1,4 @@
-package dev.surprisal.stream.demo;
+package dev.surprisal.stream.page;
 
 import java.util.Optional;
 import org.eclipse.jetty.server.Response;

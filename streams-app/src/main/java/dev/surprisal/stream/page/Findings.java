@@ -1,0 +1,106 @@
+package dev.surprisal.stream.page;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.surprisal.stream.page.LiveNews.EventType;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * The latest anomalies and rejected records, on their way from the stream threads to the page.
+ * However many there are, adding one takes constant time and only the newest are kept. A record
+ * that is judged again, as after an aborted transaction, is taken once only. Safe for use by
+ * several threads.
+ */
+public final class Findings {
+  /**
+   * A record that is no image.
+   *
+   * @param id {@code topic-partition-offset}
+   * @param source where the record says
+   * @param timestamp the record's, in milliseconds since 1970
+   * @param reason as on the topic
+   * @param detail one line for a person
+   */
+  public record Rejection(
+      String id, Optional<String> source, long timestamp, String reason, String detail) {
+    String json() {
+      return JsonNodeFactory.instance
+          .objectNode()
+          .put("id", id)
+          .put("source", source.orElse(null))
+          .put("timestamp", timestamp)
+          .put("reason", reason)
+          .put("detail", detail)
+          .toString();
+    }
+  }
+
+  /**
+   * What the page is told of a record.
+   *
+   * @param id {@code topic-partition-offset}
+   */
+  public record Finding(String id, EventType type, Supplier<String> json) {}
+
+  /** As many of each kind as the page shows. */
+  static final int MOST_WAITING = 48;
+
+  /** So many of each kind are taken at a time: a flood is no flood for the readers. */
+  static final int MOST_TAKEN = 12;
+
+  private static final int MOST_REMEMBERED = 1_000;
+
+  private final Deque<Finding> anomalies = new ArrayDeque<>();
+  private final Deque<Finding> rejections = new ArrayDeque<>();
+  private final Set<String> taken = new LinkedHashSet<>();
+
+  /**
+   * Adds an anomaly.
+   *
+   * @param id {@code topic-partition-offset}
+   * @param json its record on the topic of the anomalies; must not be changed afterwards
+   */
+  public synchronized void anomaly(String id, byte[] json) {
+    add(anomalies, new Finding(id, EventType.ANOMALY, () -> new String(json, UTF_8)));
+  }
+
+  /** Adds a rejected record. */
+  public synchronized void rejected(Rejection rejection) {
+    add(rejections, new Finding(rejection.id(), EventType.REJECTED, rejection::json));
+  }
+
+  private static void add(Deque<Finding> waiting, Finding finding) {
+    if (waiting.size() == MOST_WAITING) {
+      waiting.removeFirst();
+    }
+    waiting.add(finding);
+  }
+
+  /** Takes some that were not taken before, of each kind the oldest that wait. */
+  public synchronized List<Finding> take() {
+    List<Finding> fresh = new ArrayList<>();
+    take(anomalies, fresh);
+    take(rejections, fresh);
+    while (taken.size() > MOST_REMEMBERED) {
+      taken.remove(taken.iterator().next());
+    }
+    return fresh;
+  }
+
+  private void take(Deque<Finding> waiting, List<Finding> fresh) {
+    for (int i = 0; i < MOST_TAKEN && !waiting.isEmpty(); i++) {
+      Finding finding = waiting.removeFirst();
+      if (taken.add(finding.id())) {
+        fresh.add(finding);
+      }
+    }
+  }
+}

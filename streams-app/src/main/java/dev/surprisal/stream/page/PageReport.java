@@ -1,0 +1,35 @@
+package dev.surprisal.stream.page;
+
+import dev.surprisal.stream.page.History.Moment;
+import dev.surprisal.stream.page.LiveNews.EventType;
+import java.time.Clock;
+
+/** What a page is told once a second. One thread's. */
+final class PageReport {
+  private final LiveNews news;
+  private final Findings findings;
+  private final PageSubject subject;
+  private final SummaryJson json;
+  private final Clock clock;
+  private final History history = new History();
+
+  PageReport(LiveNews news, Findings findings, PageSubject subject, Clock clock) {
+    this.news = news;
+    this.findings = findings;
+    this.subject = subject;
+    this.json = new SummaryJson(subject);
+    this.clock = clock;
+  }
+
+  /** Tells what is new, and how things stand now. */
+  void tell() {
+    Moment now = new Moment(clock.millis(), subject.meters().figures());
+    history.add(now);
+    news.tell(EventType.RATES, json.rates(history, now).toString());
+    subject
+        .sources()
+        .ifPresent(board -> news.tell(EventType.SOURCES, SourcesJson.of(board.rows()).toString()));
+    findings.take().forEach(found -> news.tell(found.type(), found.json().get()));
+    news.tell(EventType.SUMMARY, json.summary(history, now).toString());
+  }
+}

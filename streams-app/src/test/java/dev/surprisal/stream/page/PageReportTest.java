@@ -1,0 +1,213 @@
+package dev.surprisal.stream.page;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.surprisal.bundle.LoadedBundle;
+import dev.surprisal.image.RejectionReason;
+import dev.surprisal.score.AlarmPromise;
+import dev.surprisal.score.Decision;
+import dev.surprisal.score.Score;
+import dev.surprisal.score.Scores;
+import dev.surprisal.score.Verdict;
+import dev.surprisal.stream.http.Health;
+import dev.surprisal.stream.meter.ScoringMeters;
+import dev.surprisal.stream.testing.InkModel;
+import dev.surprisal.stream.testing.TestClock;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What is fed into the meters comes out of the page's JSON. InkModel is calibrated by 101, 102, …,
+ * 199: at a rate of 1 % what is above 199 is anomalous.
+ */
+class PageReportTest {
+  private static final long START = 1_770_091_506_000L;
+
+  private long now = START;
+  private final LoadedBundle bundle = InkModel.bundle();
+  private final Decision decision = bundle.bundle().decision(Score.ELBO, 0.01);
+  private final ScoringMeters meters =
+      new ScoringMeters(
+          new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+          bundle,
+          decision,
+          new TestClock(() -> now));
+  private final LiveNews news = new LiveNews(Runnable::run);
+  private final Findings findings = new Findings();
+  private final Health health = new Health();
+  private final PageReport report = report(Optional.of(AlarmPromise.of(decision)));
+
+  @Test
+  void summaryHasTheFiguresThatWereFed() {
+    health.ready("scoring images");
+    report.tell();
+    feed(97, 3);
+    now = START + 10_000;
+    report.tell();
+
+    JsonNode summary = last("summary");
+    assertThat(summary.path("ready").asBoolean()).isTrue();
+    assertThat(summary.path("alive").asBoolean()).isTrue();
+    assertThat(summary.path("state").asText()).isEqualTo("scoring images");
+    assertThat(summary.path("model").asText()).isEqualTo("ink");
+    assertThat(summary.path("digest").asText()).isEqualTo("d".repeat(64));
+    assertThat(summary.path("score").asText()).isEqualTo("elbo");
+    assertThat(summary.path("time").asLong()).isEqualTo(START + 10_000);
+    assertThat(summary.path("images").asLong()).isEqualTo(100);
+    assertThat(summary.path("anomalous").asLong()).isEqualTo(3);
+    assertThat(summary.path("rejected").asLong()).isEqualTo(2);
+    assertThat(summary.path("missed").asLong()).isEqualTo(4);
+    assertThat(summary.path("waiting").asLong()).isEqualTo(5);
+    assertThat(summary.path("windowSeconds").asLong()).isEqualTo(10);
+    assertThat(summary.path("perSecond").asDouble()).isEqualTo(10.2);
+    assertThat(summary.path("drift").isNull()).isTrue();
+    // Half of the records within (0.05, 0.1] s, half within (1, 2] s, linear in between.
+    assertThat(summary.path("latency").path("p50").asDouble()).isEqualTo(0.1, within(1e-12));
+    assertThat(summary.path("latency").path("p95").asDouble()).isEqualTo(1.9, within(1e-12));
+    assertThat(summary.path("latency").path("p99").asDouble()).isEqualTo(1.98, within(1e-12));
+    assertThat(last("rates").toString()).isEqualTo("[%d,10.2,0.03]".formatted(START + 10_000));
+  }
+
+  @Test
+  void scoresStandBesideThoseOfCleanImages() {
+    report.tell();
+    feed(97, 3);
+    report.tell();
+
+    JsonNode scores = last("summary").path("scores");
+    assertThat(scores.path("threshold").asDouble()).isEqualTo(199);
+    assertThat(scores.path("bounds")).hasSize(21);
+    assertThat(scores.path("bounds").get(6).asDouble()).isEqualTo(150);
+    assertThat(scores.path("bounds").get(17).asDouble()).isEqualTo(297);
+    assertThat(scores.path("counts")).hasSize(22);
+    assertThat(scores.path("counts").get(6).asLong()).isEqualTo(97);
+    assertThat(scores.path("counts").get(17).asLong()).isEqualTo(3);
+    assertThat(scores.path("clean")).hasSize(22);
+    double[] clean = {1, 4, 5, 10, 10, 10, 10, 10, 10, 10, 10, 5, 3, 1, 0, 0, 0, 0, 0, 0, 0, 0};
+    for (int i = 0; i < clean.length; i++) {
+      assertThat(scores.path("clean").get(i).asDouble()).isEqualTo(clean[i] / 99, within(1e-12));
+    }
+  }
+
+  /** Beta-binomial for 100 images and a calibration of 99, by its recurrence on paper. */
+  @Test
+  void promiseIsKeptWithinTheBandAndNotAboveIt() {
+    report.tell();
+    feed(95, 5);
+    report.tell();
+    JsonNode usual = last("summary").path("promise");
+    feed(0, 1);
+    report.tell();
+    JsonNode more = last("summary").path("promise");
+
+    assertThat(usual.path("rate").asDouble()).isEqualTo(0.01);
+    assertThat(usual.path("images").asLong()).isEqualTo(100);
+    assertThat(usual.path("anomalous").asLong()).isEqualTo(5);
+    assertThat(usual.path("low").asDouble()).isZero();
+    assertThat(usual.path("high").asDouble()).isEqualTo(0.05);
+    assertThat(usual.path("kept").asText()).isEqualTo("usual");
+    assertThat(more.path("anomalous").asLong()).isEqualTo(6);
+    assertThat(more.path("kept").asText()).isEqualTo("more");
+  }
+
+  @Test
+  void whatIsOlderThanFiveMinutesCountsInTheTotalsOnly() {
+    report.tell();
+    feed(97, 3);
+    now = START + 1_000;
+    report.tell();
+    now = START + 302_000;
+    report.tell();
+
+    JsonNode summary = last("summary");
+    assertThat(summary.path("images").asLong()).isEqualTo(100);
+    assertThat(summary.path("promise").path("images").asLong()).isZero();
+    assertThat(summary.path("promise").has("kept")).isFalse();
+    assertThat(summary.path("latency").path("p50").isNull()).isTrue();
+    assertThat(summary.path("perSecond").asDouble()).isZero();
+    assertThat(last("rates").get(2).isNull()).isTrue();
+  }
+
+  @Test
+  void shareOfFalseAlarmsPromisesNothingOfCleanImages() {
+    PageReport controlled = report(Optional.empty());
+    controlled.tell();
+
+    assertThat(last("summary").has("promise")).isFalse();
+    assertThat(last("summary").path("scores").path("threshold").isNull()).isTrue();
+  }
+
+  @Test
+  void findingsAreToldBeforeTheSummary() {
+    findings.anomaly("images-0-1", "{\"id\":\"images-0-1\"}".getBytes(UTF_8));
+    findings.rejected(
+        new Findings.Rejection("images-0-2", Optional.empty(), 7, "empty", "no bytes"));
+    health.failed("the model is broken");
+    report.tell();
+
+    assertThat(heard())
+        .extracting(event -> event.substring(7, event.indexOf('\n')))
+        .containsExactly("rates", "anomaly", "rejected", "summary");
+    assertThat(last("anomaly").path("id").asText()).isEqualTo("images-0-1");
+    assertThat(last("rejected").path("reason").asText()).isEqualTo("empty");
+    assertThat(last("summary").path("alive").asBoolean()).isFalse();
+    assertThat(last("summary").path("state").asText()).isEqualTo("the model is broken");
+  }
+
+  private PageReport report(Optional<AlarmPromise> promise) {
+    PageSubject subject =
+        new PageSubject(
+            bundle.bundle().name(),
+            bundle.digest(),
+            decision,
+            promise,
+            meters,
+            health,
+            () -> 5,
+            Optional.empty());
+    return new PageReport(news, findings, subject, new TestClock(() -> now));
+  }
+
+  /** Images as if they took 80 ms and 1.5 s in turn; two records that are none; four missed. */
+  private void feed(int normal, int anomalous) {
+    for (int i = 0; i < normal + anomalous; i++) {
+      boolean strange = i >= normal;
+      meters.judged(
+          new Verdict(
+              new Scores(0, 0, 0, 0, 0, Optional.empty()),
+              strange ? 250 : 150,
+              strange ? 0.01 : 0.5,
+              0.01,
+              strange));
+      meters.done(0, i, now - (i % 2 == 0 ? 80 : 1_500));
+    }
+    meters.rejected(RejectionReason.EMPTY);
+    meters.rejected(RejectionReason.WRONG_SIZE);
+    meters.missed(4);
+  }
+
+  private JsonNode last(String type) {
+    String begin = "event: " + type + "\ndata: ";
+    List<String> events = heard().stream().filter(event -> event.startsWith(begin)).toList();
+    try {
+      return new ObjectMapper().readTree(events.get(events.size() - 1).substring(begin.length()));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** What a latecomer hears. */
+  private List<String> heard() {
+    try (LiveNews.Reader reader = LiveNewsTest.reader(news)) {
+      return LiveNewsTest.heard(reader);
+    }
+  }
+}
