@@ -12,6 +12,7 @@ final class PageReport {
   private final SummaryJson json;
   private final Clock clock;
   private final History history = new History();
+  private String sourcesTold = "";
 
   PageReport(LiveNews news, Findings findings, PageSubject subject, Clock clock) {
     this.news = news;
@@ -26,10 +27,16 @@ final class PageReport {
     Moment now = new Moment(clock.millis(), subject.meters().figures());
     history.add(now);
     news.tell(EventType.RATES, json.rates(history, now).toString());
-    subject
-        .sources()
-        .ifPresent(board -> news.tell(EventType.SOURCES, SourcesJson.of(board.rows()).toString()));
+    subject.sources().map(board -> SourcesJson.of(board.rows()).toString()).ifPresent(this::tell);
     findings.take().forEach(found -> news.tell(found.type(), found.json().get()));
     news.tell(EventType.SUMMARY, json.summary(history, now).toString());
+  }
+
+  /** Tells of the sources where anything has changed: of many, it is the largest event. */
+  private void tell(String sources) {
+    if (!sources.equals(sourcesTold)) {
+      sourcesTold = sources;
+      news.tell(EventType.SOURCES, sources);
+    }
   }
 }

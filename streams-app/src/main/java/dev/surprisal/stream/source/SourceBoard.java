@@ -14,7 +14,8 @@ public final class SourceBoard {
 
   private final Map<Integer, List<SourceRow>> partitions = new ConcurrentHashMap<>();
 
-  void set(int partition, List<SourceRow> rows) {
+  /** Replaces the rows of a partition. */
+  public void set(int partition, List<SourceRow> rows) {
     partitions.put(partition, List.copyOf(rows));
   }
 

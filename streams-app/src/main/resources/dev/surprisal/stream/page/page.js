@@ -22,7 +22,11 @@ const percent = (share) => (100 * share).toFixed(share < 0.1 ? 2 : 0) + " %";
 const figure = (value) => (value === null ? "–" : Math.abs(value) >= 1000 ? whole(value) : String(Number(value.toPrecision(4))));
 const time = (millis) => new Date(millis).toLocaleTimeString("en-GB");
 const duration = (seconds) =>
-  seconds === null ? "–" : seconds < 10 ? `${whole(1000 * seconds)} ms` : seconds < 120 ? `${whole(seconds)} s` : `${whole(seconds / 60)} min`;
+  seconds === null ? "–"
+    : seconds < 1 ? `${whole(1000 * seconds)} ms`
+      : seconds < 10 ? `${seconds.toFixed(1)} s`
+        : seconds < 120 ? `${whole(seconds)} s`
+          : `${whole(seconds / 60)} min`;
 const ago = (millis) => {
   const seconds = Math.max(0, Math.round((Date.now() - millis) / 1000));
   return seconds < 120 ? `${seconds} s ago` : seconds < 7200 ? `${Math.round(seconds / 60)} min ago` : `${Math.round(seconds / 3600)} h ago`;
@@ -41,7 +45,7 @@ function figures(s) {
     ["a second", s.perSecond === null ? "–" : s.perSecond < 10 ? s.perSecond.toFixed(1) : whole(s.perSecond), "in the last 10 s"],
     ["anomalous", whole(s.anomalous), s.images ? `${percent(s.anomalous / s.images)} of the images` : ""],
     ["rejected", whole(s.rejected), "no images"],
-    ["latency, half within", duration(latency.p50), `95 %: ${duration(latency.p95)} · 99 %: ${duration(latency.p99)}`],
+    ["latency p50", duration(latency.p50), `p95 ${duration(latency.p95)}, p99 ${duration(latency.p99)}`],
     ["waiting", whole(s.waiting), s.missed ? `${whole(s.missed)} missed` : "for their verdict"],
     ["drift of the scores", s.drift === null ? "–" : s.drift.toFixed(2), s.drift === null ? "after 200 images" : s.drift < 0.1 ? "like clean images" : s.drift < 0.25 ? "somewhat unlike clean ones" : "unlike clean images"],
   ];
@@ -252,8 +256,8 @@ function sourceRow(row) {
 }
 
 function sources(filter) {
+  byId("sources").hidden = !seen.sources.length;
   if (!seen.sources.length) return;
-  byId("sources").hidden = false;
   const value = COLUMNS.find(([name]) => name === order.by)[2];
   const compare = (a, b) => (value(a) < value(b) ? -1 : value(a) > value(b) ? 1 : 0);
   const rows = seen.sources
@@ -305,7 +309,9 @@ function card(anomaly) {
   }
   const truth = seen.truths.get(anomaly.id);
   made.className = truth === "false alarm" ? "card mistaken" : "card";
-  made.querySelector(".name").textContent = truth || plain(anomaly.source);
+  const name = truth || plain(anomaly.source);
+  made.querySelector(".name").textContent = name;
+  made.setAttribute("aria-label", `${name}, p-value ${anomaly.pValue.toFixed(4)}, ${time(anomaly.timestamp)}: ${anomaly.explanation}`);
   return made;
 }
 

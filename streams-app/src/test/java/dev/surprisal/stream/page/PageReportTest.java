@@ -15,6 +15,8 @@ import dev.surprisal.score.Scores;
 import dev.surprisal.score.Verdict;
 import dev.surprisal.stream.http.Health;
 import dev.surprisal.stream.meter.ScoringMeters;
+import dev.surprisal.stream.source.SourceBoard;
+import dev.surprisal.stream.source.SourceRow;
 import dev.surprisal.stream.testing.InkModel;
 import dev.surprisal.stream.testing.TestClock;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -43,6 +45,7 @@ class PageReportTest {
   private final LiveNews news = new LiveNews(Runnable::run);
   private final Findings findings = new Findings();
   private final Health health = new Health();
+  private final SourceBoard sources = new SourceBoard();
   private final PageReport report = report(Optional.of(AlarmPromise.of(decision)));
 
   @Test
@@ -155,11 +158,34 @@ class PageReportTest {
 
     assertThat(heard())
         .extracting(event -> event.substring(7, event.indexOf('\n')))
-        .containsExactly("rates", "anomaly", "rejected", "summary");
+        .containsExactly("rates", "sources", "anomaly", "rejected", "summary");
     assertThat(last("anomaly").path("id").asText()).isEqualTo("images-0-1");
     assertThat(last("rejected").path("reason").asText()).isEqualTo("empty");
     assertThat(last("summary").path("alive").asBoolean()).isFalse();
     assertThat(last("summary").path("state").asText()).isEqualTo("the model is broken");
+  }
+
+  @Test
+  void sourcesAreToldWhenTheyHaveChanged() {
+    report.tell();
+    assertThat(last("sources")).isEmpty();
+    sources.set(2, List.of(row(7)));
+    LiveNews.Reader reader = LiveNewsTest.reader(news);
+    LiveNewsTest.heard(reader);
+    report.tell();
+    report.tell();
+    sources.set(2, List.of(row(8)));
+    report.tell();
+
+    assertThat(LiveNewsTest.heard(reader))
+        .filteredOn(event -> event.startsWith("event: sources"))
+        .hasSize(2);
+    assertThat(last("sources").get(0).path("images").asLong()).isEqualTo(8);
+    assertThat(last("sources").get(0).path("partition").asInt()).isEqualTo(2);
+  }
+
+  private static SourceRow row(long images) {
+    return new SourceRow("camera", 2, images, 0, 0, List.of(), START, List.of());
   }
 
   private PageReport report(Optional<AlarmPromise> promise) {
@@ -172,7 +198,7 @@ class PageReportTest {
             meters,
             health,
             () -> 5,
-            Optional.empty());
+            Optional.of(sources));
     return new PageReport(news, findings, subject, new TestClock(() -> now));
   }
 

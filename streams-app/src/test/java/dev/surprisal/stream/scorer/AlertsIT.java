@@ -9,13 +9,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.TopicSetup;
 import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.page.PageSettings;
 import dev.surprisal.stream.source.AlertSettings;
 import dev.surprisal.stream.testing.InkModel;
+import dev.surprisal.stream.testing.PageNews;
+import dev.surprisal.stream.testing.Samples;
 import dev.surprisal.stream.testing.Schemas;
 import dev.surprisal.stream.testing.TestBroker;
 import dev.surprisal.stream.watch.TopicReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,6 +66,7 @@ class AlertsIT {
       try (StreamScorer scorer = running(model, "first")) {
         assertThat(scorer.awaitRunning(PATIENCE)).isTrue();
         await().atMost(PATIENCE).until(() -> cameras.send() && read(reader) >= broken.length);
+        await().atMost(PATIENCE).untilAsserted(() -> expectOnPage(scorer));
       }
       assertThat(alerts).containsExactlyInAnyOrder(broken);
 
@@ -85,10 +91,46 @@ class AlertsIT {
             TestSettings.options(connection, topics, model)
                 .alerts(
                     topics.images() + "-alerts", new AlertSettings(0.01, 1, SILENT_AFTER, 1_000))
+                .page(PageSettings.onLoopback(0))
                 .stateDir(folder.resolve(name))
                 .settings());
     scorer.start();
     return scorer;
+  }
+
+  /** The page shows each camera with its alert, and as many records as the meters do. */
+  private static void expectOnPage(StreamScorer scorer) throws Exception {
+    PageNews news = PageNews.of(scorer.page().orElseThrow().address());
+    Map<String, Double> records = scrape(scorer).by("surprisal_images_total", "outcome");
+    JsonNode summary = news.only("summary");
+    long anomalous = records.get("anomalous").longValue();
+    assertThat(summary.path("images").asLong())
+        .isEqualTo(records.get("normal").longValue() + anomalous);
+    assertThat(summary.path("anomalous").asLong()).isEqualTo(anomalous).isPositive();
+    assertThat(summary.path("rejected").asLong()).isEqualTo(records.get("rejected").longValue());
+    Map<String, String> open = new HashMap<>();
+    news.only("sources")
+        .forEach(row -> open.put(row.path("source").asText(), row.path("open").toString()));
+    assertThat(open)
+        .hasSize(CAMERAS)
+        .containsEntry("camera-0", "[\"anomalous\"]")
+        .containsEntry("camera-1", "[\"silent\"]")
+        .containsEntry("camera-2", "[\"rejected\"]")
+        .containsEntry("camera-3", "[]");
+    assertThat(news.all("anomaly"))
+        .isNotEmpty()
+        .allSatisfy(anomaly -> assertThat(anomaly.path("source").asText()).isEqualTo("camera-0"));
+    assertThat(news.all("rejected"))
+        .isNotEmpty()
+        .allSatisfy(record -> assertThat(record.path("source").asText()).isEqualTo("camera-2"))
+        .extracting(record -> record.path("id").asText())
+        .doesNotHaveDuplicates();
+  }
+
+  private static Samples scrape(StreamScorer scorer) throws IOException {
+    try (InputStream in = URI.create(scorer.address() + "/metrics").toURL().openStream()) {
+      return new Samples(new String(in.readAllBytes(), UTF_8));
+    }
   }
 
   private int read(TopicReader reader) {
