@@ -37,7 +37,7 @@ final class BoundedBatch implements RecordBatch {
             batch.timestampType() == TimestampType.LOG_APPEND_TIME
                 ? Optional.of(batch.maxTimestamp())
                 : Optional.empty());
-    return new Records(decompressed(buffers), batch.countOrNull(), start);
+    return new Records(buffers, batch.countOrNull(), start);
   }
 
   /** All but Snappy are decompressed within some hundred kilobytes. */
@@ -64,8 +64,15 @@ final class BoundedBatch implements RecordBatch {
     private long nextOffset;
     private Optional<String> broken = Optional.empty();
 
-    Records(InputStream in, int count, BatchStart start) {
-      this.in = in;
+    Records(BufferSupplier buffers, int count, BatchStart start) {
+      InputStream opened = InputStream.nullInputStream();
+      try {
+        opened = decompressed(buffers);
+      } catch (IllegalArgumentException | KafkaException e) {
+        // What the compressed data begin with is broken.
+        broken = Optional.of(String.valueOf(e.getMessage()));
+      }
+      this.in = opened;
       this.reader = new RecordReader(in, start, budget);
       this.left = count;
       this.nextOffset = start.offset();

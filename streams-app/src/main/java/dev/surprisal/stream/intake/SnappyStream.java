@@ -93,6 +93,9 @@ final class SnappyStream extends InputStream {
       while (in.remaining() >= FRAMING_BYTES && in.getLong(in.position()) == FRAMING) {
         in.position(in.position() + FRAMING_BYTES);
       }
+      if (!in.hasRemaining()) {
+        return;
+      }
       in.getInt();
     }
     lastBlock = !framed;

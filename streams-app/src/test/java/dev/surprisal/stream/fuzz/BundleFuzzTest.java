@@ -2,12 +2,15 @@ package dev.surprisal.stream.fuzz;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.surprisal.BadInputException;
 import dev.surprisal.bundle.BundleFolder;
+import dev.surprisal.bundle.Trust;
 import dev.surprisal.data.Sha256;
 import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.ImageShape;
@@ -55,6 +58,21 @@ class BundleFuzzTest {
     read();
   }
 
+  /** The file that {@code --model-key} names, and a signature that no key of it made. */
+  @FuzzTest
+  void modelKeys(FuzzedDataProvider data) throws IOException {
+    for (String name : List.of("bundle.json", WEIGHTS, CALIBRATION)) {
+      copy(name);
+    }
+    write("bundle.sig", data.consumeBytes(66));
+    write("keys.pem", data.consumeRemainingAsBytes());
+
+    assertThatExceptionOfType(BadInputException.class)
+        .isThrownBy(() -> BundleFolder.read(folder, Trust.signedBy(folder.resolve("keys.pem"))))
+        .satisfies(BundleFuzzTest::expectOneLine);
+    Files.delete(folder.resolve("bundle.sig"));
+  }
+
   private static void readWith(String name, byte[] bytes) throws IOException {
     copy(WEIGHTS);
     copy(CALIBRATION);
@@ -73,7 +91,7 @@ class BundleFuzzTest {
     try {
       model = BundleFolder.read(folder).bundle().model();
     } catch (BadInputException e) {
-      assertThat(e.getMessage()).isNotBlank().hasLineCount(1).doesNotContain("\u001b", "\u202e");
+      expectOneLine(e);
       return;
     }
     ImageShape shape = model.shape();
@@ -82,6 +100,10 @@ class BundleFuzzTest {
         assertThat(pass.score(List.of(GrayImage.of(shape, new byte[shape.pixels()])))).hasSize(1);
       }
     }
+  }
+
+  private static void expectOneLine(BadInputException e) {
+    assertThat(e.getMessage()).isNotBlank().hasLineCount(1).doesNotContain("\u001b", "\u202e");
   }
 
   private static String signed(String text) {

@@ -15,6 +15,8 @@ import dev.surprisal.image.Decoded;
 import dev.surprisal.image.ImageDecoder;
 import dev.surprisal.image.ImageShape;
 import dev.surprisal.stream.kafka.KafkaConnection;
+import dev.surprisal.stream.kafka.OwnHeaders;
+import dev.surprisal.stream.watch.RejectedMessage;
 import dev.surprisal.stream.watch.VerdictMessage;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever the bytes: a value, or the declared error with one line, and soon; nothing else. */
@@ -36,6 +39,16 @@ class ParsersFuzzTest {
 
   /** Of the thread's processor; much more than any parser takes for what Jazzer tries. */
   private static final Duration MOST = Duration.ofSeconds(2);
+
+  private static final List<String> OWN_HEADERS =
+      List.of(
+          OwnHeaders.TOPIC,
+          OwnHeaders.PARTITION,
+          OwnHeaders.OFFSET,
+          OwnHeaders.TIMESTAMP,
+          OwnHeaders.DETAIL);
+
+  private static final String CONTROL_CHARACTER = "(?s).*[\\p{Cc}\\p{Cf}].*";
 
   private static final ReadOptions QUIET =
       new ReadOptions(true, ImageDecoder.FULL_WHITE, notice -> {});
@@ -148,9 +161,23 @@ class ParsersFuzzTest {
     VerdictMessage.parse(bytes)
         .ifPresent(
             message -> {
-              assertThat(message.line()).doesNotContain("\n", "\u001b");
+              assertThat(message.line()).doesNotMatch(CONTROL_CHARACTER);
               assertThat(message.id()).doesNotContain("/");
             });
+  }
+
+  @FuzzTest
+  void rejectedMessage(FuzzedDataProvider data) {
+    ConsumerRecord<byte[], byte[]> record =
+        new ConsumerRecord<>("rejected", 0, 0, null, new byte[0]);
+    for (String key : OWN_HEADERS) {
+      if (data.consumeBoolean()) {
+        record.headers().add(key, data.consumeBytes(40));
+      }
+    }
+    RejectedMessage.parse(record)
+        .ifPresent(
+            message -> assertThat(message.id() + message.detail()).doesNotMatch(CONTROL_CHARACTER));
   }
 
   @FuzzTest

@@ -184,6 +184,18 @@ class BoundedRecordsTest {
     assertThat(((Cut) read.get(2).headers()[0]).unreadable()).isPresent();
   }
 
+  @ParameterizedTest
+  @EnumSource(CompressionType.class)
+  void batchOfNoiseIsRecordsThatSaySo(CompressionType compression) {
+    byte[] noise = {99, 98, 97};
+
+    List<Record> read = read(CraftedBatch.of(compression, noise, 2));
+
+    assertThat(read).extracting(Record::offset).containsExactly(0L, 1L);
+    assertThat(read)
+        .allSatisfy(record -> assertThat(((Cut) record.headers()[0]).unreadable()).isPresent());
+  }
+
   @Test
   void recordThatFindsNoRoomEndsThePollAndIsTheFirstOfTheNext() {
     Field half = Field.zeros(4 * MIB);

@@ -138,6 +138,24 @@ public final class CraftedBatch {
     }
     ByteBuffer buffer = bytes.buffer();
     buffer.flip();
+    return withHeader(buffer, compression, count);
+  }
+
+  /**
+   * A batch of any bytes, with a checksum that fits.
+   *
+   * @param payload what stands for its compressed records
+   */
+  public static MemoryRecords of(CompressionType compression, byte[] payload, int count) {
+    ByteBuffer buffer =
+        ByteBuffer.allocate(DefaultRecordBatch.RECORD_BATCH_OVERHEAD + payload.length);
+    buffer.position(DefaultRecordBatch.RECORD_BATCH_OVERHEAD);
+    buffer.put(payload).flip();
+    return withHeader(buffer, compression, count);
+  }
+
+  private static MemoryRecords withHeader(
+      ByteBuffer buffer, CompressionType compression, int count) {
     // That of all records; retention would delete old ones under the reader.
     long now = System.currentTimeMillis();
     DefaultRecordBatch.writeHeader(

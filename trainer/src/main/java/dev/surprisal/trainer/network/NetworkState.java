@@ -2,7 +2,9 @@ package dev.surprisal.trainer.network;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /** The state of a training: weights, the updater's moments, and the step count. */
 public final class NetworkState {
@@ -62,11 +64,16 @@ public final class NetworkState {
     if (length < 0 || length > MAX_VALUES) {
       throw new IOException("expected at most %d values, got %d".formatted(MAX_VALUES, length));
     }
+    // Takes memory for what is there, whatever the length says.
+    byte[] bytes = in.readNBytes(length * Float.BYTES);
+    if (bytes.length < length * Float.BYTES) {
+      throw new EOFException("it ends within its values");
+    }
     float[] values = new float[length];
-    for (int i = 0; i < length; i++) {
-      values[i] = Float.intBitsToFloat(in.readInt());
-      if (!Float.isFinite(values[i])) {
-        throw new IOException("expected numbers, got " + values[i]);
+    ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new IOException("expected numbers, got " + value);
       }
     }
     return values;
