@@ -5,11 +5,15 @@ import java.time.Duration;
 /**
  * Whether a source of a partition has fallen silent, as opposed to nobody having listened: after a
  * start, a rebalance or an outage of the brokers the time begins anew, and while images wait in the
- * partition it is their own time that has to have passed too.
+ * partition it is their own time that has to have passed too. A source whose clock is ahead says
+ * nothing about that time, unless there is no other to go by.
  */
 final class Silence {
   /** A partition that has brought nothing for so long holds nothing that waits. */
   private static final long IDLE_MILLIS = 5_000;
+
+  /** Clocks of sources that are said to agree differ by less. */
+  private static final long SKEW_MILLIS = 1_000;
 
   /** Fewer records don't make a source whose silence means anything. */
   static final int ESTABLISHED = 10;
@@ -18,8 +22,11 @@ final class Silence {
   private long listeningSince;
   private long lastRecordAt;
 
-  /** The latest timestamp of a record, in milliseconds since 1970. */
+  /** The latest timestamp that can be true, in milliseconds since 1970. */
   private long partitionTime;
+
+  /** When the last record with such a timestamp was heard. */
+  private long timedAt;
 
   /**
    * @param patience how long a source may send nothing; zero for ever
@@ -29,13 +36,16 @@ final class Silence {
     this.patience = patience.toMillis();
     this.listeningSince = now;
     this.lastRecordAt = now;
+    this.timedAt = now;
   }
 
   /** Notes a record of any source. */
   void heard(long timestamp, long now) {
     lastRecordAt = now;
-    // One from the future counts as of now.
-    partitionTime = Math.max(partitionTime, Math.min(timestamp, now));
+    if (timestamp <= now + SKEW_MILLIS) {
+      partitionTime = Math.max(partitionTime, Math.min(timestamp, now));
+      timedAt = now;
+    }
   }
 
   /** Notes that nothing could be heard up to now. */
@@ -53,6 +63,7 @@ final class Silence {
         && state.records() >= ESTABLISHED
         && unheard(state, now) >= patience
         && (now - lastRecordAt >= Math.min(IDLE_MILLIS, patience)
+            || now - timedAt >= patience
             || partitionTime - sentAt(state) >= patience);
   }
 

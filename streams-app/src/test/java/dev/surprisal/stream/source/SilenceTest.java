@@ -41,6 +41,37 @@ class SilenceTest {
   }
 
   @Test
+  void sourceWhoseClockIsAheadDoesNotSilenceThoseWhoseImagesWait() {
+    long tomorrow = partition.now() + Duration.ofDays(1).toMillis();
+    long waiting = partition.now() - Duration.ofHours(1).toMillis();
+    for (int i = 0; i < 10; i++) {
+      partition.record("waits", waiting, Sighting.Kind.NORMAL);
+    }
+    // A backlog in which two minutes of work bring a minute of images.
+    for (long second = 0; second < 118; second++) {
+      partition.pass(Duration.ofSeconds(1));
+      partition.record("ahead", tomorrow + second * 1_000, Sighting.Kind.NORMAL);
+      partition.record("busy", waiting + second * 500, Sighting.Kind.NORMAL);
+    }
+
+    assertThat(partition.alerts()).isEmpty();
+  }
+
+  @Test
+  void sourceFallsSilentAlsoBesideOneWhoseClockIsAheadAlone() {
+    long tomorrow = partition.now() + Duration.ofDays(1).toMillis();
+    partition.images("lost", 10, Sighting.Kind.NORMAL);
+    for (int second = 0; second < 60; second++) {
+      assertThat(partition.alerts()).isEmpty();
+      partition.pass(Duration.ofSeconds(1));
+      partition.record("ahead", tomorrow, Sighting.Kind.NORMAL);
+    }
+    partition.pass(Duration.ZERO);
+
+    assertThat(partition.alerts()).containsExactly("lost silent opened");
+  }
+
+  @Test
   void nobodyFallsSilentWherePatienceHasNoEnd() {
     partition.close();
     partition.start(Duration.ZERO, Topics.LARGEST_OUTPUT);
