@@ -55,6 +55,16 @@ public record Topics(
     return new Topics(images, scores, anomalies, rejected, Optional.of(topic));
   }
 
+  /** The same with outputs whose names end with a text. */
+  public Topics withOutputSuffix(String suffix) {
+    return new Topics(
+        images,
+        scores + suffix,
+        anomalies + suffix,
+        rejected + suffix,
+        alerts.map(topic -> topic + suffix));
+  }
+
   public List<String> all() {
     return names(Stream.of(images, scores, anomalies, rejected), alerts);
   }

@@ -39,11 +39,23 @@ final class HealthChecks implements AutoCloseable {
   private final Watchdog watchdog;
   private final LossWatch losses;
   private final RejectionLog rejections;
+  private final Optional<Replay> replay;
+  private final Runnable replayed;
   private final ScheduledExecutorService thread;
   private Set<Integer> assigned = Set.of();
 
+  /**
+   * @param replayed hears when all is done that had to be scored again
+   */
   HealthChecks(
-      StreamSettings settings, Scoring scoring, Backlog backlog, Health health, GroupWatch group) {
+      StreamSettings settings,
+      Scoring scoring,
+      Backlog backlog,
+      Health health,
+      GroupWatch group,
+      Runnable replayed) {
+    this.replay = scoring.replay();
+    this.replayed = replayed;
     this.members = settings.group();
     this.group = group;
     this.admin = settings.connection().admin(PATIENCE);
@@ -101,6 +113,9 @@ final class HealthChecks implements AutoCloseable {
       if (watchdog.look()) {
         lookAtTopics();
         group.look(() -> members.describe(admin), backlog.assigned());
+        if (replay.isPresent() && replay.get().isDone(admin, members.name())) {
+          replayed.run();
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -64,6 +64,9 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   @Override
   public void process(Record<byte[], byte[]> record) {
     RecordMetadata metadata = context.recordMetadata().orElseThrow();
+    if (!scoring.includes(metadata)) {
+      return;
+    }
     OutcomeHeader scored =
         OutcomeHeader.in(record.headers()).orElseGet(() -> scoreAlone(record, metadata));
     Origin origin = Origin.of(metadata, scored.topicId());

@@ -12,6 +12,7 @@ import dev.surprisal.stream.meter.ScoringMeters;
 import dev.surprisal.stream.page.Findings;
 import dev.surprisal.stream.source.Alerting;
 import java.util.Optional;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * What all stream threads share: the model, the decision, the meters. Makes each its own scorer.
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param sourceName what a record says of its source
  * @param alerting what raises alerts of sources, if anything does
  * @param cloudEvents what makes outputs events, if they have to be
+ * @param replay tells what is scored, where it is not everything
  * @param limit how large an output may be
  * @param findings what the live page is told, if there is one
  * @param continuity where this instance is in the images' topic
@@ -35,11 +37,17 @@ public record Scoring(
     SourceName sourceName,
     Optional<Alerting> alerting,
     Optional<CloudEvents> cloudEvents,
+    Optional<Replay> replay,
     Topics topics,
     OutputLimit limit,
     ScoringMeters meters,
     Optional<Findings> findings,
     Continuity continuity) {
+
+  /** Whether a record is scored. */
+  boolean includes(RecordMetadata record) {
+    return replay.map(span -> span.includes(record.partition(), record.offset())).orElse(true);
+  }
 
   /** For one thread; close it. */
   RecordScorer newScorer() {

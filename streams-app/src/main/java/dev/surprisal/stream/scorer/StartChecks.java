@@ -52,6 +52,22 @@ final class StartChecks {
     lookAtModels(settings, models);
   }
 
+  /**
+   * Sets the group to where a span begins that is scored again.
+   *
+   * @throws BadInputException if it has been scored already, or the brokers refuse
+   */
+  static void begin(StreamSettings settings, Replay replay) throws InterruptedException {
+    try (Admin admin = settings.connection().admin(PATIENCE)) {
+      replay.begin(admin, settings.topics().images(), settings.applicationId());
+    } catch (ExecutionException e) {
+      throw new BadInputException(
+          "--from: the offsets of the group %s cannot be set: %s"
+              .formatted(settings.applicationId(), Causes.inOneLine(e)),
+          e);
+    }
+  }
+
   private static Rights rights(StreamSettings settings) {
     Topics topics = settings.topics();
     Map<String, Set<AclOperation>> needed = new HashMap<>();

@@ -45,6 +45,7 @@ public final class StreamOptions {
       description = "Describe each output record by headers as a CloudEvent, in binary mode.")
   private boolean cloudEvents;
 
+  @Mixin private ReplayOptions replay = new ReplayOptions();
   @Mixin private TrustOptions trust = new TrustOptions();
 
   @Option(
@@ -186,6 +187,11 @@ public final class StreamOptions {
     return this;
   }
 
+  StreamOptions replay(String suffix, Replay.Span span) {
+    replay = ReplayOptions.of(suffix, span);
+    return this;
+  }
+
   public StreamOptions guarantee(Guarantee wanted) {
     guarantee = wanted;
     return this;
@@ -239,14 +245,15 @@ public final class StreamOptions {
   public StreamSettings settings() {
     return new StreamSettings(
         kafka.connection(),
-        alerts.addTo(topics.topics()),
+        replay.addTo(alerts.addTo(topics.topics())),
         sourceHeader,
         alerts.settings(),
         cloudEvents,
+        replay.span(),
         model,
         new Trust(trust.publicKeys(), trust.digest()),
         strictModel,
-        applicationId,
+        replay.addTo(applicationId),
         score.map(StreamOptions::score),
         new AlarmControl(control, control == AlarmControl.Kind.FDR ? fdr : falseAlarmRate),
         resize,

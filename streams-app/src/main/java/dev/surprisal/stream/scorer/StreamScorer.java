@@ -111,6 +111,7 @@ public final class StreamScorer implements AutoCloseable {
             new SourceName(settings.sourceHeader()),
             settings.alerts().map(wanted -> alerting(wanted, loaded, decision, registry)),
             settings.events(),
+            settings.replay().map(Replay::new),
             settings.topics(),
             limit,
             meters,
@@ -193,6 +194,9 @@ public final class StreamScorer implements AutoCloseable {
    */
   public void start() throws InterruptedException {
     StartChecks.run(settings, limit, models, health::waiting);
+    if (scoring.replay().isPresent()) {
+      StartChecks.begin(settings, scoring.replay().get());
+    }
     coverPartitions();
     synchronized (this) {
       if (closed) {
@@ -212,7 +216,7 @@ public final class StreamScorer implements AutoCloseable {
       GroupWatch group =
           new GroupWatch(
               models, settings.strictModel(), () -> running.getCount() == 0, this::refuse);
-      checks = new HealthChecks(settings, scoring, backlog, health, group);
+      checks = new HealthChecks(settings, scoring, backlog, health, group, this::replayed);
       platform.bind(streams, backlog, checks::secondsSinceAnswer, models::count);
       streams.start();
       checks.start();
@@ -258,6 +262,12 @@ public final class StreamScorer implements AutoCloseable {
     }
   }
 
+  private void replayed() {
+    Replay.Span span = settings.replay().orElseThrow();
+    log.info("all from {} to {} is scored again", span.from(), span.to());
+    ended.countDown();
+  }
+
   private void refuse(String reason) {
     failures.refused(GroupModels.refused(reason));
     health.failed(reason);
@@ -279,7 +289,7 @@ public final class StreamScorer implements AutoCloseable {
   }
 
   /**
-   * Blocks until {@link #close} was called.
+   * Blocks until {@link #close} was called, or until all is scored that was to be scored again.
    *
    * @throws StreamFailedException if the application stopped by itself
    */

@@ -27,6 +27,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param sourceHeader the header that names a record's source instead of its key
  * @param alerts when a source raises an alert, if it does at all
  * @param cloudEvents whether headers describe each output as a CloudEvent
+ * @param replay what is scored again before it ends; without it, it never does
  * @param model the bundle's folder
  * @param trust what the bundle must show
  * @param strictModel whether this instance refuses a group in which another model judges
@@ -48,6 +49,7 @@ public record StreamSettings(
     Optional<String> sourceHeader,
     Optional<AlertSettings> alerts,
     boolean cloudEvents,
+    Optional<Replay.Span> replay,
     Path model,
     Trust trust,
     boolean strictModel,
@@ -107,6 +109,11 @@ public record StreamSettings(
             "--source-header",
             "a header of the producer's own",
             sourceHeader.orElse(""))
+        .expect(
+            replay.isEmpty() || groupProtocol == GroupProtocol.CLASSIC,
+            "--group-protocol",
+            "classic with --from, which sets the group's offsets",
+            groupProtocol)
         .expect(
             APPLICATION_ID.matcher(applicationId).matches(),
             "--application-id",

@@ -75,6 +75,7 @@ class ScoreProcessorTest {
         plain.sourceName(),
         plain.alerting(),
         plain.cloudEvents(),
+        plain.replay(),
         plain.topics(),
         plain.limit(),
         plain.meters(),

@@ -95,6 +95,7 @@ class ScoringTopologyTest {
             SourceName.KEY,
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             byElbo.topics(),
             byElbo.limit(),
             byElbo.meters(),

@@ -9,6 +9,7 @@ import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.page.PageSettings;
 import dev.surprisal.stream.testing.InkModel;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -66,6 +67,38 @@ class StreamSettingsTest {
         .containsEntry("commit.interval.ms", "7")
         .containsEntry("producer.linger.ms", "8")
         .containsEntry("client.id", "me-model-dddddddddddd");
+  }
+
+  @Test
+  void replayNeedsASpanThatHasPassedAndOutputsOfItsOwn() {
+    Instant noon = Instant.parse("2026-02-03T12:00:00Z");
+
+    assertThat(replay("-again", noon, noon.plusSeconds(1)).settings())
+        .satisfies(
+            settings -> {
+              assertThat(settings.applicationId()).isEqualTo("surprisal-again");
+              assertThat(settings.topics().images()).isEqualTo("images");
+              assertThat(settings.topics().outputs())
+                  .containsExactly("scores-again", "anomalies-again", "rejected-again");
+            });
+    assertThatThrownBy(() -> replay("", noon, noon.plusSeconds(1)).settings())
+        .hasMessageContaining("--output-suffix: expected a text with --from");
+    assertThatThrownBy(() -> replay("-again", noon, noon).settings())
+        .hasMessageContaining("--from: expected a time before --to");
+    assertThatThrownBy(() -> replay("-again", noon, Instant.MAX).settings())
+        .hasMessageContaining("--to: expected a time that has passed");
+    assertThatThrownBy(
+            () ->
+                replay("-again", noon, noon.plusSeconds(1))
+                    .groupProtocol(GroupProtocol.STREAMS)
+                    .settings())
+        .hasMessageContaining("--group-protocol: expected classic with --from");
+  }
+
+  private static StreamOptions replay(String suffix, Instant from, Instant to) {
+    return StreamOptions.defaults(
+            new KafkaConnection("localhost:9092", Map.of()), Topics.DEFAULT, Path.of("model"))
+        .replay(suffix, new Replay.Span(from, to));
   }
 
   private static Properties properties(Map<String, String> kafka) {

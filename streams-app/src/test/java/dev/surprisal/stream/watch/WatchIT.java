@@ -27,6 +27,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,9 @@ class WatchIT {
   static void fill() throws Exception {
     KafkaConnection connection = TestBroker.connection();
     try (Admin admin = connection.admin(Duration.ofSeconds(30))) {
-      admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
+      // The records are old: retention would delete them.
+      Map<String, String> kept = Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1");
+      admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1).configs(kept))).all().get();
     }
     Map<String, Object> settings = connection.forProducer();
     settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "watch-it");
