@@ -4,9 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.surprisal.stream.page.LiveNews.EventType;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,9 +13,9 @@ import java.util.function.Supplier;
 
 /**
  * The latest anomalies and rejected records, on their way from the stream threads to the page.
- * However many there are, adding one takes constant time and only the newest are kept. A record
- * that is judged again, as after an aborted transaction, is taken once only. Safe for use by
- * several threads.
+ * However many there are, adding one takes constant time and only the newest are kept, of each
+ * source its share. A record that is judged again, as after an aborted transaction, is taken once
+ * only. Safe for use by several threads.
  */
 public final class Findings {
   /**
@@ -47,8 +45,9 @@ public final class Findings {
    * What the page is told of a record.
    *
    * @param id {@code topic-partition-offset}
+   * @param source empty where the record does not say
    */
-  public record Finding(String id, EventType type, Supplier<String> json) {}
+  public record Finding(String id, EventType type, String source, Supplier<String> json) {}
 
   /** As many of each kind as the page shows. */
   static final int MOST_WAITING = 48;
@@ -58,30 +57,27 @@ public final class Findings {
 
   private static final int MOST_REMEMBERED = 1_000;
 
-  private final Deque<Finding> anomalies = new ArrayDeque<>();
-  private final Deque<Finding> rejections = new ArrayDeque<>();
+  private final FairQueue<Finding> anomalies = new FairQueue<>(MOST_WAITING, Finding::source);
+  private final FairQueue<Finding> rejections = new FairQueue<>(MOST_WAITING, Finding::source);
   private final Set<String> taken = new LinkedHashSet<>();
 
   /**
    * Adds an anomaly.
    *
    * @param id {@code topic-partition-offset}
+   * @param source where the record says
    * @param json its record on the topic of the anomalies; must not be changed afterwards
    */
-  public synchronized void anomaly(String id, byte[] json) {
-    add(anomalies, new Finding(id, EventType.ANOMALY, () -> new String(json, UTF_8)));
+  public synchronized void anomaly(String id, Optional<String> source, byte[] json) {
+    anomalies.add(
+        new Finding(id, EventType.ANOMALY, source.orElse(""), () -> new String(json, UTF_8)));
   }
 
   /** Adds a rejected record. */
   public synchronized void rejected(Rejection rejection) {
-    add(rejections, new Finding(rejection.id(), EventType.REJECTED, rejection::json));
-  }
-
-  private static void add(Deque<Finding> waiting, Finding finding) {
-    if (waiting.size() == MOST_WAITING) {
-      waiting.removeFirst();
-    }
-    waiting.add(finding);
+    rejections.add(
+        new Finding(
+            rejection.id(), EventType.REJECTED, rejection.source().orElse(""), rejection::json));
   }
 
   /** Takes some that were not taken before, of each kind the oldest that wait. */
@@ -95,12 +91,9 @@ public final class Findings {
     return fresh;
   }
 
-  private void take(Deque<Finding> waiting, List<Finding> fresh) {
-    for (int i = 0; i < MOST_TAKEN && !waiting.isEmpty(); i++) {
-      Finding finding = waiting.removeFirst();
-      if (taken.add(finding.id())) {
-        fresh.add(finding);
-      }
+  private void take(FairQueue<Finding> waiting, List<Finding> fresh) {
+    for (int i = 0; i < MOST_TAKEN; i++) {
+      waiting.poll().filter(finding -> taken.add(finding.id())).ifPresent(fresh::add);
     }
   }
 }

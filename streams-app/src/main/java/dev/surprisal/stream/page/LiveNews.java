@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Locale;
@@ -54,10 +53,12 @@ public final class LiveNews {
   /** One event; its bytes are shared by all readers. */
   public static final class Event {
     private final EventType type;
+    private final String group;
     private final byte[] bytes;
 
-    private Event(EventType type, String json) {
+    private Event(EventType type, String group, String json) {
       this.type = type;
+      this.group = group;
       this.bytes =
           "event: %s\ndata: %s\n\n"
               .formatted(type.name().toLowerCase(Locale.ROOT), json)
@@ -82,7 +83,7 @@ public final class LiveNews {
 
   static final int MOST_READERS = 500;
 
-  private final Map<EventType, Deque<Event>> shown = new EnumMap<>(EventType.class);
+  private final Map<EventType, FairQueue<Event>> shown = new EnumMap<>(EventType.class);
   private final Set<Reader> readers = new HashSet<>();
   private final Executor waker;
   private final AtomicBoolean waking = new AtomicBoolean();
@@ -106,7 +107,7 @@ public final class LiveNews {
   public LiveNews(Executor waker) {
     this.waker = waker;
     for (EventType type : EventType.values()) {
-      shown.put(type, new ArrayDeque<>());
+      shown.put(type, new FairQueue<>(type.shown, event -> event.group));
     }
   }
 
@@ -122,7 +123,7 @@ public final class LiveNews {
     }
 
     private void addAllShown() {
-      shown.values().forEach(events -> events.forEach(this::addLast));
+      shown.values().forEach(events -> events.all().forEach(this::addLast));
     }
 
     private void addLast(Event event) {
@@ -164,13 +165,19 @@ public final class LiveNews {
    * @param json one line
    */
   public void tell(EventType type, String json) {
-    Event event = new Event(type, json);
+    tell(type, "", json);
+  }
+
+  /**
+   * Tells every reader.
+   *
+   * @param group of events, of which none displaces all others from what the page shows
+   * @param json one line
+   */
+  void tell(EventType type, String group, String json) {
+    Event event = new Event(type, group, json);
     synchronized (this) {
-      Deque<Event> before = shown.get(type);
-      before.add(event);
-      if (before.size() > type.shown) {
-        before.remove();
-      }
+      shown.get(type).add(event);
       readers.forEach(reader -> reader.add(event));
     }
     if (!waking.getAndSet(true)) {

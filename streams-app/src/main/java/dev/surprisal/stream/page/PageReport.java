@@ -28,7 +28,7 @@ final class PageReport {
     history.add(now);
     news.tell(EventType.RATES, json.rates(history, now).toString());
     subject.sources().map(board -> SourcesJson.of(board.rows()).toString()).ifPresent(this::tell);
-    findings.take().forEach(found -> news.tell(found.type(), found.json().get()));
+    findings.take().forEach(found -> news.tell(found.type(), found.source(), found.json().get()));
     news.tell(EventType.SUMMARY, json.summary(history, now).toString());
   }
 

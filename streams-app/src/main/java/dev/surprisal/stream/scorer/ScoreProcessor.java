@@ -115,7 +115,9 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
       context.forward(
           event(output, CloudEvents.Type.ANOMALOUS, origin).withValue(anomaly),
           ScoringTopology.TO_ANOMALIES);
-      scoring.findings().ifPresent(findings -> findings.anomaly(origin.id(), anomaly));
+      scoring
+          .findings()
+          .ifPresent(findings -> findings.anomaly(origin.id(), text(source), anomaly));
       scored.explanation().ifPresent(meters::alarmed);
       finding = anomaly(origin, source, record.timestamp(), scored);
     }
@@ -196,11 +198,15 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         .orElse(copy);
   }
 
+  private static Optional<String> text(byte[] source) {
+    return Optional.ofNullable(source).map(name -> new String(name, UTF_8));
+  }
+
   private Findings.Rejection rejection(
       Record<byte[], byte[]> record, Origin origin, Outcome.Rejected outcome) {
     return new Findings.Rejection(
         origin.id(),
-        Optional.ofNullable(scoring.sourceName().of(record)).map(name -> new String(name, UTF_8)),
+        text(scoring.sourceName().of(record)),
         record.timestamp(),
         outcome.reason().wireName(),
         outcome.detail());

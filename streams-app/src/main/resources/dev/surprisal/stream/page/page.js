@@ -82,13 +82,7 @@ function tally(t) {
   const clean = t.images - t.injected;
   const share = clean > 0 ? ` = ${percent(t.falseAlarms / clean)} of ${whole(clean)} digits` : "";
   byId("found").textContent = `${whole(t.detected)} of ${whole(t.injected)} anomalies found; ${whole(t.falseAlarms)} false alarms${share}, promised: ${t.promise}.`;
-  byId("kinds").tBodies[0].replaceChildren(
-    ...Object.entries(t.kinds).map(([kind, { injected, detected }]) => {
-      const row = element("tr");
-      row.append(element("td", kind), element("td", whole(injected), "number"), element("td", whole(detected), "number"));
-      return row;
-    }),
-  );
+  byId("kinds").textContent = Object.entries(t.kinds).map(([kind, { injected, detected }]) => `${kind} ${whole(detected)} of ${whole(injected)}`).join(", ");
 }
 
 // --- charts
@@ -107,7 +101,7 @@ function makeChart() {
       cursor: { show: false },
       scales: { x: { time: true }, speed: { range: (_, low, high) => [0, Math.max(1, high * 1.15)] }, share: { range: (_, low, high) => [0, Math.max(0.02, high * 1.15)] } },
       axes: [
-        { ...axis, values: (_, ticks) => ticks.map((t) => time(1000 * t)), space: 90 },
+        { ...axis, values: (_, ticks) => ticks.map((t) => time(1000 * t)), space: 90, size: 34 },
         { ...axis, scale: "speed", size: 56, values: (_, ticks) => ticks.map((t) => t.toLocaleString("en", { notation: "compact" })) },
         { ...axis, scale: "share", side: 1, size: 56, grid: { show: false }, values: (_, ticks) => ticks.map((t) => `${Number((100 * t).toPrecision(3))} %`) },
       ],
@@ -448,7 +442,12 @@ function add(list, one, most) {
   // The server tells a reader that fell behind again what it still shows.
   if (list.some((other) => other.id === one.id)) return;
   list.unshift(one);
-  list.length = Math.min(list.length, most);
+  if (list.length <= most) return;
+  // As on the server, the oldest of the source that has the most goes.
+  const sizes = new Map();
+  list.forEach(({ source }) => sizes.set(source, (sizes.get(source) || 0) + 1));
+  const largest = Math.max(...sizes.values());
+  list.splice(list.findLastIndex(({ source }) => sizes.get(source) === largest), 1);
 }
 
 const on = {

@@ -14,7 +14,8 @@ class FindingsTest {
   @Test
   void newestOfAFloodAreTakenInTheirOrderSomeAtATime() {
     for (int i = 0; i < 10_000; i++) {
-      findings.anomaly("images-0-" + i, ("{\"number\":" + i + "}").getBytes(UTF_8));
+      findings.anomaly(
+          "images-0-" + i, Optional.empty(), ("{\"number\":" + i + "}").getBytes(UTF_8));
     }
 
     List<Finding> taken = findings.take();
@@ -33,10 +34,20 @@ class FindingsTest {
   }
 
   @Test
+  void sourceThatSendsNothingElseDoesNotDisplaceTheOthers() {
+    findings.anomaly("images-0-1", Optional.of("good"), new byte[0]);
+    for (int i = 2; i < 100; i++) {
+      findings.anomaly("images-0-" + i, Optional.of("dead"), new byte[0]);
+    }
+
+    assertThat(findings.take()).first().extracting(Finding::id).isEqualTo("images-0-1");
+  }
+
+  @Test
   void anomaliesDoNotDisplaceRejectedRecords() {
     findings.rejected(rejection("images-0-1", Optional.of("camera")));
     for (int i = 2; i < 100; i++) {
-      findings.anomaly("images-0-" + i, new byte[0]);
+      findings.anomaly("images-0-" + i, Optional.empty(), new byte[0]);
     }
 
     assertThat(findings.take())
@@ -48,14 +59,14 @@ class FindingsTest {
   /** An aborted transaction's records are judged once more. */
   @Test
   void recordThatIsJudgedAgainIsTakenOnce() {
-    findings.anomaly("images-0-7", new byte[0]);
-    findings.anomaly("images-0-7", new byte[0]);
+    findings.anomaly("images-0-7", Optional.empty(), new byte[0]);
+    findings.anomaly("images-0-7", Optional.empty(), new byte[0]);
     assertThat(findings.take()).hasSize(1);
     for (int i = 100; i < 1_000; i++) {
-      findings.anomaly("images-0-" + i, new byte[0]);
+      findings.anomaly("images-0-" + i, Optional.empty(), new byte[0]);
       findings.take();
     }
-    findings.anomaly("images-0-7", new byte[0]);
+    findings.anomaly("images-0-7", Optional.empty(), new byte[0]);
 
     assertThat(findings.take()).isEmpty();
   }

@@ -64,6 +64,23 @@ class LiveNewsTest {
   }
 
   @Test
+  void ofEachSourceSomethingIsStillShown() {
+    for (int i = 0; i < 20; i++) {
+      news.tell(EventType.ANOMALY, "good", "g" + i);
+    }
+    for (int i = 0; i < 100; i++) {
+      news.tell(EventType.ANOMALY, "dead", "d" + i);
+    }
+
+    try (LiveNews.Reader late = reader(news)) {
+      List<String> heard = heard(late);
+      assertThat(heard).hasSize(48).startsWith("event: anomaly\ndata: g0\n\n");
+      assertThat(heard).filteredOn(event -> event.contains("data: g")).hasSize(20);
+      assertThat(heard).endsWith("event: anomaly\ndata: d99\n\n");
+    }
+  }
+
+  @Test
   void readerIsWokenForEachEventUntilItIsGone() throws InterruptedException {
     AtomicInteger woken = new AtomicInteger();
     LiveNews.Reader reader = news.read(woken::incrementAndGet).orElseThrow();
