@@ -21,13 +21,17 @@ from truth import Truth
 SELECTOR = re.compile(r"(?:\b(?:(?:job:)?surprisal|jvm|kafka|process)_[\w:]+|\bup\b)(?:{[^}]*})?")
 COMPARED_AT_LEAST = 0.8
 
+# The scorer that most panels are asked about, and the one for those that show only what it does.
+JOB, OTHER_JOB = "line-7", "line-8"
+OF_OTHER_JOB = ("Level of an alarm",)
+
 
 class Prometheus:
     """Answers as of one moment; window: what stands for $__rate_interval, in seconds."""
 
     def __init__(self, url, now, window):
         self.url, self.now = url, now
-        self.variables = {"__rate_interval": f"{window}s", "namespace": ".*", "job": ".*", "model": ".*", "instance": ".*"}
+        self.variables = {"__rate_interval": f"{window}s", "namespace": ".*", "job": JOB, "model": ".*", "instance": ".*"}
 
     def get(self, path, **parameters):
         query = urllib.parse.urlencode(parameters)
@@ -37,10 +41,18 @@ class Prometheus:
         except urllib.error.HTTPError as e:
             raise ValueError(json.load(e)["error"]) from e
 
-    def ask(self, expression):
+    def substituted(self, expression):
         for name, value in self.variables.items():
             expression = re.sub(rf"\$(?:{name}\b|{{{name}}})", lambda _: value, expression)
-        return self.get("query", query=expression, time=self.now)["result"]
+        return expression
+
+    def ask(self, expression):
+        return self.get("query", query=self.substituted(expression), time=self.now)["result"]
+
+    def traces(self, expression):
+        """Of an expression's exemplars."""
+        answer = self.get("query_exemplars", query=self.substituted(expression), start=0, end=self.now)
+        return {exemplar["labels"]["trace_id"] for series in answer for exemplar in series["exemplars"]}
 
     def bounds(self, histogram):
         """Upper bounds of the buckets, ascending, without infinity."""
@@ -89,28 +101,33 @@ def compared(shown, expected):
             yield f"{name} shows {values[0]:.6g}, expected {wanted}"
 
 
-def of_panel(panel, prometheus, expected):
+def of_panel(panel, prometheus, expected, traces):
+    prometheus.variables["job"] = OTHER_JOB if panel["title"] in OF_OTHER_JOB else JOB
     shown = []
     for target in panel["targets"]:
         yield from without_series(prometheus, target["expr"])
         answer = prometheus.ask(target["expr"])
         # Alerts need not fire.
         yield from of_answer(answer, target["legendFormat"], "ALERTS" in target["expr"])
+        shown_traces = prometheus.traces(target["expr"]) if target.get("exemplar") else traces
+        if shown_traces != traces:
+            yield f"has exemplars of the traces {shown_traces}, expected {traces}"
         shown += [(named(series, target["legendFormat"]), series["metric"], float(series["value"][1])) for series in answer]
     if expected is not None:
         yield from compared(shown, expected)
 
 
-def of_dashboard(name, dashboard, prometheus, expected):
+def of_dashboard(name, dashboard, prometheus, expected, traces):
     drawn = [panel for panel in dashboard["panels"] if panel["type"] != "row"]
     for unknown in expected.keys() - {panel["title"] for panel in drawn}:
         yield f"{name}: no panel is called {unknown}"
     for panel in drawn:
         try:
-            for problem in of_panel(panel, prometheus, expected.get(panel["title"])):
+            for problem in of_panel(panel, prometheus, expected.get(panel["title"]), traces):
                 yield f'{name}: {panel["title"]}: {problem}'
         except ValueError as e:
             yield f'{name}: {panel["title"]}: {e}'
+    prometheus.variables["job"] = JOB
     for annotation in dashboard["annotations"]["list"]:
         try:
             prometheus.ask(annotation["expr"])
@@ -137,11 +154,12 @@ def main():
     now = time.time()
     window = math.ceil(now - float(since))
     prometheus = Prometheus(url, now, window)
-    expected = Truth(kafka, pathlib.Path(model), pid, float(cpu_before), now, window, prometheus.bounds).expected()
+    truth = Truth(kafka, pathlib.Path(model), pid, float(cpu_before), now, window, prometheus.bounds)
+    expected = truth.expected()
     dashboards = {path.name: json.loads(path.read_text()) for path in sorted((pathlib.Path(top) / "grafana/dashboards").glob("*.json"))}
     found = list(of_rules(prometheus))
     for name, dashboard in dashboards.items():
-        found += of_dashboard(name, dashboard, prometheus, expected[name])
+        found += of_dashboard(name, dashboard, prometheus, expected[name], truth.traces)
     titles = [(name, panel["title"]) for name, board in dashboards.items() for panel in board["panels"] if panel["type"] != "row"]
     without = [title for name, title in titles if title not in expected[name]]
     print(f"deploy/check: {len(titles) - len(without)} of {len(titles)} panels compared with what was sent; not: {', '.join(without)}")

@@ -4,6 +4,7 @@ import json
 import math
 import os
 import pathlib
+import re
 import struct
 import subprocess
 
@@ -77,6 +78,27 @@ def stability(recent, clean, parts=10):
         counts[sum(value > cut for cut in cuts)] += 1
     shares = [one / sum(counts) for one in counts]
     return sum((one - 1 / parts) * math.log(one * parts) for one in shares)
+
+
+def resident(pid):
+    """Physical memory of a process, in bytes."""
+    status = pathlib.Path(f"/proc/{pid}/status").read_text()
+    return int(re.search(r"^VmRSS:\s*(\d+) kB$", status, re.M)[1]) << 10
+
+
+def alarm_level(verdicts, rate=0.05, memory=0.99, spending=0.9):
+    """By which level the last image of each partition was judged under --control fdr, the lowest of them: the sum over all alarms before it, as
+    OnlineFdr.java states it."""
+    partitions = {}
+    for verdict in verdicts:
+        partition, offset = map(int, verdict["id"].split("-")[-2:])
+        partitions.setdefault(partition, {})[offset] = verdict["anomalous"]
+    levels = []
+    for judged in partitions.values():
+        last = max(judged)
+        distances = [last - offset for offset, alarmed in judged.items() if alarmed and offset < last]
+        levels.append(rate * (1 - memory + sum(memory**k * (1 - spending) * spending ** (k - 1) for k in distances)))
+    return min(levels)
 
 
 def process(pid):

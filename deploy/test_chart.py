@@ -26,6 +26,7 @@ NAMES = {
     "monitor": ("PodMonitor", "surprisal"),
     "images": ("KafkaTopic", "surprisal-images"),
     "rejected": ("KafkaTopic", "surprisal-rejected"),
+    "alerts": ("KafkaTopic", "surprisal-alerts"),
     "cronjob": ("CronJob", "surprisal-trainer"),
     "claim": ("PersistentVolumeClaim", "surprisal-model"),
     "account": ("ServiceAccount", "surprisal"),
@@ -83,6 +84,17 @@ RENDERED = [
     ({"scorer.settings": {"fdr": 0.001, "startup-timeout": 1000000, "resize": True}}, {
         f"{SCORER}.env.SURPRISAL_FDR": "0.001", f"{SCORER}.env.SURPRISAL_STARTUP_TIMEOUT": "1000000", f"{SCORER}.env.SURPRISAL_RESIZE": "true",
     }),
+    # Only what is set: with alerts off their options would be noise.
+    ({}, {f"{SCORER}.env.SURPRISAL_ALERTS": "false", f"{SCORER}.env.SURPRISAL_ALERTS_TOPIC": ABSENT, f"{SCORER}.env.SURPRISAL_SOURCE_HEADER": ABSENT}),
+    ({
+        "scorer.alerts": {"enabled": True, "falseAlertsPerWeek": 0.5, "imagesPerSecond": 25, "silentAfter": 90, "maxSources": 20},
+        "scorer.sourceHeader": "camera", "scorer.topics.alerts": "line-7.alerts",
+    }, {
+        f"{SCORER}.env.SURPRISAL_ALERTS": "true", f"{SCORER}.env.SURPRISAL_ALERTS_TOPIC": "line-7.alerts",
+        f"{SCORER}.env.SURPRISAL_FALSE_ALERTS_PER_WEEK": "0.5", f"{SCORER}.env.SURPRISAL_IMAGES_PER_SECOND": "25",
+        f"{SCORER}.env.SURPRISAL_SILENT_AFTER": "90", f"{SCORER}.env.SURPRISAL_MAX_SOURCES": "20", f"{SCORER}.env.SURPRISAL_SOURCE_HEADER": "camera",
+        "alerts": ABSENT,
+    }),
     ({"scorer.javaOptions": "-Xss512k"}, {f"{SCORER}.env.JAVA_OPTS": "-XX:+ExitOnOutOfMemoryError -Xss512k"}),
     ({"kafka.secret.name": "kafka", "kafka.secret.settingsKey": "clients.properties"}, {
         f"{SCORER}.env.SURPRISAL_CONFIG": "/etc/surprisal/clients.properties",
@@ -139,6 +151,11 @@ RENDERED = [
         "images.spec.config.retention%ms": 604800000, "images.spec.config.message%timestamp%type": ABSENT,
         "rejected.spec.config.message%timestamp%type": "LogAppendTime",
         f"{SCORER}.env.SURPRISAL_CREATE_TOPICS": "false",
+        "alerts": ABSENT,
+    }),
+    (STRIMZI | {"scorer.alerts.enabled": True, "scorer.topics.alerts": "line-7.alerts"}, {
+        "alerts.spec.topicName": "line-7.alerts", "alerts.spec.config.message%timestamp%type": "LogAppendTime",
+        "alerts.spec.config.max%message%bytes": 16842752,
     }),
     (TRAIN | {"model.path": "digits", "trainer.args": ["--seed=1"], "trainer.data.path": "line-7"}, {
         f"{TRAINER}.args": ["train", "--data=/data/line-7", "--out=/model/digits", "--preset=best", "--seed=1"],
@@ -179,6 +196,9 @@ REFUSED = [
     ({"kafka.bootstrapServers": ""}, "/kafka/bootstrapServers"),
     ({"scorer.resources.limits.memory": "500Mi"}, "expected at least 128Mi above scorer.nonHeapMemory (384Mi), got 500Mi"),
     ({"scorer.settings": {"partitions": 8}}, "partitions is set by a value of its own"),
+    ({"scorer.settings": {"alerts": True}}, "alerts is set by a value of its own"),
+    ({"scorer.alerts": {"maxSources": 0}}, "minimum: got 0, want 1"),
+    ({"scorer.alerts": {"falseAlertsPerWeek": 0}}, "exclusiveMinimum: got 0, want 0"),
     ({"metrics.podMonitor.enabled": True, "metrics.serviceMonitor.enabled": True}, "expected podMonitor or serviceMonitor, got both"),
     ({"metrics.serviceMonitor.enabled": True, "service.enabled": False}, "expected service.enabled"),
     ({"metrics.prometheusRule.enabled": True, "metrics.links.grafana": "https://g"}, "metrics.links.runbooks: expected the address"),

@@ -31,7 +31,7 @@ TEMPLATES = "deploy/helm/surprisal/templates"
 CONTAINERS = ["python3", "-B", "deploy/check_containers.py", "."]
 DRILL = ["python3", "-B", "deploy/drill/table.py"]
 ROUTE = ["amtool", "config", "routes", "test", "--config.file=deploy/alertmanager/alertmanager.yml", "--verify.receivers=page", "severity=critical"]
-AVAILABILITY, THROUGHPUT, RESULTS = [f"deploy/prometheus/rules/{name}.yml" for name in ("availability", "throughput", "results")]
+AVAILABILITY, THROUGHPUT, RESULTS, SOURCES = [f"deploy/prometheus/rules/{name}.yml" for name in ("availability", "throughput", "results", "sources")]
 OVERVIEW, MODEL, STREAMS = [f"grafana/dashboards/{name}.json" for name in ("overview", "model", "streams")]
 RUNBOOK = "docs/runbooks/SurprisalDown.md"
 COMPOSE, DOCKERFILE = "deploy/compose.yaml", "deploy/Dockerfile"
@@ -48,6 +48,7 @@ STATIC = [
     ("wrong label selector", RESULTS, 'outcome=~"anomalous|normal"', 'outcome=~"anomalous|normal|rejected"', tests_of(RESULTS), "SurprisalAnomalyRateHigh"),
     ("metric renamed in a rule", THROUGHPUT, "(surprisal_waiting_images) > 0", "(surprisal_waiting_image) > 0", tests_of(THROUGHPUT), "SurprisalStalled"),
     ("loss in a first sample not seen", THROUGHPUT, "surprisal_images_missed_total > 0 unless", "surprisal_images_missed_total < 0 unless", tests_of(THROUGHPUT), "SurprisalImagesMissed"),
+    ("alert of sources in order", SOURCES, "(surprisal_alerts_open) > 0", "(surprisal_alerts_open) >= 0", tests_of(SOURCES), "SurprisalSourceInTrouble"),
     ("a wait too short", AVAILABILITY, "for: 15m", "for: 1m", tests_of(AVAILABILITY), "SurprisalModelsDiffer"),
     ("job's name in a rule", AVAILABILITY, "up == 0", 'up{job="surprisal"} == 0', ALERTS, "depends on how somebody names a job"),
     ("no severity", AVAILABILITY, "severity: critical", "team: vision", ALERTS, "severity: expected one of"),
@@ -112,6 +113,9 @@ LIVE = [
     ("seconds as milliseconds", STREAMS, "/ 1e9", "/ 1e6", "CPU"),
     ("legend without its label", STREAMS, "{{topic}}-{{partition}}", "{{topics}}-{{partition}}", "legend names topics"),
     ("images that are there taken for missed ones", OVERVIEW, "surprisal_images_missed_total", "surprisal_images_total", "Images that were missed"),
+    ("alerts of another kind", OVERVIEW, 'kind=~\\"rejected\\"', 'kind=~\\"silent\\"', "Sources in trouble"),
+    ("heap not taken off", STREAMS, "- sum by (instance) ((jvm_memory_used_bytes", "+ 0 * sum by (instance) ((jvm_memory_used_bytes", "Physical memory: outside the heap shows"),
+    ("level of another partition", MODEL, "min by (instance) ((surprisal_fdr_level", "1.01 * min by (instance) ((surprisal_fdr_level", "Level of an alarm"),
     ("panel gone", OVERVIEW, '"title": "Rejected share"', '"title": "Refused share"', "no panel is called Rejected share"),
 ]
 

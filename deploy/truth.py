@@ -7,10 +7,15 @@ import json
 import math
 import subprocess
 
-from evidence import Near, Within, around, bucket, calibration, process, read, share, stability
+from evidence import Near, Within, alarm_level, around, bucket, calibration, count, process, read, resident, share, stability
 
 # Seconds from the scorer's look at the clock to the broker's.
 ON_THE_WAY = 0.5
+
+# What the sources of deploy/check do to their alerts, by kind; one source is followed in each of four partitions, and seven records are another's.
+OPEN = {"anomalous": 1, "silent": 0, "rejected": 1}
+OPENED = {"anomalous": 1, "silent": 0, "rejected": 2}
+FOLLOWED, UNFOLLOWED = 4, 7
 
 
 class Truth:
@@ -21,6 +26,7 @@ class Truth:
         # First, for it goes on.
         cpu, self.age, self.threads = process(pid)
         self.cpu = cpu - cpu_before
+        self.resident = resident(pid)
         bundle = json.loads((model / "bundle.json").read_text())
         self.clean = calibration(model, bundle["defaultScore"])
         self.rows = [{
@@ -35,6 +41,9 @@ class Truth:
         # By the broker's clock, a moment after the scorer took the time.
         self.ages = [(int(at) - verdict["timestamp"]) / 1000 for (at, _), verdict in zip(written, self.verdicts)]
         self.ages += [(int(at) - int(headers["surprisal.timestamp"])) / 1000 for (at, _), headers in zip(refused, self.refusals)]
+        self.traces = {headers["traceparent"].split("-")[1] for headers in self.refusals if "traceparent" in headers}
+        self.of_sources = count(kafka, "alerts") + count(kafka, "surprisal-sources-changelog")
+        self.level = alarm_level(json.loads(verdict) for verdict in read(kafka, "fdr-scores", "%s"))
         self.sizes = [int(line) for line in read(kafka, "images", "%S")]
         self.partitions = int(subprocess.run(
             ["kcat", "-L", "-J", "-b", kafka, "-t", "images"], check=True, capture_output=True, text=True,
@@ -72,12 +81,15 @@ class Truth:
 
         # 6 % are strange, of 1 % that may alarm; 6 % are no image, of 5 %; more than half are late, of 1 %.
         firing = [{"alertname": f"Surprisal{name}", "severity": "warning"} for name in ("AnomalyRateHigh", "Behind", "Rejecting")]
+        firing += [{"alertname": f"SurprisalSource{name}", "severity": "warning"} for name in ("InTrouble", "sUnfollowed")]
         firing.append({"alertname": "SurprisalBehind", "severity": "critical"})
+        # An alert for each kind of trouble.
+        fire = len(firing) - 1 + sum(1 for number in OPEN.values() if number)
         late = Within(*(1 - share(self.ages, bound) for bound in (10 + ON_THE_WAY, 10)))
         waits = {name: self.of_ages(q) for name, q in (("p50", 0.5), ("p95", 0.95), ("p99", 0.99))}
         overview = {
             "Scorers running": {"": Near(1)},
-            "Alerts firing": {"": Near(len(firing))},
+            "Alerts firing": {"": Near(fire)},
             "What fires": firing,
             "Images per second": {"": self.rate(judged + rejected)},
             "Images that wait": {"": nothing},
@@ -100,6 +112,10 @@ class Truth:
             "Rejected share": {"": Near(rejected / (judged + rejected))},
             "Images that were missed": {"": nothing},
             "Drift of the scores": {"": index},
+            "Sources in trouble": {kind: Near(number) for kind, number in OPEN.items()},
+            "Alerts of sources": {kind: around(number) for kind, number in OPENED.items()},
+            "Sources that are followed": {"": Near(FOLLOWED)},
+            "Records of sources that are not followed": {"": self.rate(UNFOLLOWED)},
         }
         model = {
             "Scores": {f"{bound:g}": self.rate(self.window * sum(s <= bound for s in scores)) for bound in self.bounds("surprisal_score")},
@@ -118,9 +134,11 @@ class Truth:
             "Anomalous share by instance": {"": alarms},
             "Reconstruction error": of_quantiles(self.of("reconstructionNats"), "surprisal_reconstruction_nats"),
             "Alarms by the term that drove them": {term: self.rate(number) for term, number in by_term.items()},
+            "Level of an alarm": {"": Near(self.level, 1e-9)},
             "KL divergence": of_quantiles(self.of("klNats"), "surprisal_kl_nats"),
             "Models in force": self.rows,
         }
+        used = Within(8 << 20, 256 << 20)
         streams = {
             "State of Kafka Streams": {"": Near(1)},
             "Stream threads": {"": Near(1)},
@@ -132,9 +150,10 @@ class Truth:
             "Images that wait, by partition": {f"images-{i}": nothing for i in range(self.partitions)},
             # Each record has some bytes of its own beside key and value.
             "Bytes fetched": {"": Within(sum(self.sizes) / self.window, (sum(self.sizes) + 100 * len(self.sizes)) / self.window * 1.05)},
-            "Records sent and failed": {"sent": self.rate(judged + anomalous + rejected), "errors": nothing},
+            "Records sent and failed": {"sent": self.rate(judged + anomalous + rejected + self.of_sources), "errors": nothing},
             "Producers' free buffer": {"": Near(32 << 20)},
-            "Heap": {"used": Within(8 << 20, 256 << 20), "at most": Within(230 << 20, 256 << 20)},
+            "Heap": {"used": used, "at most": Within(230 << 20, 256 << 20)},
+            "Physical memory": {"all": around(self.resident), "outside the heap": Within(self.resident - used.high, self.resident - used.low)},
             "CPU": {"": around(self.cpu / self.window, 0.2)},
             "JVM threads": {"": Within(self.threads - 40, self.threads)},
             "Uptime": {"": Within(self.age - 15, self.age)},

@@ -32,8 +32,8 @@ def quantile(q, histogram):
 class Query:
     """One query of a panel and how its series look."""
 
-    def __init__(self, expression, legend="", color=None, dashed=False, table=False, band_to=None, by=None):
-        self.expression, self.legend, self.table = expression, legend, table
+    def __init__(self, expression, legend="", color=None, dashed=False, table=False, band_to=None, by=None, exemplars=False):
+        self.expression, self.legend, self.table, self.exemplars = expression, legend, table, exemplars
         self.color, self.dashed, self.band_to, self.by = color, dashed, band_to, by
 
     def target(self, ref):
@@ -46,6 +46,7 @@ class Query:
             "instant": self.table,
             "range": not self.table,
             **({"format": "table"} if self.table else {}),
+            **({"exemplar": True} if self.exemplars else {}),
         }
 
     def override(self):

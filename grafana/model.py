@@ -114,7 +114,7 @@ TERMS = [
             Query(quantile(0.9, "surprisal_reconstruction_nats"), "p90", BLUE),
             Query(quantile(0.99, "surprisal_reconstruction_nats"), "p99", ORANGE),
         ],
-        "short", min=0, runbook="SurprisalDrift",
+        "short", 6, min=0, runbook="SurprisalDrift",
     ),
     lines(
         "KL divergence", "KL(q(z|x) || p(z)) of the images, in nats. Rising: their codes lie further from those of the prior.",
@@ -123,11 +123,17 @@ TERMS = [
             Query(quantile(0.9, "surprisal_kl_nats"), "p90", BLUE),
             Query(quantile(0.99, "surprisal_kl_nats"), "p99", ORANGE),
         ],
-        "short", min=0, runbook="SurprisalDrift",
+        "short", 6, min=0, runbook="SurprisalDrift",
     ),
     lines(
         "Alarms by the term that drove them", "Per second. A term that alarms alone says what kind of strangeness it is; score where the score is a single figure.",
-        [Query(f"sum by (term) ({rate('surprisal_alarms_total')})", "{{term}}")], "short", min=0, runbook="SurprisalAnomalyRateHigh",
+        [Query(f"sum by (term) ({rate('surprisal_alarms_total')})", "{{term}}")], "short", 6, min=0, runbook="SurprisalAnomalyRateHigh",
+    ),
+    lines(
+        "Level of an alarm", "With --control fdr: the p-value up to which the last image alarmed, of the partition where it is lowest. It rises with each "
+        "alarm and falls back within some twenty images without one.",
+        [Query(f"min by (instance) ({gauge('surprisal_fdr_level')})", "{{instance}}")], "short", 6, logarithmic=True,
+        noValue="stream --control fdr is not set", runbook="SurprisalAnomalyRateLow",
     ),
 ]
 

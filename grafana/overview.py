@@ -73,11 +73,12 @@ KEEPING_UP = [
         runbook="SurprisalLagGrowing",
     ),
     lines(
-        "Time to the verdict", "From the record's timestamp to its verdict; the line is the promise of 10 s for 99 of 100.",
+        "Time to the verdict", "From the record's timestamp to its verdict; the line is the promise of 10 s for 99 of 100. A dot is one record whose "
+        "producer sent a trace with it.",
         [
             Query(quantile(0.5, "surprisal_end_to_end_seconds"), "p50", SKY),
             Query(quantile(0.95, "surprisal_end_to_end_seconds"), "p95", BLUE),
-            Query(quantile(0.99, "surprisal_end_to_end_seconds"), "p99", ORANGE),
+            Query(quantile(0.99, "surprisal_end_to_end_seconds"), "p99", ORANGE, exemplars=True),
         ],
         "s", steps=[(10, RED)], logarithmic=True, runbook="SurprisalBehind",
     ),
@@ -134,9 +135,38 @@ PROMISE = [
     ),
 ]
 
+# By which kind of alert is drawn in which colour.
+KINDS = {"anomalous": RED, "silent": GREY, "rejected": PURPLE}
+WITHOUT_ALERTS = {"min": 0, "noValue": "stream --alerts is not set"}
+
+SOURCES = [
+    lines(
+        "Sources in trouble", "Sources with an open alert: too many of the last 100 images anomalous, nothing comes, or nothing but what is no image. The "
+        "topic of the alerts says which.",
+        [Query(f"sum by (kind) ({gauge('surprisal_alerts_open', kind=kind)})", kind, color) for kind, color in KINDS.items()],
+        "short", 6, decimals=0, runbook="SurprisalSourceInTrouble", **WITHOUT_ALERTS,
+    ),
+    lines(
+        "Alerts of sources", "Opened within the window, by kind. Each is on the topic of the alerts once when it opens and once when it closes.",
+        [Query(f"sum by (kind) ({rate('surprisal_alerts_total', 'increase', kind=kind)})", kind, color) for kind, color in KINDS.items()],
+        "short", 6, runbook="SurprisalSourceInTrouble", **WITHOUT_ALERTS,
+    ),
+    lines(
+        "Sources that are followed", "By a record's key or --source-header, in the instance's partitions. At most --max-sources in each partition.",
+        [Query(f"sum by (instance) ({gauge('surprisal_sources')})", "{{instance}}")], "short", 6, decimals=0,
+        runbook="SurprisalSourcesUnfollowed", **WITHOUT_ALERTS,
+    ),
+    lines(
+        "Records of sources that are not followed", "Per second, of sources beyond --max-sources. They get their verdicts, but no alert.",
+        [Query(f"sum by (instance) ({rate('surprisal_sources_unfollowed_records_total')})", "{{instance}}")], "short", 6, steps=[(0.001, RED)],
+        runbook="SurprisalSourcesUnfollowed", **WITHOUT_ALERTS,
+    ),
+]
+
 OVERVIEW = dashboard(
     "surprisal-overview", "Surprisal overview", "Is it up, does it keep up, does it keep its promise?",
     [
         ("Now", 4, NOW), ("Who and what", 6, WHAT), ("Does it keep up?", 8, KEEPING_UP), ("Does it keep its promise?", 8, PROMISE),
+        ("Which sources are in trouble?", 7, SOURCES),
     ],
 )

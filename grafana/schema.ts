@@ -17,6 +17,7 @@ interface Target {
   instant: boolean;
   range: boolean;
   format?: 'table' | 'heatmap';
+  exemplar?: boolean;
 }
 
 interface Drawn<Kind extends string, Options, Custom> extends Omit<Panel, 'type' | 'options' | 'fieldConfig' | 'targets'> {

@@ -120,8 +120,17 @@ JVM = [
         "bytes", min=0, runbook="SurprisalMemoryNearLimit",
     ),
     lines(
-        "Memory outside the heap", "Classes and compiled code. The model's matrices and Kafka's network buffers come on top.",
-        per_instance(f"sum by (instance) ({gauge('jvm_memory_used_bytes', area='nonheap')})"), "bytes", min=0, runbook="SurprisalMemoryNearLimit",
+        "Physical memory", "Of the whole process, which must fit into the container's limit; what is at most outside the heap: without what the heap holds, but "
+        "with what it once held; and of that classes and compiled code. The rest is the model's matrices, stacks and Kafka's buffers.",
+        [
+            Query(f"sum by (instance) ({gauge('process_resident_memory_bytes')})", "all {{instance}}"),
+            Query(
+                f"sum by (instance) ({gauge('process_resident_memory_bytes')})"
+                f" - sum by (instance) ({gauge('jvm_memory_used_bytes', area='heap')})", "outside the heap {{instance}}",
+            ),
+            Query(f"sum by (instance) ({gauge('jvm_memory_used_bytes', area='nonheap')})", "classes and code {{instance}}"),
+        ],
+        "bytes", min=0, runbook="SurprisalMemoryNearLimit",
     ),
     lines(
         "Time in collections", "Share of the time that the collector holds the threads.",

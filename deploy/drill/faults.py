@@ -56,6 +56,25 @@ def garbage(stand):
         yield began
 
 
+@fires("SurprisalSourceInTrouble warning", by="a camera that gave images sends what is none")
+def broken_source(stand):
+    stand.send(stand.one_image(), source="camera-1")
+    began = time.time()
+    # To the partition that Java's clients choose.
+    kcat = ["kcat", "-P", "-b", stand.kafka, "-t", "images", "-k", "camera-1", "-X", "topic.partitioner=murmur2_random"]
+    subprocess.run(kcat, input=20 * "not an image\n", text=True, check=True)
+    yield began
+    stand.send(stand.one_image(), source="camera-1", repeat=10)
+
+
+@fires("SurprisalSourcesUnfollowed warning", by="each record has a key of its own")
+def too_many_sources(stand):
+    began = time.time()
+    shell = f"while sleep 0.2; do for i in $(seq 500); do echo $((n += 1)):x; done; done | kcat -P -b {stand.kafka} -t images -K :"
+    with stand.running("keys", "bash", "-c", shell):
+        yield began
+
+
 @fires("SurprisalInputSilent warning", by="the feed stops")
 def silence(stand):
     stand.send(CLEAN)

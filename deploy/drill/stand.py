@@ -188,7 +188,7 @@ class Stand:
     def another_scorer(self, name, port, model, *options, ready=True, java_options=""):
         scorer = Scorer(name, port, self.processes.start(
             name, "./surprisal", "stream", "--bootstrap-servers", self.kafka, "--model", str(model),
-            "--http-port", str(port), "--state-dir", str(self.work / f"state-{name}"), *options, JAVA_OPTS=java_options,
+            "--http-port", str(port), "--state-dir", str(self.work / f"state-{name}"), "--alerts", *options, JAVA_OPTS=java_options,
         ))
         if ready:
             wait_for(f"{name} scores", scorer.ready)

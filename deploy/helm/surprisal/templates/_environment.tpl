@@ -11,6 +11,17 @@ anomalies-topic: {{ $scorer.topics.anomalies | quote }}
 rejected-topic: {{ $scorer.topics.rejected | quote }}
 partitions: {{ int64 $scorer.partitions | quote }}
 create-topics: {{ and $scorer.createTopics (not .Values.topics.strimzi.enabled) | quote }}
+alerts: {{ $scorer.alerts.enabled | quote }}
+{{- if $scorer.alerts.enabled }}
+alerts-topic: {{ $scorer.topics.alerts | quote }}
+false-alerts-per-week: {{ include "surprisal.plain" $scorer.alerts.falseAlertsPerWeek | quote }}
+images-per-second: {{ include "surprisal.plain" $scorer.alerts.imagesPerSecond | quote }}
+silent-after: {{ int64 $scorer.alerts.silentAfter | quote }}
+max-sources: {{ int64 $scorer.alerts.maxSources | quote }}
+{{- end }}
+{{- with $scorer.sourceHeader }}
+source-header: {{ . | quote }}
+{{- end }}
 http-host: {{ $scorer.httpHost | quote }}
 http-port: {{ int64 $scorer.httpPort | quote }}
 state-dir: /tmp/state

@@ -50,9 +50,9 @@ public record Topics(
     this(images, scores, anomalies, rejected, Optional.empty());
   }
 
-  /** The same with alerts on a topic. */
-  public Topics withAlerts(String topic) {
-    return new Topics(images, scores, anomalies, rejected, Optional.of(topic));
+  /** The same with alerts on a topic, or without alerts. */
+  public Topics withAlerts(Optional<String> topic) {
+    return new Topics(images, scores, anomalies, rejected, topic);
   }
 
   /** The same with outputs whose names end with a text. */

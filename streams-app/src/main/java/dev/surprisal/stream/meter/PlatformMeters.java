@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.config.MeterFilterReply;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +61,7 @@ public final class PlatformMeters implements AutoCloseable {
           "process.cpu.time",
           "process.uptime",
           "process.start.time",
+          "process.resident.memory",
           "system.cpu.count");
 
   private static final List<String> FOREIGN = List.of("kafka.", "jvm.", "process.", "system.");
@@ -85,6 +87,7 @@ public final class PlatformMeters implements AutoCloseable {
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
+    ResidentMemory.bindTo(registry, Path.of("/proc/self/status"));
   }
 
   /**

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The meters of images, verdicts and scoring. Safe for use by several threads. */
 public final class ScoringMeters {
@@ -43,6 +44,7 @@ public final class ScoringMeters {
   private final Drift drift;
   private final Uniformity uniformity = new Uniformity();
   private final Progress progress = new Progress();
+  private final AlarmLevels levels;
   private volatile long lastVerdict;
 
   public ScoringMeters(
@@ -92,11 +94,13 @@ public final class ScoringMeters {
             "Decoding and scoring one batch",
             Buckets.SCORING_SECONDS);
     this.endToEnd =
-        histogram(
-            client,
-            "surprisal_end_to_end_seconds",
-            "From the record's timestamp to its verdict",
-            Buckets.END_TO_END_SECONDS);
+        builder(
+                "surprisal_end_to_end_seconds",
+                "From the record's timestamp to its verdict",
+                Buckets.END_TO_END_SECONDS)
+            .withExemplars()
+            .register(client);
+    this.levels = new AlarmLevels(registry);
     Gauge.builder("surprisal.model.info", () -> 1)
         .description("The model in force; always 1")
         .tag("model", bundle.bundle().name())
@@ -191,12 +195,19 @@ public final class ScoringMeters {
    * A timestamp in the future counts as no time, and a record without one is not counted.
    *
    * @param timestamp the record's, in milliseconds since 1970; negative if it has none
+   * @param trace the record's, an example of its time where the scrape has room for one
    */
-  public void done(int partition, long offset, long timestamp) {
+  public void done(int partition, long offset, long timestamp, Optional<TraceContext> trace) {
     lastVerdict = clock.millis();
     progress.done(partition, offset, timestamp);
-    if (timestamp >= 0) {
-      endToEnd.observe(Math.max(0, lastVerdict - timestamp) / 1e3);
+    if (timestamp < 0) {
+      return;
+    }
+    double seconds = Math.max(0, lastVerdict - timestamp) / 1e3;
+    if (trace.isPresent()) {
+      endToEnd.observeWithExemplar(seconds, trace.get().labels());
+    } else {
+      endToEnd.observe(seconds);
     }
   }
 
@@ -220,6 +231,11 @@ public final class ScoringMeters {
   /** How far the records have come. */
   public Progress progress() {
     return progress;
+  }
+
+  /** The levels of false-discovery control. */
+  public AlarmLevels levels() {
+    return levels;
   }
 
   /** What became of the records so far, for a person. */
@@ -256,12 +272,10 @@ public final class ScoringMeters {
   /** The client's own: Micrometer's summaries round to whole numbers and drop what is negative. */
   private static Histogram histogram(
       PrometheusRegistry registry, String name, String help, double[] bounds) {
-    return Histogram.builder()
-        .name(name)
-        .help(help)
-        .classicOnly()
-        .withoutExemplars()
-        .classicUpperBounds(bounds)
-        .register(registry);
+    return builder(name, help, bounds).withoutExemplars().register(registry);
+  }
+
+  private static Histogram.Builder builder(String name, String help, double[] bounds) {
+    return Histogram.builder().name(name).help(help).classicOnly().classicUpperBounds(bounds);
   }
 }

@@ -1,9 +1,9 @@
 package dev.surprisal.stream.scorer;
 
-import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.source.AlertSettings;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Option;
 
 /** The options of alerts. */
@@ -48,10 +48,10 @@ final class AlertOptions {
   private int maxSources = 1_000;
 
   /** With these. */
-  static AlertOptions of(String topic, AlertSettings settings) {
+  static AlertOptions of(AlertSettings settings) {
     AlertOptions options = new AlertOptions();
     options.on = true;
-    options.topic = topic;
+    options.topic = settings.topic();
     options.falseAlertsPerWeek = settings.falseAlertsPerWeek();
     options.imagesPerSecond = settings.imagesPerSecond();
     options.silentAfter = Math.toIntExact(settings.silentAfter().toSeconds());
@@ -59,17 +59,20 @@ final class AlertOptions {
     return options;
   }
 
-  /** What was decided, where alerts are wanted. */
-  Optional<AlertSettings> settings() {
+  /**
+   * What was decided, where alerts are wanted.
+   *
+   * @param output gives an output's topic its final name
+   */
+  Optional<AlertSettings> settings(UnaryOperator<String> output) {
     return on
         ? Optional.of(
             new AlertSettings(
-                falseAlertsPerWeek, imagesPerSecond, Duration.ofSeconds(silentAfter), maxSources))
+                output.apply(topic),
+                falseAlertsPerWeek,
+                imagesPerSecond,
+                Duration.ofSeconds(silentAfter),
+                maxSources))
         : Optional.empty();
-  }
-
-  /** The same topics, and that of the alerts where they are wanted. */
-  Topics addTo(Topics topics) {
-    return on ? topics.withAlerts(topic) : topics;
   }
 }

@@ -5,6 +5,7 @@ import dev.surprisal.score.OnlineFdr.State;
 import dev.surprisal.score.Verdict;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.function.DoubleConsumer;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -22,10 +23,15 @@ final class Discoveries {
 
   private final OnlineFdr control;
   private final KeyValueStore<String, byte[]> store;
+  private final DoubleConsumer levels;
 
-  Discoveries(OnlineFdr control, KeyValueStore<String, byte[]> store) {
+  /**
+   * @param levels hears the level of each image
+   */
+  Discoveries(OnlineFdr control, KeyValueStore<String, byte[]> store, DoubleConsumer levels) {
     this.control = control;
     this.store = store;
+    this.levels = levels;
   }
 
   /** The topic that holds the state, as Kafka Streams names it. */
@@ -37,8 +43,7 @@ final class Discoveries {
     return Stores.keyValueStoreBuilder(
             Stores.inMemoryKeyValueStore(STORE), Serdes.String(), Serdes.ByteArray())
         // With CreateTime the state has the image's timestamp, and brokers refuse one that is far
-        // in
-        // the future.
+        // in the future.
         .withLoggingEnabled(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"));
   }
 
@@ -46,7 +51,9 @@ final class Discoveries {
   Verdict judge(Verdict verdict, long offset) {
     byte[] bytes = store.get(LAST);
     State before = bytes == null ? State.NONE : read(bytes);
-    Verdict judged = verdict.at(control.level(before, offset));
+    double level = control.level(before, offset);
+    levels.accept(level);
+    Verdict judged = verdict.at(level);
     if (judged.anomalous()) {
       store.put(LAST, written(control.discovered(before, offset)));
     }

@@ -10,11 +10,13 @@ import dev.surprisal.score.Term;
 import dev.surprisal.stream.kafka.CloudEvents;
 import dev.surprisal.stream.kafka.OutputLimit;
 import dev.surprisal.stream.meter.ScoringMeters;
+import dev.surprisal.stream.meter.TraceContext;
 import dev.surprisal.stream.page.Findings;
 import dev.surprisal.stream.source.Sighting;
 import dev.surprisal.stream.source.SourceWatch;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -46,9 +48,16 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     this.context = context;
     this.json = new VerdictJson(scoring.bundle());
     scoring.continuity().assigned(context.taskId().partition());
-    this.discoveries =
-        scoring.fdr().map(fdr -> new Discoveries(fdr, context.getStateStore(Discoveries.STORE)));
     int partition = context.taskId().partition();
+    this.discoveries =
+        scoring
+            .fdr()
+            .map(
+                fdr ->
+                    new Discoveries(
+                        fdr,
+                        context.getStateStore(Discoveries.STORE),
+                        level -> meters.levels().set(partition, level)));
     this.sources =
         scoring
             .alerting()
@@ -75,7 +84,14 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
       case JUDGED -> judged(record, origin, ((Outcome.Judged) outcome).scored());
       case REJECTED -> rejected(record, origin, (Outcome.Rejected) outcome);
     }
-    meters.done(origin.partition(), origin.offset(), record.timestamp());
+    meters.done(origin.partition(), origin.offset(), record.timestamp(), trace(record.headers()));
+  }
+
+  private static Optional<TraceContext> trace(Headers headers) {
+    Header header = headers.lastHeader(TraceContext.HEADER);
+    return header == null || header.value() == null
+        ? Optional.empty()
+        : TraceContext.of(header.value());
   }
 
   private OutcomeHeader scoreAlone(Record<byte[], byte[]> record, RecordMetadata metadata) {
@@ -229,5 +245,9 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     alone = Optional.empty();
     sources.ifPresent(SourceWatch::close);
     sources = Optional.empty();
+    if (discoveries.isPresent()) {
+      meters.levels().remove(context.taskId().partition());
+      discoveries = Optional.empty();
+    }
   }
 }

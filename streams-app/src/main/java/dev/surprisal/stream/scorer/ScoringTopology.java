@@ -45,8 +45,9 @@ public final class ScoringTopology implements Supplier<Topology> {
     if (scoring.fdr().isPresent()) {
       topology.addStateStore(Discoveries.store(), SCORE);
     }
-    topics
-        .alerts()
+    scoring
+        .alerting()
+        .map(alerting -> alerting.settings().topic())
         .ifPresent(
             alerts ->
                 topology

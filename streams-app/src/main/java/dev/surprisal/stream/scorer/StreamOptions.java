@@ -172,8 +172,8 @@ public final class StreamOptions {
     return this;
   }
 
-  public StreamOptions alerts(String topic, AlertSettings wanted) {
-    alerts = AlertOptions.of(topic, wanted);
+  public StreamOptions alerts(AlertSettings wanted) {
+    alerts = AlertOptions.of(wanted);
     return this;
   }
 
@@ -245,9 +245,9 @@ public final class StreamOptions {
   public StreamSettings settings() {
     return new StreamSettings(
         kafka.connection(),
-        replay.addTo(alerts.addTo(topics.topics())),
+        replay.addTo(topics.topics()),
         sourceHeader,
-        alerts.settings(),
+        alerts.settings(replay::addTo),
         cloudEvents,
         replay.span(),
         model,

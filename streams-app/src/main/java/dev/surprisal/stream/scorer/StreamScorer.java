@@ -15,6 +15,7 @@ import dev.surprisal.stream.intake.BoundedClients;
 import dev.surprisal.stream.kafka.Causes;
 import dev.surprisal.stream.kafka.OutputLimit;
 import dev.surprisal.stream.loss.Continuity;
+import dev.surprisal.stream.meter.AlarmLevels;
 import dev.surprisal.stream.meter.Backlog;
 import dev.surprisal.stream.meter.PlatformMeters;
 import dev.surprisal.stream.meter.Progress;
@@ -84,10 +85,12 @@ public final class StreamScorer implements AutoCloseable {
     Optional.ofNullable(bundle.calibrations().get(score)).ifPresent(settings.control()::fdr);
     Decision decision = bundle.decision(score, settings.control().rate());
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    if (settings.control().kind() == AlarmControl.Kind.FDR) {
-      // The rate is a share of the alarms then: nothing that clean images could be held to.
-      registry.config().meterFilter(MeterFilter.denyNameStartsWith(ScoringMeters.RATE_TARGET));
-    }
+    // With fdr the rate is a share of the alarms: nothing that clean images could be held to.
+    boolean fdr = settings.control().kind() == AlarmControl.Kind.FDR;
+    registry
+        .config()
+        .meterFilter(
+            MeterFilter.denyNameStartsWith(fdr ? ScoringMeters.RATE_TARGET : AlarmLevels.LEVEL));
     this.models =
         new GroupModels(
             settings.group(),

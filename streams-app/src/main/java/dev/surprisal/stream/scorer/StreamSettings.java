@@ -24,6 +24,7 @@ import org.apache.kafka.streams.StreamsConfig;
 /**
  * Everything that the scorer can be told.
  *
+ * @param topics with that of the alerts where these are wanted, whatever was given
  * @param sourceHeader the header that names a record's source instead of its key
  * @param alerts when a source raises an alert, if it does at all
  * @param cloudEvents whether headers describe each output as a CloudEvent
@@ -129,6 +130,7 @@ public record StreamSettings(
         .expect(httpPort >= 0 && httpPort <= 65_535, "--http-port", "0 to 65535", httpPort)
         .expect(!startupTimeout.isNegative(), "--startup-timeout", "at least 0 s", startupTimeout)
         .throwIfAny();
+    topics = topics.withAlerts(alerts.map(AlertSettings::topic));
   }
 
   /** The topic that holds what the scorer keeps, if it keeps anything. */

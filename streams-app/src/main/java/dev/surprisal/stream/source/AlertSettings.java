@@ -6,13 +6,18 @@ import java.time.Duration;
 /**
  * What the user decides about alerts.
  *
+ * @param topic that they go to
  * @param falseAlertsPerWeek how many alerts a week a source in order may raise on average
  * @param imagesPerSecond of a source, at most; a faster one has more false alerts in proportion
  * @param silentAfter how long a source may send nothing; zero for ever
  * @param maxSources that are followed in each partition
  */
 public record AlertSettings(
-    double falseAlertsPerWeek, double imagesPerSecond, Duration silentAfter, int maxSources) {
+    String topic,
+    double falseAlertsPerWeek,
+    double imagesPerSecond,
+    Duration silentAfter,
+    int maxSources) {
   private static final double SECONDS_A_WEEK = 7 * 24 * 3600;
 
   /** Notes what cannot be used. */

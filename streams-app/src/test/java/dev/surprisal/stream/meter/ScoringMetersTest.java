@@ -2,6 +2,7 @@ package dev.surprisal.stream.meter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.image.GrayImage;
@@ -58,6 +59,7 @@ class ScoringMetersTest {
                 "surprisal_false_alarm_rate_target",
                 "surprisal_reference_score_cdf",
                 "surprisal_calibration_images",
+                "surprisal_fdr_level",
                 "surprisal_calibration_age_seconds",
                 "surprisal_verdict_age_seconds",
                 "surprisal_alarms_total",
@@ -148,21 +150,21 @@ class ScoringMetersTest {
 
   @Test
   void endToEndIsFromTheRecordsTimestampToNow() {
-    meters.done(0, 5, NOW_MILLIS - 2_500);
-    meters.done(0, 5, NOW_MILLIS - 7);
-    meters.done(0, 5, NOW_MILLIS);
+    meters.done(0, 5, NOW_MILLIS - 2_500, Optional.empty());
+    meters.done(0, 5, NOW_MILLIS - 7, Optional.empty());
+    meters.done(0, 5, NOW_MILLIS, Optional.empty());
 
     expectEndToEnd(2.5, .007, 0);
   }
 
   @Test
   void endToEndIsFiniteAndPositiveWhateverTheTimestampIs() {
-    meters.done(0, 5, -1); // none
-    meters.done(0, 5, Long.MIN_VALUE);
-    meters.done(0, 5, NOW_MILLIS / 1_000); // in seconds: a date in January 1970
-    meters.done(0, 5, 4_102_444_800_000L); // the year 2100
-    meters.done(0, 5, Long.MAX_VALUE);
-    meters.done(0, 5, 0);
+    meters.done(0, 5, -1, Optional.empty()); // none
+    meters.done(0, 5, Long.MIN_VALUE, Optional.empty());
+    meters.done(0, 5, NOW_MILLIS / 1_000, Optional.empty()); // in seconds: a date in January 1970
+    meters.done(0, 5, 4_102_444_800_000L, Optional.empty()); // the year 2100
+    meters.done(0, 5, Long.MAX_VALUE, Optional.empty());
+    meters.done(0, 5, 0, Optional.empty());
 
     expectEndToEnd(1_765_544_688, 0, 0, 1_767_312_000);
   }
@@ -233,11 +235,41 @@ class ScoringMetersTest {
   }
 
   @Test
+  void levelIsTheLowestOfThePartitionsThatAreHere() {
+    assertThat(samples().value("surprisal_fdr_level")).isNaN();
+
+    meters.levels().set(0, 0.0005);
+    meters.levels().set(0, 0.005);
+    meters.levels().set(1, 0.002);
+    assertThat(samples().value("surprisal_fdr_level")).isEqualTo(0.002);
+
+    meters.levels().remove(1);
+    assertThat(samples().value("surprisal_fdr_level")).isEqualTo(0.005);
+  }
+
+  @Test
+  void sampledTraceIsAnExampleOfItsTime() {
+    TraceContext trace = new TraceContext("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331");
+
+    meters.done(0, 1, now - 400, Optional.of(trace));
+
+    String openMetrics =
+        Scrape.of(registry.getPrometheusRegistry(), "application/openmetrics-text").text();
+    assertThat(openMetrics.lines().filter(line -> line.contains("# {")))
+        .singleElement(STRING)
+        .startsWith(
+            "surprisal_end_to_end_seconds_bucket{le=\"0.5\"} 1 # {span_id=\"b7ad6b7169203331\",trace_id=\"0af7651916cd43dd8448eb211c80319c\"} 0.4 ");
+    // Prometheus' own text has no place for it; the count is the same.
+    assertThat(Scrape.of(registry.getPrometheusRegistry(), "").text()).doesNotContain("trace_id");
+    expectEndToEnd(0.4);
+  }
+
+  @Test
   void verdictAgesUntilTheNext() {
     now += 7_500;
     assertThat(samples().value("surprisal_verdict_age_seconds")).isEqualTo(7.5);
 
-    meters.done(0, 1, now);
+    meters.done(0, 1, now, Optional.empty());
     assertThat(samples().value("surprisal_verdict_age_seconds")).isZero();
   }
 

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -54,15 +55,15 @@ class AlertsIT {
 
   @Test
   void eachBrokenCameraRaisesOneAlertAcrossARestart() throws Exception {
-    Topics all = topics.withAlerts(topics.images() + "-alerts");
+    String topic = topics.images() + "-alerts";
+    Topics all = topics.withAlerts(Optional.of(topic));
     new TopicSetup(connection, all, 2, true).await(PATIENCE, reason -> {});
     Path model = InkModel.write(folder.resolve("model"));
     String[] broken = {
       "camera-0 anomalous opened", "camera-1 silent opened", "camera-2 rejected opened"
     };
     try (Cameras cameras = new Cameras();
-        TopicReader reader =
-            new TopicReader(connection, List.of(all.alerts().orElseThrow()), true)) {
+        TopicReader reader = new TopicReader(connection, List.of(topic), true)) {
       try (StreamScorer scorer = running(model, "first")) {
         assertThat(scorer.awaitRunning(PATIENCE)).isTrue();
         await().atMost(PATIENCE).until(() -> cameras.send() && read(reader) >= broken.length);
@@ -90,7 +91,7 @@ class AlertsIT {
         StreamScorer.open(
             TestSettings.options(connection, topics, model)
                 .alerts(
-                    topics.images() + "-alerts", new AlertSettings(0.01, 1, SILENT_AFTER, 1_000))
+                    new AlertSettings(topics.images() + "-alerts", 0.01, 1, SILENT_AFTER, 1_000))
                 .page(PageSettings.onLoopback(0))
                 .stateDir(folder.resolve(name))
                 .settings());

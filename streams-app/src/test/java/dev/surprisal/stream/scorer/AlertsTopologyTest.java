@@ -28,7 +28,7 @@ class AlertsTopologyTest {
   private static final int THRESHOLD = 19;
   private static final int LIMIT = Topics.LARGEST_OUTPUT;
   private static final AlertSettings SETTINGS =
-      new AlertSettings(0.01, 1, Duration.ofSeconds(60), 3);
+      new AlertSettings("alerts", 0.01, 1, Duration.ofSeconds(60), 3);
 
   private TopologyRun run = run(SETTINGS, Optional.empty(), LIMIT);
 

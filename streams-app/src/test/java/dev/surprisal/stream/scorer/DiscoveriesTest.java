@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.surprisal.stream.testing.InkModel;
+import dev.surprisal.stream.testing.Samples;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -16,9 +17,8 @@ final class DiscoveriesTest {
   @Test
   void aDiscoveryRaisesTheLevelForThoseThatFollow() throws IOException {
     try (TopologyRun run =
-        new TopologyRun(
-            TopologyRun.scoring(
-                InkModel.finelyCalibrated(), new AlarmControl(AlarmControl.Kind.FDR, 0.05)))) {
+        TopologyRun.measured(
+            InkModel.finelyCalibrated(), new AlarmControl(AlarmControl.Kind.FDR, 0.05))) {
       run.images().pipeInput(KEY, InkModel.ink(0));
       run.images().pipeInput(KEY, InkModel.ink(700));
       run.images().pipeInput(KEY, InkModel.ink(0));
@@ -30,6 +30,8 @@ final class DiscoveriesTest {
       assertThat(level(run)).isEqualTo(0.00545, within(1e-9));
       assertThat(level(run)).isEqualTo(0.05 * (0.01 + 0.99 * 0.99 * 0.09), within(1e-9));
       assertThat(run.anomalies().readValuesToList()).hasSize(1);
+      assertThat(new Samples(run.scrape()).value("surprisal_fdr_level"))
+          .isEqualTo(0.05 * (0.01 + 0.99 * 0.99 * 0.09), within(1e-9));
     }
   }
 

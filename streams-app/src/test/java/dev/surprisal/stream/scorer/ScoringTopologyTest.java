@@ -196,6 +196,19 @@ class ScoringTopologyTest {
   }
 
   @Test
+  void traceOfTheProducerIsAnExampleOfTheTimeToTheVerdict() {
+    try (TopologyRun measured = TopologyRun.measured(InkModel.bundle(), AlarmControl.rate(0.01))) {
+      Headers headers = new RecordHeaders().add("traceparent", PARENT.getBytes(UTF_8));
+
+      measured.images().pipeInput(new TestRecord<>(KEY, InkModel.ink(0), headers));
+
+      assertThat(measured.scrape("application/openmetrics-text"))
+          .contains(
+              "# {span_id=\"00f067aa0ba902b7\",trace_id=\"4bf92f3577b34da6a3ce929d0e0e4736\"} ");
+    }
+  }
+
+  @Test
   void verdictDoesNotSayThatItIsAnImage() {
     Headers headers =
         new RecordHeaders().add("content-type", "application/octet-stream".getBytes(UTF_8));

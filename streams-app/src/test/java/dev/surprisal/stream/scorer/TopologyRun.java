@@ -8,6 +8,7 @@ import dev.surprisal.stream.kafka.OutputLimit;
 import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.loss.Continuity;
 import dev.surprisal.stream.meter.ScoringMeters;
+import dev.surprisal.stream.meter.Scrape;
 import dev.surprisal.stream.meter.SourceMeters;
 import dev.surprisal.stream.source.AlertKind;
 import dev.surprisal.stream.source.AlertRules;
@@ -47,6 +48,13 @@ final class TopologyRun implements AutoCloseable {
     this(scoring(bundle));
   }
 
+  /** Whose scrape has the meters of images. */
+  static TopologyRun measured(LoadedBundle bundle, AlarmControl control) {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    Scoring scoring = scoring(bundle, control, new OutputLimit(Topics.LARGEST_OUTPUT), registry);
+    return new TopologyRun(scoring, registry, new AtomicBoolean(true));
+  }
+
   TopologyRun(Scoring scoring) {
     this(scoring, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), new AtomicBoolean(true));
   }
@@ -63,7 +71,7 @@ final class TopologyRun implements AutoCloseable {
     scores = output(topics.scores());
     anomalies = output(topics.anomalies());
     rejected = output(topics.rejected());
-    alerts = output(topics.alerts().orElse("alerts"));
+    alerts = output(scoring.alerting().map(wanted -> wanted.settings().topic()).orElse("none"));
   }
 
   /** With alerts, by the model whose scores can be computed by hand. */
@@ -75,8 +83,8 @@ final class TopologyRun implements AutoCloseable {
   static TopologyRun withAlerts(
       AlertSettings settings, SourceName name, OutputLimit limit, Optional<CloudEvents> events) {
     LoadedBundle bundle = InkModel.bundle();
-    Scoring plain = scoring(bundle, AlarmControl.rate(0.01), limit);
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    Scoring plain = scoring(bundle, AlarmControl.rate(0.01), limit, registry);
     AtomicBoolean brokersAnswer = new AtomicBoolean(true);
     Alerting alerting =
         new Alerting(
@@ -101,7 +109,7 @@ final class TopologyRun implements AutoCloseable {
             Optional.of(alerting),
             events,
             Optional.empty(),
-            Topics.DEFAULT.withAlerts("alerts"),
+            Topics.DEFAULT,
             limit,
             plain.meters(),
             Optional.empty(),
@@ -118,8 +126,15 @@ final class TopologyRun implements AutoCloseable {
   }
 
   static Scoring scoring(LoadedBundle bundle, AlarmControl control, OutputLimit limit) {
+    return scoring(bundle, control, limit, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+  }
+
+  private static Scoring scoring(
+      LoadedBundle bundle,
+      AlarmControl control,
+      OutputLimit limit,
+      PrometheusMeterRegistry registry) {
     var decision = bundle.bundle().decision(Score.ELBO, control.rate());
-    var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var meters = new ScoringMeters(registry, bundle, decision, Clock.systemUTC());
     return new Scoring(
         bundle,
@@ -173,9 +188,16 @@ final class TopologyRun implements AutoCloseable {
     }
   }
 
-  /** The meters of sources. */
+  /** All meters, if it was made to show them. */
   String scrape() {
-    return registry.scrape();
+    return scrape("");
+  }
+
+  /**
+   * @param accept the format, as in HTTP's header
+   */
+  String scrape(String accept) {
+    return Scrape.of(registry.getPrometheusRegistry(), accept).text();
   }
 
   @Override

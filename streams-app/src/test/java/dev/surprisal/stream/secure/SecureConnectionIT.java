@@ -222,13 +222,13 @@ class SecureConnectionIT {
   @Test
   @Order(9)
   void alertsRunWithTheirTopicAndChangelogBesides() throws Exception {
-    Topics topics = Topics.DEFAULT.withAlerts("alerts");
+    Topics topics = Topics.DEFAULT.withAlerts(Optional.of("alerts"));
     new TopicSetup(broker.as(SecureBroker.ADMIN), topics, 2, true).await(PATIENCE, reason -> {});
     allow(Acls.stream(SCORER, "secure-alerts"));
     StreamSettings settings =
         StreamOptions.defaults(broker.as(SCORER), Topics.DEFAULT, folder.resolve("model"))
             .applicationId("secure-alerts")
-            .alerts("alerts", new AlertSettings(0.01, 1, Duration.ofMinutes(10), 1_000))
+            .alerts(new AlertSettings("alerts", 0.01, 1, Duration.ofMinutes(10), 1_000))
             .httpPort(0)
             .stateDir(folder.resolve("state"))
             .settings();

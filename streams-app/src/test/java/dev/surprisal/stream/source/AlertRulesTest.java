@@ -177,6 +177,6 @@ class AlertRulesTest {
   }
 
   private static AlertSettings settings(double perWeek, double perSecond) {
-    return new AlertSettings(perWeek, perSecond, Duration.ofMinutes(10), 1_000);
+    return new AlertSettings("alerts", perWeek, perSecond, Duration.ofMinutes(10), 1_000);
   }
 }

@@ -51,7 +51,7 @@ final class WatchedPartition {
 
   /** As after a restart: the sources are kept, the meters begin anew. */
   void start(Duration patience, int limit) {
-    AlertSettings settings = new AlertSettings(0.01, 1, patience, 2);
+    AlertSettings settings = new AlertSettings("alerts", 0.01, 1, patience, 2);
     List<String> kinds = Stream.of(AlertKind.values()).map(AlertKind::wireName).toList();
     context.setCurrentSystemTimeMs(now);
     registry.clear();
