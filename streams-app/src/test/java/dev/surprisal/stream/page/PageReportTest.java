@@ -213,7 +213,7 @@ class PageReportTest {
               strange ? 0.01 : 0.5,
               0.01,
               strange));
-      meters.done(0, i, now - (i % 2 == 0 ? 80 : 1_500));
+      meters.done(0, i, now - (i % 2 == 0 ? 80 : 1_500), Optional.empty());
     }
     meters.rejected(RejectionReason.EMPTY);
     meters.rejected(RejectionReason.WRONG_SIZE);
