@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -43,8 +44,14 @@ final class LocalBroker implements AutoCloseable {
    * @throws BadInputException if port or folder cannot be used
    */
   static LocalBroker start(int port, Path data) {
+    return start(port, data, Map.of());
+  }
+
+  /** With further settings of Kafka's brokers. */
+  static LocalBroker start(int port, Path data, Map<String, String> settings) {
     int used = port == 0 ? freePort() : expectFree(port);
     Properties properties = properties(used, freePort(), data);
+    properties.putAll(settings);
     if (!Files.exists(data.resolve("meta.properties"))) {
       format(data);
     }

@@ -44,6 +44,8 @@ enum Attack {
   PARTITION_ADDED(Target.KAFKA),
   /** Retention deletes images that have their verdict. */
   IMAGES_DELETED(Target.KAFKA),
+  /** Retention deletes images while the scorer stands still, so that they never get a verdict. */
+  IMAGES_EXPIRED(Target.KAFKA),
   /** The broker is stopped for longer than clients wait, and goes on. */
   BROKER_STOPPED(Target.KAFKA),
   /** The broker is killed, and comes back. */

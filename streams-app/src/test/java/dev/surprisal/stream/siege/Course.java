@@ -1,8 +1,11 @@
 package dev.surprisal.stream.siege;
 
+import dev.surprisal.score.OnlineFdr;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.TopicSetup;
 import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.scorer.AlarmControl;
+import dev.surprisal.stream.siege.ScorerLog.Gap;
 import dev.surprisal.stream.testing.ChildBroker;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +31,8 @@ final class Course implements AutoCloseable {
   private static final Duration QUIET = Duration.ofMinutes(1);
   private static final int POLL_MILLIS = 20;
   private static final int MOST_PAUSE_MILLIS = 1_000;
-  private static final int PARTITIONS = 4;
+  private static final int MOVES_MILLIS = 500;
+  static final int PARTITIONS = 4;
 
   /** A broker may be away for long on a busy machine; records must not get lost on their way. */
   private static final Map<String, String> SENDERS =
@@ -45,6 +49,7 @@ final class Course implements AutoCloseable {
   private final Random random;
   private final long start = System.nanoTime();
   private final Ledger ledger = new Ledger(() -> (System.nanoTime() - start) / 1_000_000);
+  private final Decisions decisions = new Decisions();
   private final ChildBroker broker;
   private final Victim victim;
   private final SlowClients clients;
@@ -59,8 +64,8 @@ final class Course implements AutoCloseable {
     this.plan = plan;
     this.log = log;
     this.random = new Random(plan.seed());
-    this.broker = new ChildBroker(folder);
-    this.victim = new Victim(plan.mutant(), top, folder);
+    this.broker = ChildBroker.sweeping(folder);
+    this.victim = new Victim(plan.mutant(), plan.control(), top, folder);
     this.clients = new SlowClients(victim.endpoint());
   }
 
@@ -69,23 +74,26 @@ final class Course implements AutoCloseable {
     createTopics();
     victim.start(broker.connection());
     Optional<String> trouble = Optional.empty();
-    long missed = 0;
+    long counted = 0;
     try (Probe live = Probe.start(victim.endpoint(), "/health/live");
         Probe ready = Probe.start(victim.endpoint(), "/health/ready")) {
-      KafkaAttacks kafka = new KafkaAttacks(broker, ready, plan.outage());
+      Expiry expiry = new Expiry(victim, ledger, List.of(live, ready));
+      KafkaAttacks kafka = new KafkaAttacks(broker, ready, expiry, plan.outage());
       try {
         ready.expect(200, PATIENCE);
         live.forget();
         ready.forget();
         attackWhileImagesFlow(kafka);
-        missed = victim.missed();
+        counted = victim.missed();
         victim.stop();
       } catch (AssertionError e) {
         trouble = Optional.of(victim.end().orElse(String.valueOf(e.getMessage())));
       }
+      List<Gap> gaps = victim.log().gaps();
       return new Report(
           ledger.findings(),
-          missed,
+          decisions.audit(control(), Victim.RATE),
+          new Report.Losses(counted, gaps, expiry.unfounded(gaps)),
           attacks,
           new Report.Health(live.longestSilence(), ready.longestSilence(), live.failure()),
           kafka.outages(),
@@ -97,10 +105,16 @@ final class Course implements AutoCloseable {
     }
   }
 
+  private Optional<OnlineFdr> control() {
+    return plan.control() == AlarmControl.Kind.FDR
+        ? Optional.of(new OnlineFdr(Victim.FDR))
+        : Optional.empty();
+  }
+
   private void attackWhileImagesFlow(KafkaAttacks kafka) throws InterruptedException {
     KafkaConnection reading = broker.connection(READERS);
     for (String topic : Topics.DEFAULT.outputs()) {
-      readers.add(OutcomeReader.start(reading, topic, ledger));
+      readers.add(OutcomeReader.start(reading, topic, ledger, decisions));
     }
     KafkaConnection sending = broker.connection(SENDERS);
     HostileSender sender = new HostileSender(sending, ledger, random);
@@ -147,7 +161,13 @@ final class Course implements AutoCloseable {
         }
       }
       case HTTP -> clients.attack(attack);
-      case KAFKA -> kafka.attack(attack);
+      case KAFKA -> {
+        // Of a partition that the scorer has not heard of, it cannot know what it missed.
+        if (attack == Attack.IMAGES_EXPIRED && !become(PATIENCE, () -> quiet(kafka))) {
+          throw new AssertionError("not every partition has a verdict after " + PATIENCE);
+        }
+        kafka.attack(attack);
+      }
     }
   }
 
@@ -166,9 +186,14 @@ final class Course implements AutoCloseable {
     }
   }
 
-  /** No backlog, and no partition that the scorer has not heard of. */
+  /**
+   * A scorer that is ready and at work, no backlog, and no partition that it has not heard of. When
+   * a broker comes back, all this may take its time.
+   */
   private boolean quiet(KafkaAttacks kafka) {
-    return ledger.openHostile() == 0
+    return kafka.ready()
+        && ledger.moves(MOVES_MILLIS)
+        && ledger.openHostile() == 0
         && ledger.open() < plan.rate()
         && ledger.judgedPartitions() >= kafka.partitions();
   }

@@ -19,17 +19,19 @@ final class KafkaAttacks {
 
   private final ChildBroker broker;
   private final Probe ready;
+  private final Expiry expiry;
   private final Duration outage;
-  private int partitions;
+  private int partitions = Course.PARTITIONS;
   private Duration slowestUnready = Duration.ZERO;
   private Duration slowestReady = Duration.ZERO;
 
   /**
    * @param outage how long the broker is stopped
    */
-  KafkaAttacks(ChildBroker broker, Probe ready, Duration outage) {
+  KafkaAttacks(ChildBroker broker, Probe ready, Expiry expiry, Duration outage) {
     this.broker = broker;
     this.ready = ready;
+    this.expiry = expiry;
     this.outage = outage;
   }
 
@@ -38,6 +40,7 @@ final class KafkaAttacks {
       case TOPIC_DELETED -> deleteTopic();
       case PARTITION_ADDED -> addPartition();
       case IMAGES_DELETED -> deleteImages();
+      case IMAGES_EXPIRED -> expireImages();
       case BROKER_STOPPED -> stopBroker();
       case BROKER_KILLED -> killBroker();
       default -> throw new IllegalArgumentException(attack + " does nothing to Kafka");
@@ -70,7 +73,7 @@ final class KafkaAttacks {
         });
   }
 
-  /** How many the images' topic has, once there were some added. */
+  /** How many the images' topic has. */
   int partitions() {
     return partitions;
   }
@@ -87,6 +90,15 @@ final class KafkaAttacks {
                   (partition, offset) ->
                       judged.put(partition, RecordsToDelete.beforeOffset(offset.offset())));
           return admin.deleteRecords(judged).all().get();
+        });
+  }
+
+  private void expireImages() throws InterruptedException {
+    ready.expect(200, PATIENCE);
+    withAdmin(
+        admin -> {
+          expiry.attack(admin);
+          return null;
         });
   }
 
@@ -112,6 +124,11 @@ final class KafkaAttacks {
 
   private void awaitReadyAgain() throws InterruptedException {
     slowestReady = longest(slowestReady, ready.await(200, PATIENCE));
+  }
+
+  /** Whether the scorer says that it is. */
+  boolean ready() {
+    return ready.is(200);
   }
 
   private static Duration longest(Duration longest, Optional<Duration> measured) {

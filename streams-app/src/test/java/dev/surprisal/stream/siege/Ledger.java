@@ -1,5 +1,6 @@
 package dev.surprisal.stream.siege;
 
+import dev.surprisal.stream.siege.ScorerLog.Gap;
 import dev.surprisal.stream.testing.InkModel;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -25,6 +26,7 @@ final class Ledger {
   private long open;
   private long openHostile;
   private long closed;
+  private int lastOutcome = Integer.MIN_VALUE;
 
   /** What is known of a partition's records, by their offsets. */
   private static final class Rows {
@@ -38,8 +40,13 @@ final class Ledger {
     private byte[] outcomes = new byte[1 << 16];
     private byte[] rejections = new byte[1 << 16];
     private byte[] alarms = new byte[1 << 16];
+    private boolean[] missed = new boolean[1 << 16];
     private int end;
     private boolean judged;
+
+    boolean waits(int offset) {
+      return outcomes[offset] == 0 && !missed[offset];
+    }
 
     void include(int offset) {
       end = Math.max(end, offset + 1);
@@ -55,6 +62,7 @@ final class Ledger {
         outcomes = Arrays.copyOf(outcomes, length);
         rejections = Arrays.copyOf(rejections, length);
         alarms = Arrays.copyOf(alarms, length);
+        missed = Arrays.copyOf(missed, length);
       }
     }
   }
@@ -94,15 +102,27 @@ final class Ledger {
     Rows rows = sent(partition, offset, HOSTILE, now());
     rows.attack[(int) offset] = attack;
     rows.timed[(int) offset] = timed;
-    openHostile += rows.outcomes[(int) offset] == 0 ? 1 : 0;
+    openHostile += rows.waits((int) offset) ? 1 : 0;
   }
 
   private Rows sent(int partition, long offset, byte what, int since) {
     Rows rows = rows(partition, offset);
     rows.sent[(int) offset] = what;
     rows.sentAt[(int) offset] = since;
-    open += rows.outcomes[(int) offset] == 0 ? 1 : 0;
+    open += rows.waits((int) offset) ? 1 : 0;
     return rows;
+  }
+
+  /** The records of a gap were deleted before they were judged, so that none gets an outcome. */
+  synchronized void missed(Gap gap) {
+    Rows rows = rows(gap.partition(), gap.to() - 1);
+    for (int at = (int) gap.from(); at < gap.to(); at++) {
+      if (rows.waits(at)) {
+        open -= rows.sent[at] == NOT_SENT ? 0 : 1;
+        openHostile -= rows.sent[at] == HOSTILE ? 1 : 0;
+      }
+      rows.missed[at] = true;
+    }
   }
 
   /** A verdict is on the scores' topic. */
@@ -118,12 +138,15 @@ final class Ledger {
   private Rows outcome(int partition, long offset) {
     Rows rows = rows(partition, offset);
     int at = (int) offset;
+    if (rows.waits(at)) {
+      open -= rows.sent[at] == NOT_SENT ? 0 : 1;
+      openHostile -= rows.sent[at] == HOSTILE ? 1 : 0;
+    }
     if (rows.outcomes[at]++ == 0) {
       rows.seenAt[at] = now();
       rows.judged = true;
+      lastOutcome = rows.seenAt[at];
       closed++;
-      open -= rows.sent[at] == NOT_SENT ? 0 : 1;
-      openHostile -= rows.sent[at] == HOSTILE ? 1 : 0;
     }
     return rows;
   }
@@ -154,6 +177,11 @@ final class Ledger {
     return partitions.values().stream().filter(rows -> rows.judged).count();
   }
 
+  /** Whether an outcome came within this time, so that records are on their way. */
+  synchronized boolean moves(int withinMillis) {
+    return lastOutcome >= now() - withinMillis;
+  }
+
   /** How many records have their outcome. */
   synchronized long closed() {
     return closed;
@@ -163,8 +191,10 @@ final class Ledger {
     Count good = new Count();
     Map<Attack, Count> hostile = new EnumMap<>(Attack.class);
     long unknown = 0;
+    long contradicted = 0;
     for (Rows rows : partitions.values()) {
       for (int i = 0; i < rows.end; i++) {
+        contradicted += rows.missed[i] && rows.outcomes[i] + rows.alarms[i] > 0 ? 1 : 0;
         if (rows.sent[i] == NOT_SENT) {
           unknown += rows.outcomes[i] + rows.alarms[i];
         } else if (rows.sent[i] == GOOD) {
@@ -179,12 +209,13 @@ final class Ledger {
     }
     Map<Attack, Findings.Tally> tallies = new EnumMap<>(Attack.class);
     hostile.forEach((attack, count) -> tallies.put(attack, count.tally()));
-    return new Findings(good.tally(), good.wrong, unknown, tallies);
+    return new Findings(good.tally(), good.wrong, unknown, contradicted, tallies);
   }
 
   private static final class Count {
     private long sent;
     private long lost;
+    private long missed;
     private long doubled;
     private long late;
     private long wrong;
@@ -193,7 +224,8 @@ final class Ledger {
 
     void add(Rows rows, int i) {
       sent++;
-      lost += rows.outcomes[i] == 0 ? 1 : 0;
+      lost += rows.waits(i) ? 1 : 0;
+      missed += rows.missed[i] ? 1 : 0;
       doubled += rows.outcomes[i] > 1 || rows.alarms[i] > 1 ? 1 : 0;
       if (rows.outcomes[i] > 0) {
         int took = rows.seenAt[i] - rows.sentAt[i];
@@ -204,7 +236,7 @@ final class Ledger {
     }
 
     Findings.Tally tally() {
-      return new Findings.Tally(sent, lost, doubled, late, slowest, slowestTimed);
+      return new Findings.Tally(sent, lost, missed, doubled, late, slowest, slowestTimed);
     }
   }
 }

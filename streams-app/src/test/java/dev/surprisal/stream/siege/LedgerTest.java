@@ -3,6 +3,7 @@ package dev.surprisal.stream.siege;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.surprisal.stream.siege.Findings.Tally;
+import dev.surprisal.stream.siege.ScorerLog.Gap;
 import dev.surprisal.stream.testing.InkModel;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,7 +24,7 @@ class LedgerTest {
     ledger.good(3, 100_000, FIVE, 0);
 
     assertThat(ledger.findings())
-        .isEqualTo(new Findings(new Tally(2, 0, 0, 0, 0, 0), 0, 0, Map.of()));
+        .isEqualTo(new Findings(new Tally(2, 0, 0, 0, 0, 0, 0), 0, 0, 0, Map.of()));
     assertThat(ledger.open()).isZero();
     assertThat(ledger.closed()).isEqualTo(2);
   }
@@ -39,6 +40,35 @@ class LedgerTest {
     assertThat(findings.hostile().get(Attack.FLOOD).lost()).isEqualTo(1);
     assertThat(ledger.open()).isEqualTo(2);
     assertThat(ledger.openHostile()).isEqualTo(1);
+  }
+
+  @Test
+  void recordOfAGapIsMissedAndNotLostUnlessItIsJudged() {
+    ledger.good(0, 4, FIVE, 0);
+    ledger.missed(new Gap(0, 5, 8));
+    ledger.good(0, 5, FIVE, 0);
+    ledger.hostile(0, 6, Attack.FLOOD, false);
+    ledger.good(0, 8, FIVE, 0);
+    ledger.verdict(0, 6, FIVE_NATS);
+
+    Findings findings = ledger.findings();
+
+    assertThat(findings.good()).isEqualTo(new Tally(3, 2, 1, 0, 0, 0, 0));
+    assertThat(findings.hostile().get(Attack.FLOOD).missed()).isEqualTo(1);
+    assertThat(findings.contradicted()).isEqualTo(1);
+    assertThat(ledger.open()).isEqualTo(2);
+    assertThat(ledger.openHostile()).isZero();
+  }
+
+  @Test
+  void nobodyWaitsForARecordThatWasMissedAfterItWasSent() {
+    ledger.hostile(0, 0, Attack.FLOOD, false);
+    ledger.good(0, 1, FIVE, 0);
+    ledger.missed(new Gap(0, 0, 2));
+    ledger.missed(new Gap(0, 0, 2));
+
+    assertThat(ledger.open()).isZero();
+    assertThat(ledger.openHostile()).isZero();
   }
 
   @Test
@@ -84,7 +114,17 @@ class LedgerTest {
     millis.set(60_001);
     ledger.verdict(0, 1, FIVE_NATS);
 
-    assertThat(ledger.findings().good()).isEqualTo(new Tally(2, 0, 0, 1, 60_001, 0));
+    assertThat(ledger.findings().good()).isEqualTo(new Tally(2, 0, 0, 0, 1, 60_001, 0));
+  }
+
+  @Test
+  void nothingMovesWithoutAnOutcome() {
+    assertThat(ledger.moves(1_000)).isFalse();
+    ledger.verdict(0, 0, FIVE_NATS);
+    millis.set(1_000);
+    assertThat(ledger.moves(1_000)).isTrue();
+    millis.set(1_001);
+    assertThat(ledger.moves(1_000)).isFalse();
   }
 
   @Test

@@ -20,7 +20,11 @@ enum Mutant {
   /** A connection may take as long as it likes. */
   NO_REQUEST_TIMEOUT,
   /** A poll may take any memory, and so may a value. */
-  NO_BYTE_BOUND;
+  NO_BYTE_BOUND,
+  /** Offsets that are gone are passed over without a word. */
+  NO_LOSS_COUNT,
+  /** A discovery changes nothing for the images after it. */
+  NO_MEMORY_OF_DISCOVERIES;
 
   /**
    * What is replaced.
@@ -67,6 +71,18 @@ enum Mutant {
                   "streams-app/src/main/java/dev/surprisal/stream/intake/RecordReader.java",
                   "Bounds.VALUE_BYTES",
                   "Integer.MAX_VALUE"));
+      case NO_LOSS_COUNT ->
+          List.of(
+              new Edit(
+                  "streams-app/src/main/java/dev/surprisal/stream/loss/Continuity.java",
+                  "start.getAsLong() > expected",
+                  "start.getAsLong() < 0"));
+      case NO_MEMORY_OF_DISCOVERIES ->
+          List.of(
+              new Edit(
+                  "streams-app/src/main/java/dev/surprisal/stream/scorer/Discoveries.java",
+                  "store.put(LAST, written(control.discovered(before, offset)));",
+                  "store.put(LAST, written(before));"));
     };
   }
 

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.WakeupException;
 
-/** Writes one output topic's committed records into the ledger while they come. */
+/** Notes one output topic's committed records while they come. */
 final class OutcomeReader implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern PLACE = Pattern.compile("-(\\d+)-(\\d+)$");
@@ -24,17 +24,21 @@ final class OutcomeReader implements AutoCloseable {
 
   private final TopicReader reader;
   private final Ledger ledger;
+  private final Decisions decisions;
   private final Thread thread;
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-  private OutcomeReader(KafkaConnection connection, String topic, Ledger ledger) {
+  private OutcomeReader(
+      KafkaConnection connection, String topic, Ledger ledger, Decisions decisions) {
     this.reader = new TopicReader(connection, List.of(topic), true);
     this.ledger = ledger;
+    this.decisions = decisions;
     this.thread = new Thread(this::read, "siege-" + topic);
   }
 
-  static OutcomeReader start(KafkaConnection connection, String topic, Ledger ledger) {
-    OutcomeReader reader = new OutcomeReader(connection, topic, ledger);
+  static OutcomeReader start(
+      KafkaConnection connection, String topic, Ledger ledger, Decisions decisions) {
+    OutcomeReader reader = new OutcomeReader(connection, topic, ledger, decisions);
     reader.thread.start();
     return reader;
   }
@@ -76,8 +80,15 @@ final class OutcomeReader implements AutoCloseable {
     long offset = Long.parseLong(id.group(2));
     if (record.topic().equals(Topics.DEFAULT.scores())) {
       ledger.verdict(partition, offset, verdict.path("score").asDouble());
+      decisions.verdict(
+          partition,
+          offset,
+          verdict.path("pValue").asDouble(),
+          verdict.path("falseAlarmRate").asDouble(),
+          verdict.path("anomalous").asBoolean());
     } else {
       ledger.alarm(partition, offset);
+      decisions.alarm(partition, offset);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.surprisal.stream.siege;
 
+import dev.surprisal.stream.scorer.AlarmControl;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param rate good images a second
  * @param outage how long the broker is stopped
  * @param flood how many records {@link Attack#FLOOD} has
+ * @param control what the scorer promises of its alarms
  * @param mutant the planted mistake that is run instead of the scorer, if any
  * @param seed of the order, the contents and the pauses
  */
@@ -21,6 +23,7 @@ record Plan(
     int rate,
     Duration outage,
     int flood,
+    AlarmControl.Kind control,
     Optional<Mutant> mutant,
     long seed) {
   Plan {

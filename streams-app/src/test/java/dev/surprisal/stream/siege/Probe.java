@@ -15,6 +15,7 @@ final class Probe implements AutoCloseable {
   private long longestNanos;
   private Answer last = new Answer(0, "none");
   private Optional<Answer> failure = Optional.empty();
+  private boolean excused;
 
   private Probe(Endpoint endpoint, String path) {
     this.endpoint = endpoint;
@@ -50,7 +51,9 @@ final class Probe implements AutoCloseable {
   }
 
   private synchronized void note(Optional<Answer> answer) {
-    longestNanos = Math.max(longestNanos, System.nanoTime() - asked);
+    if (!excused) {
+      longestNanos = Math.max(longestNanos, System.nanoTime() - asked);
+    }
     last = answer.orElse(last);
     failure = failure.or(() -> answer.filter(one -> one.status() != 200));
     notifyAll();
@@ -60,6 +63,12 @@ final class Probe implements AutoCloseable {
   synchronized void forget() {
     longestNanos = 0;
     failure = Optional.empty();
+  }
+
+  /** Whether from now on a silence counts for nothing, since the process is stopped. */
+  synchronized void excuse(boolean stopped) {
+    excused = stopped;
+    asked = System.nanoTime();
   }
 
   /** The longest that a question had no answer. */
@@ -83,6 +92,11 @@ final class Probe implements AutoCloseable {
       wait(left);
     }
     return Optional.of(Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  /** Whether the last answer has this status. */
+  synchronized boolean is(int status) {
+    return last.status() == status;
   }
 
   synchronized void expect(int status, Duration patience) throws InterruptedException {

@@ -3,6 +3,7 @@ package dev.surprisal.stream.siege;
 import dev.surprisal.stream.siege.Endpoint.Answer;
 import dev.surprisal.stream.siege.Findings.Tally;
 import dev.surprisal.stream.siege.KafkaAttacks.Outages;
+import dev.surprisal.stream.siege.ScorerLog.Gap;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +14,8 @@ import java.util.Optional;
 /**
  * What came of a siege.
  *
- * @param missed images that the scorer counts as deleted before they were judged
+ * @param decisions decided anew
+ * @param losses what the scorer says that was deleted before it was judged
  * @param attacks how many of each kind
  * @param slowestClient the longest that a slow client could stay
  * @param outOfMemory how often the scorer's log says so
@@ -22,7 +24,8 @@ import java.util.Optional;
  */
 record Report(
     Findings findings,
-    long missed,
+    Decisions.Audit decisions,
+    Losses losses,
     Map<Attack, Integer> attacks,
     Health health,
     Outages outages,
@@ -36,6 +39,19 @@ record Report(
   private static final Duration MOST_STAY = Duration.ofSeconds(20);
   private static final Duration MOST_UNTIL_UNREADY = Duration.ofSeconds(60);
   private static final Duration MOST_UNTIL_READY = Duration.ofSeconds(30);
+
+  /**
+   * What the scorer says that was deleted before it was judged.
+   *
+   * @param counted offsets, by its meter
+   * @param told gaps, by its log
+   * @param unfounded those of the gaps that the broker knows nothing of
+   */
+  record Losses(long counted, List<Gap> told, List<Gap> unfounded) {
+    long toldOffsets() {
+      return told.stream().mapToLong(Gap::offsets).sum();
+    }
+  }
 
   /**
    * What the probes met.
@@ -61,7 +77,26 @@ record Report(
     expect(broken, findings.wrong() == 0, "good images were judged wrongly: " + findings.wrong());
     expect(broken, good.late() <= MOST_LATE * good.sent(), "good images were late: " + good.late());
     expect(broken, findings.unknown() == 0, "outcomes of nothing sent: " + findings.unknown());
-    expect(broken, missed == 0, "images were counted as missed: " + missed);
+    expect(
+        broken,
+        findings.contradicted() == 0,
+        "records have an outcome and were counted as missed: " + findings.contradicted());
+    expect(
+        broken,
+        losses.unfounded().isEmpty(),
+        "images were counted as missed that nobody deleted: " + losses.unfounded());
+    expect(
+        broken,
+        losses.counted() == losses.toldOffsets(),
+        "%d offsets were counted as missed, the log tells of %d"
+            .formatted(losses.counted(), losses.toldOffsets()));
+    expect(broken, decisions.wrong() == 0, "decisions are wrong: " + decisions.wrong());
+    expect(
+        broken, decisions.unfounded() == 0, "alarms without an anomaly: " + decisions.unfounded());
+    expect(
+        broken,
+        decisions.silent() == 0 || attacks.containsKey(Attack.TOPIC_DELETED),
+        "anomalies without an alarm: " + decisions.silent());
     findings
         .hostile()
         .forEach(
@@ -111,6 +146,16 @@ record Report(
                 findings.wrong(),
                 good.late(),
                 seconds(Duration.ofMillis(good.slowestMillis()))));
+    lines.add(
+        "decisions: %,d anomalous, %d wrong, %d alarms without an anomaly, %d anomalies without an alarm"
+            .formatted(
+                decisions.anomalous(),
+                decisions.wrong(),
+                decisions.unfounded(),
+                decisions.silent()));
+    lines.add(
+        "deleted before they were judged: %,d good images; the scorer counts %,d offsets in %d gaps"
+            .formatted(good.missed(), losses.counted(), losses.told().size()));
     attacks.forEach((attack, times) -> lines.add(line(attack, times)));
     lines.add(
         "slowest record of a megabyte with nothing in its way: %d ms"
@@ -123,8 +168,15 @@ record Report(
             .formatted(seconds(outages.unready()), seconds(outages.ready())));
     lines.add("slow clients sent away after %s at most".formatted(seconds(slowestClient)));
     lines.add(
-        "heap: at most %d MiB used and %d MiB after a full collection, of %d; OutOfMemoryError %d times; %d stream threads replaced"
-            .formatted(heap.used(), heap.left(), heap.committed(), outOfMemory, replaced));
+        "heap: at most %d MiB used, %s, of %d; OutOfMemoryError %d times; %d stream threads replaced"
+            .formatted(
+                heap.used(),
+                heap.left().isPresent()
+                    ? heap.left().getAsInt() + " MiB after a full collection"
+                    : "no full collection",
+                heap.committed(),
+                outOfMemory,
+                replaced));
     lines.add(
         "load of the machine: %.1f on %d cores"
             .formatted(
@@ -138,12 +190,13 @@ record Report(
     Tally tally = findings.hostile().get(attack);
     return tally == null
         ? "%s: %d times".formatted(name, times)
-        : "%s: %d times, %,d records, %d lost, %d doubled; slowest %d ms, %d ms with nothing in its way"
+        : "%s: %d times, %,d records, %d lost, %d deleted unread, %d doubled; slowest %d ms, %d ms with nothing in its way"
             .formatted(
                 name,
                 times,
                 tally.sent(),
                 tally.lost(),
+                tally.missed(),
                 tally.doubled(),
                 tally.slowestMillis(),
                 tally.slowestTimedMillis());

@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +17,9 @@ import java.util.stream.Stream;
 /** What the scorer's process and its collector said. */
 final class ScorerLog {
   private static final Pattern COLLECTION = Pattern.compile("(\\d+)M->(\\d+)M\\((\\d+)M\\)");
+  private static final Pattern GAP =
+      Pattern.compile(
+          "images were gone before they were judged partition=.(\\d+). from=.(\\d+). to=.(\\d+).");
   private static final int TAIL = 12;
 
   private final Path log;
@@ -39,13 +44,13 @@ final class ScorerLog {
    * The heap's megabytes.
    *
    * @param used at most, before a collection
-   * @param left at most, after a full one; 0 if there was none
+   * @param left at most, after a full one, if there was one
    * @param committed at most
    */
-  record Heap(int used, int left, int committed) {}
+  record Heap(int used, OptionalInt left, int committed) {}
 
   Heap heap() {
-    int[] most = new int[3];
+    int[] most = {0, -1, 0};
     forEachLine(
         collections,
         line -> {
@@ -53,12 +58,43 @@ final class ScorerLog {
           if (matcher.find()) {
             most[0] = Math.max(most[0], Integer.parseInt(matcher.group(1)));
             // A young one leaves what is garbage among the old objects.
-            int left = line.contains("Pause Full") ? Integer.parseInt(matcher.group(2)) : 0;
-            most[1] = Math.max(most[1], left);
+            if (line.contains("Pause Full")) {
+              most[1] = Math.max(most[1], Integer.parseInt(matcher.group(2)));
+            }
             most[2] = Math.max(most[2], Integer.parseInt(matcher.group(3)));
           }
         });
-    return new Heap(most[0], most[1], most[2]);
+    return new Heap(most[0], most[1] < 0 ? OptionalInt.empty() : OptionalInt.of(most[1]), most[2]);
+  }
+
+  /**
+   * Offsets of a partition whose images were gone before they were judged.
+   *
+   * @param from the first of them
+   * @param to the one after the last of them
+   */
+  record Gap(int partition, long from, long to) {
+    long offsets() {
+      return to - from;
+    }
+  }
+
+  /** All gaps that it told of, in the order of time. */
+  List<Gap> gaps() {
+    List<Gap> gaps = new ArrayList<>();
+    forEachLine(
+        log,
+        line -> {
+          Matcher matcher = GAP.matcher(line);
+          if (matcher.find()) {
+            gaps.add(
+                new Gap(
+                    Integer.parseInt(matcher.group(1)),
+                    Long.parseLong(matcher.group(2)),
+                    Long.parseLong(matcher.group(3))));
+          }
+        });
+    return gaps;
   }
 
   /** How many lines have these words. */

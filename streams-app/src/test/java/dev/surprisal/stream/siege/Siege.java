@@ -3,6 +3,7 @@ package dev.surprisal.stream.siege;
 import dev.surprisal.cli.CommandLines;
 import dev.surprisal.file.NativeCache;
 import dev.surprisal.stream.broker.TemporaryFolder;
+import dev.surprisal.stream.scorer.AlarmControl;
 import dev.surprisal.vae.Blas;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -64,6 +65,13 @@ public final class Siege implements Callable<Integer> {
   private List<Attack> attacks = List.of(Attack.values());
 
   @Option(
+      names = "--control",
+      defaultValue = "RATE",
+      description =
+          "What the scorer promises, of ${COMPLETION-CANDIDATES}; each decision is computed anew (default: rate).")
+  private AlarmControl.Kind control;
+
+  @Option(
       names = "--mutant",
       description = "Run a planted mistake, of ${COMPLETION-CANDIDATES}; it must be found.")
   private Optional<Mutant> mutant = Optional.empty();
@@ -88,6 +96,7 @@ public final class Siege implements Callable<Integer> {
             rate,
             Duration.ofSeconds(outage),
             flood,
+            control,
             mutant,
             seed);
     Path folder = TemporaryFolder.create();

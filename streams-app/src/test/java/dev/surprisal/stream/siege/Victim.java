@@ -1,6 +1,8 @@
 package dev.surprisal.stream.siege;
 
+import dev.surprisal.bundle.BundleFolder;
 import dev.surprisal.stream.kafka.KafkaConnection;
+import dev.surprisal.stream.scorer.AlarmControl;
 import dev.surprisal.stream.testing.Child;
 import dev.surprisal.stream.testing.ChildBroker;
 import dev.surprisal.stream.testing.InkModel;
@@ -19,15 +21,22 @@ final class Victim implements AutoCloseable {
   private static final String SURPRISAL = "dev.surprisal.stream.Surprisal";
   private static final int SIGTERM_SECONDS = 20;
 
+  /** Of both kinds of control, so that strange images are found under either. */
+  static final double RATE = 0.01;
+
+  static final double FDR = 0.05;
+
   private final Optional<Mutant> mutant;
+  private final AlarmControl.Kind control;
   private final Path top;
   private final Path folder;
   private final Endpoint endpoint = new Endpoint(ChildBroker.freePort());
   private final ScorerLog log;
   private Optional<Child> process = Optional.empty();
 
-  Victim(Optional<Mutant> mutant, Path top, Path folder) {
+  Victim(Optional<Mutant> mutant, AlarmControl.Kind control, Path top, Path folder) {
     this.mutant = mutant;
+    this.control = control;
     this.top = top;
     this.folder = folder;
     this.log = new ScorerLog(folder);
@@ -44,12 +53,18 @@ final class Victim implements AutoCloseable {
             .map(planted -> planted.compile(top, folder.resolve("mutant")) + File.pathSeparator)
             .map(classes -> classes + own)
             .orElse(own);
+    Path model = folder.resolve("model");
+    // Of a hundred scores it would say too little to support discoveries.
+    BundleFolder.write(InkModel.finelyCalibrated().bundle(), model);
     List<String> arguments =
         List.of(
             "stream",
             "--bootstrap-servers=" + connection.bootstrapServers(),
-            "--model=" + InkModel.write(folder.resolve("model")),
+            "--model=" + model,
             "--application-id=" + GROUP,
+            "--control=" + control,
+            "--false-alarm-rate=" + RATE,
+            "--fdr=" + FDR,
             "--resize",
             "--http-port=" + endpoint.port(),
             "--state-dir=" + folder.resolve("state"));
@@ -89,6 +104,16 @@ final class Victim implements AutoCloseable {
         .get("/metrics")
         .map(answer -> (long) new Samples(answer.body()).value("surprisal_images_missed_total"))
         .orElseThrow(() -> new AssertionError("/metrics did not answer"));
+  }
+
+  /** SIGSTOP. */
+  void standStill() throws InterruptedException {
+    process.orElseThrow().stop();
+  }
+
+  /** SIGCONT. */
+  void goOn() throws InterruptedException {
+    process.orElseThrow().resume();
   }
 
   /** SIGTERM. */

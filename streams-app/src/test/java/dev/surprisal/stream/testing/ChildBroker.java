@@ -2,6 +2,7 @@ package dev.surprisal.stream.testing;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.surprisal.stream.broker.SweepingBroker;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +25,7 @@ public final class ChildBroker implements AutoCloseable {
   private static final int SIGTERM_SECONDS = 60;
 
   private final Path folder;
+  private final boolean sweeps;
   private final int port = freePort();
   private Child process;
 
@@ -31,7 +33,17 @@ public final class ChildBroker implements AutoCloseable {
    * @param folder for its data and what it says
    */
   public ChildBroker(Path folder) {
+    this(folder, false);
+  }
+
+  private ChildBroker(Path folder, boolean sweeps) {
     this.folder = folder;
+    this.sweeps = sweeps;
+  }
+
+  /** One that deletes at once what its topics' retention says. */
+  public static ChildBroker sweeping(Path folder) {
+    return new ChildBroker(folder, true);
   }
 
   /** To it, whether it runs or not. */
@@ -46,16 +58,13 @@ public final class ChildBroker implements AutoCloseable {
 
   /** Returns when it answers. */
   public void start() {
+    Path log = folder.resolve("broker.log");
+    String data = folder.resolve("data").toString();
+    String number = String.valueOf(port);
     process =
-        Child.start(
-            folder.resolve("broker.log"),
-            SURPRISAL,
-            List.of(
-                "broker",
-                "--port",
-                String.valueOf(port),
-                "--data",
-                folder.resolve("data").toString()));
+        sweeps
+            ? Child.start(log, SweepingBroker.class.getName(), List.of(number, data))
+            : Child.start(log, SURPRISAL, List.of("broker", "--port", number, "--data", data));
     try (Admin admin = Admin.create(connection().forAdmin())) {
       await().atMost(PATIENCE).until(() -> answers(admin));
     }

@@ -1,0 +1,101 @@
+package dev.surprisal.stream.siege;
+
+import dev.surprisal.score.OnlineFdr;
+import dev.surprisal.score.OnlineFdr.State;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What each verdict decided and by which level, so that all can be decided anew when all are there.
+ * Safe for use by several threads.
+ */
+final class Decisions {
+  private static final double TOLERANCE = 1e-12;
+  private static final byte JUDGED = 1;
+  private static final byte ANOMALOUS = 2;
+  private static final byte ALARM = 4;
+
+  private final Map<Integer, Rows> partitions = new HashMap<>();
+
+  /** Of a partition, by the images' offsets. */
+  private static final class Rows {
+    private double[] pValues = new double[1 << 16];
+    private double[] levels = new double[1 << 16];
+    private byte[] flags = new byte[1 << 16];
+    private int end;
+
+    void include(int offset) {
+      end = Math.max(end, offset + 1);
+      if (offset >= flags.length) {
+        int length = Math.max(offset + 1, flags.length * 2);
+        pValues = Arrays.copyOf(pValues, length);
+        levels = Arrays.copyOf(levels, length);
+        flags = Arrays.copyOf(flags, length);
+      }
+    }
+  }
+
+  /**
+   * What came of deciding anew.
+   *
+   * @param anomalous verdicts that say so
+   * @param wrong verdicts with another level or decision
+   * @param unfounded alarms without a verdict that says so
+   * @param silent anomalous verdicts without an alarm
+   */
+  record Audit(long anomalous, long wrong, long unfounded, long silent) {}
+
+  /** A verdict is on the scores' topic. */
+  synchronized void verdict(
+      int partition, long offset, double pValue, double level, boolean anomalous) {
+    Rows rows = rows(partition, offset);
+    int at = (int) offset;
+    rows.pValues[at] = pValue;
+    rows.levels[at] = level;
+    rows.flags[at] |= anomalous ? JUDGED | ANOMALOUS : JUDGED;
+  }
+
+  /** A verdict with its pictures is on the anomalies' topic. */
+  synchronized void alarm(int partition, long offset) {
+    rows(partition, offset).flags[(int) offset] |= ALARM;
+  }
+
+  private Rows rows(int partition, long offset) {
+    Rows rows = partitions.computeIfAbsent(partition, p -> new Rows());
+    rows.include(Math.toIntExact(offset));
+    return rows;
+  }
+
+  /**
+   * Decides anew, in the order of the offsets.
+   *
+   * @param control of the discoveries, of each partition for itself
+   * @param rate the level of all images where there is no such control
+   */
+  synchronized Audit audit(Optional<OnlineFdr> control, double rate) {
+    long[] counts = new long[4];
+    for (Rows rows : partitions.values()) {
+      State state = State.NONE;
+      for (int i = 0; i < rows.end; i++) {
+        boolean anomalous = (rows.flags[i] & ANOMALOUS) != 0;
+        boolean alarm = (rows.flags[i] & ALARM) != 0;
+        if ((rows.flags[i] & JUDGED) != 0) {
+          double level = control.isPresent() ? control.get().level(state, i) : rate;
+          boolean right =
+              Math.abs(rows.levels[i] - level) <= TOLERANCE
+                  && anomalous == rows.pValues[i] <= rows.levels[i];
+          counts[1] += right ? 0 : 1;
+        }
+        counts[0] += anomalous ? 1 : 0;
+        counts[2] += alarm && !anomalous ? 1 : 0;
+        counts[3] += anomalous && !alarm ? 1 : 0;
+        if (anomalous && control.isPresent()) {
+          state = control.get().discovered(state, i);
+        }
+      }
+    }
+    return new Audit(counts[0], counts[1], counts[2], counts[3]);
+  }
+}
