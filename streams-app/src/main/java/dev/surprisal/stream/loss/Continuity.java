@@ -41,11 +41,15 @@ public final class Continuity {
     }
   }
 
+  /** Up to where a partition's losses are counted; the group's offset may stay before that. */
+  private record Counted(Optional<String> topicId, long to) {}
+
   private final String topic;
   private final boolean resetsToOldest;
   private final LongConsumer missed;
   private final LogStarts starts = new LogStarts();
   private final Map<Integer, Place> places = new ConcurrentHashMap<>();
+  private final Map<Integer, Counted> counted = new ConcurrentHashMap<>();
   private volatile Optional<ImagesTopic> images = Optional.empty();
   private volatile Optional<String> topicId = Optional.empty();
 
@@ -175,16 +179,24 @@ public final class Continuity {
   }
 
   private void lost(int partition, long from, long to) {
-    missed.accept(to - from);
+    Counted before = counted.get(partition);
+    long first =
+        before != null && before.topicId().equals(topicId) ? Math.max(from, before.to()) : from;
+    if (first >= to) {
+      return;
+    }
+    counted.put(partition, new Counted(topicId, to));
+    missed.accept(to - first);
     log.atWarn()
         .addKeyValue("partition", partition)
-        .addKeyValue("from", from)
+        .addKeyValue("from", first)
         .addKeyValue("to", to)
-        .addKeyValue("missed", to - from)
+        .addKeyValue("missed", to - first)
         .log("images were gone before they were judged");
   }
 
-  private static void wentBack(int partition, long expected, long first) {
+  private void wentBack(int partition, long expected, long first) {
+    counted.remove(partition);
     log.atWarn()
         .addKeyValue("partition", partition)
         .addKeyValue("expected", expected)

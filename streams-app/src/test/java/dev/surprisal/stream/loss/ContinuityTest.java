@@ -41,6 +41,21 @@ class ContinuityTest {
     assertThat(missed).containsExactly(60L);
   }
 
+  /** As after a rebalance before anything else of the partition was judged. */
+  @Test
+  void lossIsCountedOnceThoughTheGroupsOffsetStaysBeforeIt() {
+    images.committed = OptionalLong.of(100);
+    images.start = 160;
+
+    continuity.assigned(0);
+    continuity.assigned(0);
+    assertThat(missed).containsExactly(60L);
+    images.start = 170;
+    continuity.assigned(0);
+
+    assertThat(missed).containsExactly(60L, 10L);
+  }
+
   @Test
   void deletionThatGoesOnAfterTheAssignmentIsMissedToo() {
     images.committed = OptionalLong.of(100);

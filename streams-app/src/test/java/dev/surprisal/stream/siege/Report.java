@@ -48,6 +48,12 @@ record Report(
    * @param unfounded those of the gaps that the broker knows nothing of
    */
   record Losses(long counted, List<Gap> told, List<Gap> unfounded) {
+    /** Whether two of the gaps have an offset in common. */
+    boolean overlap() {
+      return told.stream()
+          .anyMatch(gap -> told.stream().filter(other -> other.overlaps(gap)).count() > 1);
+    }
+
     long toldOffsets() {
       return told.stream().mapToLong(Gap::offsets).sum();
     }
@@ -90,6 +96,7 @@ record Report(
         losses.counted() == losses.toldOffsets(),
         "%d offsets were counted as missed, the log tells of %d"
             .formatted(losses.counted(), losses.toldOffsets()));
+    expect(broken, !losses.overlap(), "offsets were counted as missed twice: " + losses.told());
     expect(broken, decisions.wrong() == 0, "decisions are wrong: " + decisions.wrong());
     expect(
         broken, decisions.unfounded() == 0, "alarms without an anomaly: " + decisions.unfounded());

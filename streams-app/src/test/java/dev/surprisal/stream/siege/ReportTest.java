@@ -51,8 +51,9 @@ class ReportTest {
             "good images were judged wrongly: 4",
             "outcomes of nothing sent: 5",
             "records have an outcome and were counted as missed: 6",
-            "images were counted as missed that nobody deleted: [Gap[partition=2, from=3, to=8]]",
-            "1 offsets were counted as missed, the log tells of 5",
+            "images were counted as missed that nobody deleted: [Gap[partition=2, from=3, to=8], Gap[partition=2, from=3, to=8]]",
+            "offsets were counted as missed twice: [Gap[partition=2, from=3, to=8], Gap[partition=2, from=3, to=8]]",
+            "1 offsets were counted as missed, the log tells of 10",
             "decisions are wrong: 1",
             "alarms without an anomaly: 1",
             "anomalies without an alarm: 1",
@@ -75,7 +76,7 @@ class ReportTest {
       int slowestClient,
       int one,
       Optional<String> trouble) {
-    List<Gap> gaps = Collections.nCopies(one, new Gap(2, 3, 8));
+    List<Gap> gaps = Collections.nCopies(2 * one, new Gap(2, 3, 8));
     return new Report(
         findings,
         new Decisions.Audit(9, one, one, one),

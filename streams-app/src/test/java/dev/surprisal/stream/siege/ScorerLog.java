@@ -74,6 +74,10 @@ final class ScorerLog {
    * @param to the one after the last of them
    */
   record Gap(int partition, long from, long to) {
+    boolean overlaps(Gap other) {
+      return partition == other.partition && from < other.to && other.from < to;
+    }
+
     long offsets() {
       return to - from;
     }
