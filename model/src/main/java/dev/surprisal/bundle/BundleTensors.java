@@ -19,6 +19,7 @@ final class BundleTensors {
   static final String BACKGROUND = "background";
   static final String DISCRIMINATOR = "discriminator";
   static final String DENSITY = "density";
+  static final String SHARPNESS = "sharpness";
   static final String LOCAL = "local";
 
   /** The centres among clean images' latent means, {@code [n, latent]}. */
@@ -46,14 +47,18 @@ final class BundleTensors {
             nearest ->
                 tensors.put(
                     NEAREST, Tensor.f32(nearest.centres(), nearest.count(), nearest.latent())));
-    GaussianMixture density = surprise.density();
+    put(tensors, DENSITY, surprise.density());
+    surprise.sharpness().ifPresent(sharpness -> put(tensors, SHARPNESS, sharpness));
+  }
+
+  private static void put(Map<String, Tensor> tensors, String name, GaussianMixture density) {
     int d = density.dimensions();
     int k = density.logConstants().length;
-    tensors.put(DENSITY + ".center", Tensor.f64(density.center(), d));
-    tensors.put(DENSITY + ".scale", Tensor.f64(density.scale(), d));
-    tensors.put(DENSITY + ".log_constants", Tensor.f64(density.logConstants(), k));
-    tensors.put(DENSITY + ".means", Tensor.f64(density.means(), k, d));
-    tensors.put(DENSITY + ".whitenings", Tensor.f64(density.whitenings(), k, d, d));
+    tensors.put(name + ".center", Tensor.f64(density.center(), d));
+    tensors.put(name + ".scale", Tensor.f64(density.scale(), d));
+    tensors.put(logConstants(name), Tensor.f64(density.logConstants(), k));
+    tensors.put(name + ".means", Tensor.f64(density.means(), k, d));
+    tensors.put(name + ".whitenings", Tensor.f64(density.whitenings(), k, d, d));
   }
 
   private static void put(Map<String, Tensor> tensors, LocalResiduals local) {
@@ -94,6 +99,11 @@ final class BundleTensors {
     float[] values = new float[image.shape().pixels()];
     image.toUnit(values, 0);
     return values;
+  }
+
+  /** The array whose length is the number of a density's components. */
+  static String logConstants(String density) {
+    return density + ".log_constants";
   }
 
   /** The usual residuals of the windows of one side. */

@@ -8,6 +8,7 @@ import dev.surprisal.score.Combination.Excess;
 import dev.surprisal.score.GaussianMixture;
 import dev.surprisal.score.LocalResiduals;
 import dev.surprisal.score.Model;
+import dev.surprisal.score.Sharpness;
 import dev.surprisal.score.Statistics;
 import dev.surprisal.score.Surprise;
 import dev.surprisal.score.Term;
@@ -72,9 +73,10 @@ final class ModelReader {
         new Surprise(
             vae(BundleTensors.BACKGROUND),
             layers(discriminator, BundleTensors.DISCRIMINATOR),
-            density(),
+            density(BundleTensors.DENSITY, Statistics.COUNT),
             local(),
             nearest(latent),
+            sharpness(),
             new Combination(excesses)));
   }
 
@@ -98,10 +100,16 @@ final class ModelReader {
         .map(tensor -> new CleanLatents(latent, tensor.floats()));
   }
 
-  private GaussianMixture density() {
-    String name = BundleTensors.DENSITY;
-    int d = Statistics.COUNT;
-    int k = Math.max(1, tensors.find(name + ".log_constants").map(Tensor::size).orElse(1));
+  private Optional<GaussianMixture> sharpness() {
+    String name = BundleTensors.SHARPNESS;
+    return tensors
+        .find(BundleTensors.logConstants(name))
+        .map(present -> density(name, Sharpness.COUNT));
+  }
+
+  private GaussianMixture density(String name, int d) {
+    String constants = BundleTensors.logConstants(name);
+    int k = Math.max(1, tensors.find(constants).map(Tensor::size).orElse(1));
     if (k > MAX_COMPONENTS) {
       throw new IllegalArgumentException(
           "%s: expected at most %d components, got %d".formatted(name, MAX_COMPONENTS, k));
@@ -109,7 +117,7 @@ final class ModelReader {
     return new GaussianMixture(
         tensors.take(name + ".center", d).doubles(),
         tensors.take(name + ".scale", d).doubles(),
-        tensors.take(name + ".log_constants", k).doubles(),
+        tensors.take(constants, k).doubles(),
         tensors.take(name + ".means", k, d).doubles(),
         tensors.take(name + ".whitenings", k, d, d).doubles());
   }

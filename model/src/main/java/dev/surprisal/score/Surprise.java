@@ -16,6 +16,8 @@ import java.util.Optional;
  *     Term#LOCAL}
  * @param nearest where clean images lie in the latent space; empty if the combination does not have
  *     {@link Term#NEAREST}
+ * @param sharpness the density of the {@link Sharpness} of clean images; empty if the combination
+ *     does not have {@link Term#SHARPNESS}
  * @param combination how the terms are added up
  */
 public record Surprise(
@@ -24,6 +26,7 @@ public record Surprise(
     GaussianMixture density,
     Optional<LocalResiduals> local,
     Optional<CleanLatents> nearest,
+    Optional<GaussianMixture> sharpness,
     Combination combination) {
   /**
    * @throws IllegalArgumentException if the parts do not fit together
@@ -36,15 +39,20 @@ public record Surprise(
     expectWhereNeeded(combination, Term.DISCRIMINATOR, "layers", !discriminator.isEmpty());
     expectWhereNeeded(combination, Term.LOCAL, "residuals", local.isPresent());
     expectWhereNeeded(combination, Term.NEAREST, "centres", nearest.isPresent());
+    expectWhereNeeded(combination, Term.SHARPNESS, "a density", sharpness.isPresent());
     if (local.filter(parts -> !parts.shape().equals(background.shape())).isPresent()) {
       throw new IllegalArgumentException(
           "local: expected residuals of %s, got %s"
               .formatted(background.shape(), local.orElseThrow().shape()));
     }
-    if (density.dimensions() != Statistics.COUNT) {
+    expectDimensions("density", Statistics.COUNT, density);
+    sharpness.ifPresent(mixture -> expectDimensions("sharpness", Sharpness.COUNT, mixture));
+  }
+
+  private static void expectDimensions(String name, int expected, GaussianMixture density) {
+    if (density.dimensions() != expected) {
       throw new IllegalArgumentException(
-          "density: expected %d dimensions, got %d"
-              .formatted(Statistics.COUNT, density.dimensions()));
+          "%s: expected %d dimensions, got %d".formatted(name, expected, density.dimensions()));
     }
   }
 

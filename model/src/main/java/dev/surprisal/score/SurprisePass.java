@@ -23,12 +23,15 @@ final class SurprisePass {
   private final BernoulliRow bernoulli;
   private final Statistics statistics;
   private final double[] vector;
+  private final Sharpness sharpness;
+  private final double[] sharpnessVector;
   private final double[] entropies;
   private final double[] densities;
   private final double[] backgroundElbos;
   private final double[] strangeLogits;
   private final double[] localRatios;
   private final double[] nearestDistances;
+  private final double[] sharpnesses;
   private final float[] x;
 
   SurprisePass(Surprise parts, ImageShape shape, Workspace workspace) {
@@ -43,24 +46,31 @@ final class SurprisePass {
     this.bernoulli = new BernoulliRow(shape.pixels());
     this.statistics = new Statistics(shape);
     this.vector = new double[Statistics.COUNT];
+    this.sharpness = new Sharpness(shape);
+    this.sharpnessVector = new double[Sharpness.COUNT];
     this.entropies = new double[workspace.capacity()];
     this.densities = new double[workspace.capacity()];
     this.backgroundElbos = new double[workspace.capacity()];
     this.strangeLogits = new double[workspace.capacity()];
     this.localRatios = new double[workspace.capacity()];
     this.nearestDistances = new double[workspace.capacity()];
+    this.sharpnesses = new double[workspace.capacity()];
     this.x = new float[shape.pixels()];
   }
 
   /**
    * First step, called for each image during the forward pass of the model of clean images: its
-   * entropy and the density of its statistics.
+   * entropy and the densities of its statistics.
    */
   void observe(int index, GrayImage image, float[] pixels, float[] means, Scores scores) {
     double entropy = BernoulliRow.entropy(image);
     entropies[index] = entropy;
     statistics.of(pixels, means, scores, entropy, vector);
     densities[index] = parts.density().negativeLogDensity(vector);
+    if (parts.sharpness().isPresent()) {
+      sharpness.of(pixels, sharpnessVector);
+      sharpnesses[index] = parts.sharpness().get().negativeLogDensity(sharpnessVector);
+    }
   }
 
   /**
@@ -96,6 +106,7 @@ final class SurprisePass {
         densities[index],
         strangeLogits[index],
         localRatios[index],
-        nearestDistances[index]);
+        nearestDistances[index],
+        sharpnesses[index]);
   }
 }

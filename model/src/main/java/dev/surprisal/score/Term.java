@@ -17,7 +17,9 @@ public enum Term {
    */
   LOCAL("a small place differs from what clean images have there"),
   /** Distance of the latent means to the nearest of the {@link CleanLatents}. */
-  NEAREST("no clean image is similar to it as a whole");
+  NEAREST("no clean image is similar to it as a whole"),
+  /** −ln density of the image's {@link Sharpness} in nats: high if it is blurred or grainy. */
+  SHARPNESS("it is more blurred or sharper than clean images that show as much");
 
   private final String inWords;
 

@@ -11,6 +11,8 @@ package dev.surprisal.score;
  * @param local the largest ratio of a small window's residual to the usual one there; 0 if there
  *     are no {@link LocalResiduals}
  * @param nearest the distance to the nearest of the {@link CleanLatents}; 0 if there are none
+ * @param sharpness −ln density of the image's {@link Sharpness}, in nats; 0 if the model has no
+ *     density of it
  */
 public record Terms(
     double elboNats,
@@ -18,7 +20,8 @@ public record Terms(
     double density,
     double discriminator,
     double local,
-    double nearest) {
+    double nearest,
+    double sharpness) {
   /** The value of one term. */
   public double value(Term term) {
     return switch (term) {
@@ -28,6 +31,7 @@ public record Terms(
       case DISCRIMINATOR -> discriminator;
       case LOCAL -> local;
       case NEAREST -> nearest;
+      case SHARPNESS -> sharpness;
     };
   }
 }

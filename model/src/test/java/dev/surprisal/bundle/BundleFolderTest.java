@@ -176,7 +176,7 @@ class BundleFolderTest {
         newer.resolve("weights.safetensors"),
         older.weights(),
         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-    expectRefused(folder, older.weights() + ": expected 13968 bytes (from bundle.json), got ");
+    expectRefused(folder, older.weights() + ": expected 14768 bytes (from bundle.json), got ");
   }
 
   @Test

@@ -19,14 +19,14 @@ class CombinationTest {
   void excessesAreCountedInTheirOwnUnitAndAdded() {
     // (120 − 100)/10 = 2 and (8 − 5)/2 = 1.5; the other terms do not count.
     double expected = 3.5 + 0.001 * (Math.tanh(0.1) + Math.tanh(0.075)) / 2;
-    assertThat(TWO_TERMS.of(new Terms(120, 99, 8, 99, 0, 0)))
+    assertThat(TWO_TERMS.of(new Terms(120, 99, 8, 99, 0, 0, 0)))
         .isCloseTo(expected, Offset.offset(1e-12));
   }
 
   @Test
   void termBelowItsThresholdTakesNothingAway() {
     double expected = 2 + 0.001 * (Math.tanh(0.1) + Math.tanh(-0.125)) / 2;
-    assertThat(TWO_TERMS.of(new Terms(120, 0, 0, 0, 0, 0)))
+    assertThat(TWO_TERMS.of(new Terms(120, 0, 0, 0, 0, 0, 0)))
         .isCloseTo(expected, Offset.offset(1e-12));
   }
 
@@ -35,9 +35,9 @@ class CombinationTest {
       @ForAll @DoubleRange(min = 0, max = 300) double elbo,
       @ForAll @DoubleRange(min = -50, max = 50) double density,
       @ForAll @DoubleRange(min = 0.01, max = 50) double more) {
-    double before = TWO_TERMS.of(new Terms(elbo, 0, density, 0, 0, 0));
-    assertThat(TWO_TERMS.of(new Terms(elbo + more, 0, density, 0, 0, 0))).isGreaterThan(before);
-    assertThat(TWO_TERMS.of(new Terms(elbo, 0, density + more, 0, 0, 0))).isGreaterThan(before);
+    double before = TWO_TERMS.of(new Terms(elbo, 0, density, 0, 0, 0, 0));
+    assertThat(TWO_TERMS.of(new Terms(elbo + more, 0, density, 0, 0, 0, 0))).isGreaterThan(before);
+    assertThat(TWO_TERMS.of(new Terms(elbo, 0, density + more, 0, 0, 0, 0))).isGreaterThan(before);
   }
 
   @Test

@@ -23,7 +23,7 @@ final class ExplanationTest {
                 Term.DENSITY, new Excess(5, 1)));
 
     // ELBO exceeds by (110 − 100)/10 = 1, the ratio by (7 − 1)/2 = 3, the density not at all.
-    List<Reason> reasons = Explanation.reasons(combination, new Terms(110, 7, 4, 99, 0, 0));
+    List<Reason> reasons = Explanation.reasons(combination, new Terms(110, 7, 4, 99, 0, 0, 0));
 
     assertThat(reasons)
         .containsExactly(

@@ -26,9 +26,10 @@ public final class Models {
         new Surprise(
             background,
             DoubleVae.layers(new Random(5), Activation.TANH, List.of(shape.pixels(), 4, 1)),
-            density(),
+            density(Statistics.COUNT),
             Optional.of(local(shape)),
             Optional.of(latents()),
+            Optional.of(density(Sharpness.COUNT)),
             new Combination(
                 Map.of(
                     Term.ELBO, new Excess(30, 4),
@@ -36,7 +37,8 @@ public final class Models {
                     Term.DENSITY, new Excess(12, 3),
                     Term.DISCRIMINATOR, new Excess(-1, 2),
                     Term.LOCAL, new Excess(0.5, 0.3),
-                    Term.NEAREST, new Excess(1, 0.7))));
+                    Term.NEAREST, new Excess(1, 0.7),
+                    Term.SHARPNESS, new Excess(2, 5))));
     return new Model(DoubleVae.random(shape, 3, Activation.RELU, 13, 6), Optional.of(surprise));
   }
 
@@ -65,8 +67,7 @@ public final class Models {
     return new CleanLatents(3, centres);
   }
 
-  private static GaussianMixture density() {
-    int d = Statistics.COUNT;
+  private static GaussianMixture density(int d) {
     double[] center = new double[d];
     double[] scale = new double[d];
     Arrays.setAll(center, i -> 1 + 0.2 * i);

@@ -8,6 +8,7 @@ import dev.surprisal.image.ImageShape;
 import dev.surprisal.score.Combination.Excess;
 import dev.surprisal.vae.DoubleVae;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,7 @@ class SurprisePassTest {
     double logit = DoubleVae.run(parts.discriminator(), DoubleVae.unit(image))[0];
     double local = local(image);
     double nearest = nearest(clean.posterior(image));
+    double sharpness = parts.sharpness().orElseThrow().negativeLogDensity(sharpness(image));
     double density = parts.density().negativeLogDensity(statistics(clean, image, entropy));
 
     Terms terms = scores.terms().orElseThrow();
@@ -69,24 +71,32 @@ class SurprisePassTest {
     assertThat(terms.density()).isCloseTo(density, Offset.offset(5e-3));
     assertThat(terms.local()).isCloseTo(local, Offset.offset(1e-4));
     assertThat(terms.nearest()).isCloseTo(nearest, CLOSE);
+    assertThat(terms.sharpness()).isCloseTo(sharpness, CLOSE);
     assertThat(scores.surprise())
-        .isCloseTo(combined(elbo, ratio, density, logit, local, nearest), CLOSE);
+        .isCloseTo(combined(elbo, ratio, density, logit, local, nearest, sharpness), CLOSE);
   }
 
   /** The thresholds and mean excesses of {@link Models#surprise}. */
   private static double combined(
-      double elbo, double ratio, double density, double logit, double local, double nearest) {
+      double elbo,
+      double ratio,
+      double density,
+      double logit,
+      double local,
+      double nearest,
+      double sharpness) {
     double[] excesses = {
       (elbo - 30) / 4,
       (ratio - 0.1) / 0.5,
       (density - 12) / 3,
       (logit + 1) / 2,
       (local - 0.5) / 0.3,
-      (nearest - 1) / 0.7
+      (nearest - 1) / 0.7,
+      (sharpness - 2) / 5
     };
     double sum = 0;
     for (double excess : excesses) {
-      sum += Math.max(0, excess) + 0.001 * Math.tanh(excess / 20) / 6;
+      sum += Math.max(0, excess) + 0.001 * Math.tanh(excess / 20) / 7;
     }
     return sum;
   }
@@ -126,6 +136,32 @@ class SurprisePassTest {
       least = Math.min(least, Math.sqrt(square));
     }
     return least;
+  }
+
+  /** As {@link Sharpness} describes them. */
+  private static double[] sharpness(GrayImage image) {
+    double[] x = DoubleVae.unit(image);
+    double[] v = new double[4];
+    for (int row = 0; row < SHAPE.height(); row++) {
+      for (int column = 0; column < SHAPE.width(); column++) {
+        double here = at(x, row, column);
+        double below = at(x, row + 1, column);
+        double right = at(x, row, column + 1);
+        double second = 4 * here - at(x, row - 1, column) - below - at(x, row, column - 1) - right;
+        v[0] += Math.abs(below - here) + Math.abs(right - here);
+        v[1] += Math.pow(below - here, 2) + Math.pow(right - here, 2);
+        v[2] += Math.abs(second);
+        v[3] += second * second;
+      }
+    }
+    return Arrays.stream(v).map(value -> Math.log(1 + value)).toArray();
+  }
+
+  /** Beyond the border the nearest pixel. */
+  private static double at(double[] x, int row, int column) {
+    int r = Math.max(0, Math.min(SHAPE.height() - 1, row));
+    int c = Math.max(0, Math.min(SHAPE.width() - 1, column));
+    return x[r * SHAPE.width() + c];
   }
 
   private static double entropy(GrayImage image) {
@@ -168,7 +204,7 @@ class SurprisePassTest {
       variation,
       20 * brightest
     };
-    return java.util.Arrays.stream(v).map(value -> Math.log(1 + value)).toArray();
+    return Arrays.stream(v).map(value -> Math.log(1 + value)).toArray();
   }
 
   private static void moments(double[] sums, double weight, double place) {
@@ -192,6 +228,7 @@ class SurprisePassTest {
                     parts.density(),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     parts.combination()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("discriminator layer 0: expected 36 inputs, got 30");
@@ -206,6 +243,7 @@ class SurprisePassTest {
                     parts.background(),
                     parts.discriminator(),
                     parts.density(),
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     elboOnly))

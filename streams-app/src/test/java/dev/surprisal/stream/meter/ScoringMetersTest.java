@@ -299,6 +299,8 @@ class ScoringMetersTest {
                 "local",
                 0.0,
                 "nearest",
+                0.0,
+                "sharpness",
                 0.0));
   }
 

@@ -1,33 +1,49 @@
 package dev.surprisal.trainer.surprise;
 
 import dev.surprisal.data.ImageSource;
+import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.ImageShape;
 import dev.surprisal.score.BoxSums;
 import dev.surprisal.score.LocalResiduals;
+import dev.surprisal.trainer.distort.FloatImage;
 import dev.surprisal.trainer.linear.PrincipalComponents;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Fits {@link LocalResiduals} to clean images. How large a residual is usual is measured on images
  * that the components were not fitted to: half of the images on the components of the other half.
+ * Small sets are enlarged by varied copies of their images, in the {@link Variety} whose components
+ * reconstruct unseen images best: parts that lie at any angle are turned, digits are not.
  */
 final class LocalFit {
   /** Bounds the images in memory to 64 MiB. */
   private static final int LARGEST_SAMPLE = 1 << 24;
 
+  /** Bounds the images with their copies to 96 MiB. */
+  private static final int LARGEST_WITH_COPIES = 3 << 23;
+
+  private static final int MOST_COPIES = 6;
+
   /** Images of each half whose residuals are looked at. */
   private static final int LARGEST_CHECK = 1000;
 
-  private static final int MOST_COMPONENTS = 200;
+  private static final int MOST_COMPONENTS = 300;
 
-  /** So many images are needed for each component, and so many pixels. */
+  /** Components by which varieties are compared: enough for an order. */
+  private static final int COMPONENTS_TO_COMPARE = 100;
+
+  /** As many images are needed for each component, and as many pixels. */
   private static final int IMAGES_A_COMPONENT = 5;
 
   private static final int PIXELS_A_COMPONENT = 8;
+
+  /** With copies fewer images are needed for each component. */
+  private static final double COMPONENTS_AN_IMAGE_WITH_COPIES = 0.3;
 
   /** A place counts as at least this noisy, beside the average: where clean images are black. */
   private static final double FLOOR = 1;
@@ -36,27 +52,31 @@ final class LocalFit {
   private static final double QUANTILE = 0.9;
 
   private final ImageShape shape;
+  private final long seed;
+  private final int copies;
   private final BoxSums boxes;
+  private final List<GrayImage> first;
+  private final List<GrayImage> second;
 
-  private LocalFit(ImageShape shape) {
-    this.shape = shape;
+  private LocalFit(ImageSource images, long seed) {
+    this.shape = images.shape();
+    this.seed = seed;
     this.boxes = new BoxSums(shape, LocalResiduals.SIDES.get(LocalResiduals.SIDES.size() - 1));
+    int n = Math.min(images.size(), Math.max(2, LARGEST_SAMPLE / shape.pixels()));
+    int[] order = shuffled(images.size(), seed);
+    List<GrayImage> sample = IntStream.range(0, n).mapToObj(i -> images.image(order[i])).toList();
+    this.first = sample.subList(0, n / 2);
+    this.second = sample.subList(n / 2, n);
+    this.copies = Math.min(MOST_COPIES, LARGEST_WITH_COPIES / shape.pixels() / n - 1);
   }
 
   static LocalResiduals of(ImageSource images, long seed) {
-    return new LocalFit(images.shape()).fit(sample(images, seed), seed);
+    return new LocalFit(images, seed).fit();
   }
 
-  /** Distinct images in a random order, {@code [n, pixels]}. */
-  private static INDArray sample(ImageSource images, long seed) {
-    int pixels = images.shape().pixels();
-    int n = Math.min(images.size(), Math.max(2, LARGEST_SAMPLE / pixels));
-    int[] order = shuffled(images.size(), seed);
-    float[] values = new float[n * pixels];
-    for (int i = 0; i < n; i++) {
-      images.image(order[i]).toUnit(values, i * pixels);
-    }
-    return Nd4j.create(values, new long[] {n, pixels}, 'c');
+  /** In which variety small sets are enlarged; {@link Variety#NONE} of a large set. */
+  static Variety variety(ImageSource images, long seed) {
+    return new LocalFit(images, seed).variety();
   }
 
   private static int[] shuffled(int size, long seed) {
@@ -70,36 +90,74 @@ final class LocalFit {
     return order;
   }
 
-  private LocalResiduals fit(INDArray images, long seed) {
-    int n = images.rows();
-    INDArray first = images.get(NDArrayIndex.interval(0, n / 2), NDArrayIndex.all());
-    INDArray second = images.get(NDArrayIndex.interval(n / 2, n), NDArrayIndex.all());
-    float[][] unseen =
-        concatenated(
-            residuals(components(first, seed), second), residuals(components(second, seed), first));
+  private Variety variety() {
+    if (copies < 1) {
+      return Variety.NONE;
+    }
+    int count = components(Math.min(COMPONENTS_TO_COMPARE, first.size() / IMAGES_A_COMPONENT));
+    Variety best = Variety.NONE;
+    double least = Double.POSITIVE_INFINITY;
+    for (Variety variety : Variety.values()) {
+      INDArray residuals =
+          residuals(PrincipalComponents.of(rows(first, variety), count, seed), second);
+      double squares = residuals.norm2Number().doubleValue();
+      if (squares < least) {
+        least = squares;
+        best = variety;
+      }
+    }
+    return best;
+  }
+
+  /** As many as wanted and as the pixels allow, at least one. */
+  private int components(int wanted) {
+    int most = Math.min(MOST_COMPONENTS, shape.pixels() / PIXELS_A_COMPONENT);
+    return Math.max(1, Math.min(wanted, most));
+  }
+
+  private LocalResiduals fit() {
+    Variety variety = variety();
+    int n = first.size() + second.size();
+    boolean alone = variety == Variety.NONE;
+    int whole =
+        components(alone ? n / IMAGES_A_COMPONENT : (int) (n * COMPONENTS_AN_IMAGE_WITH_COPIES));
+    int half = alone ? components(n / 2 / IMAGES_A_COMPONENT) : whole;
+    INDArray ofFirst = rows(first, variety);
+    INDArray ofSecond = rows(second, variety);
+    INDArray unseen =
+        Nd4j.vstack(
+            residuals(PrincipalComponents.of(ofFirst, half, seed), second),
+            residuals(PrincipalComponents.of(ofSecond, half, seed), first));
+    float[][] residuals = unseen.toFloatMatrix();
     float[][] usual = new float[LocalResiduals.SIDES.size()][];
     for (int w = 0; w < usual.length; w++) {
-      usual[w] = usual(unseen, LocalResiduals.SIDES.get(w));
+      usual[w] = usual(residuals, LocalResiduals.SIDES.get(w));
     }
-    return new LocalResiduals(shape, components(images, seed).autoencoder(), usual);
+    PrincipalComponents components =
+        PrincipalComponents.of(Nd4j.vstack(ofFirst, ofSecond), whole, seed);
+    return new LocalResiduals(shape, components.autoencoder(), usual);
   }
 
-  private PrincipalComponents components(INDArray images, long seed) {
-    int most = Math.min(images.rows() / IMAGES_A_COMPONENT, shape.pixels() / PIXELS_A_COMPONENT);
-    return PrincipalComponents.of(images, Math.max(1, Math.min(MOST_COMPONENTS, most)), seed);
+  /** The images and their copies, {@code [n, pixels]}; no copies of no variety. */
+  private INDArray rows(List<GrayImage> images, Variety variety) {
+    int each = variety == Variety.NONE ? 1 : 1 + copies;
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] values = new float[images.size() * each * shape.pixels()];
+    int at = 0;
+    for (GrayImage image : images) {
+      image.toUnit(values, at);
+      at += shape.pixels();
+      for (int copy = 1; copy < each; copy++) {
+        variety.of(FloatImage.of(image), random).copyTo(values, at);
+        at += shape.pixels();
+      }
+    }
+    return Nd4j.create(values, new long[] {(long) images.size() * each, shape.pixels()}, 'c');
   }
 
-  private static float[][] residuals(PrincipalComponents components, INDArray images) {
-    int n = Math.min(images.rows(), LARGEST_CHECK);
-    return components
-        .residuals(images.get(NDArrayIndex.interval(0, n), NDArrayIndex.all()))
-        .toFloatMatrix();
-  }
-
-  private static float[][] concatenated(float[][] a, float[][] b) {
-    float[][] all = Arrays.copyOf(a, a.length + b.length);
-    System.arraycopy(b, 0, all, a.length, b.length);
-    return all;
+  private INDArray residuals(PrincipalComponents components, List<GrayImage> images) {
+    int n = Math.min(images.size(), LARGEST_CHECK);
+    return components.residuals(rows(images.subList(0, n), Variety.NONE));
   }
 
   /** Each place's root mean square, scaled by a quantile of the images' largest ratios to it. */

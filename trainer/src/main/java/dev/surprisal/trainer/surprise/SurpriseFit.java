@@ -110,6 +110,7 @@ public final class SurpriseFit {
    */
   public Surprise finish(Vae vae) {
     GaussianMixture density = CleanStatistics.density(vae, images, settings.seed());
+    GaussianMixture sharpness = SharpnessFit.of(images, settings.seed());
     LocalResiduals local = LocalFit.of(images, settings.seed());
     CleanLatents latents = LatentsFit.of(vae, images, settings.seed());
     Function<Combination, Surprise> parts =
@@ -120,6 +121,7 @@ public final class SurpriseFit {
                 density,
                 Optional.of(local),
                 Optional.of(latents),
+                Optional.of(sharpness),
                 combination);
     return parts.apply(TermWeights.of(vae, parts.apply(TermWeights.UNITS), held));
   }

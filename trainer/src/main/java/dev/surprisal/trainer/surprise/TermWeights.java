@@ -26,11 +26,11 @@ final class TermWeights {
   private static final int TAIL_IMAGES = 10;
 
   /**
-   * Weight of the discriminator relative to the other terms. Some anomalies, like a digit upside
-   * down, raise only this term, so its excess alone must exceed what the sum of all terms reaches
-   * on clean images.
+   * Weight of a term that some anomalies raise alone, relative to the others: a digit upside down
+   * raises the discriminator's only, a digit never met the nearest latent's, a blurred garment the
+   * sharpness's. Its excess alone must exceed what the sum of all terms reaches on clean images.
    */
-  private static final double DISCRIMINATOR_WEIGHT = 2;
+  private static final double WEIGHT_OF_A_LONELY_TERM = 2;
 
   /** Of all terms, before they are weighed. */
   static final Combination UNITS = units();
@@ -70,8 +70,8 @@ final class TermWeights {
     double threshold = values[below];
     double weight =
         switch (term) {
-          case ELBO, LIKELIHOOD_RATIO, DENSITY, NEAREST -> 1;
-          case DISCRIMINATOR -> DISCRIMINATOR_WEIGHT;
+          case ELBO, LIKELIHOOD_RATIO, DENSITY -> 1;
+          case DISCRIMINATOR, NEAREST, SHARPNESS -> WEIGHT_OF_A_LONELY_TERM;
           case LOCAL -> localWeight;
         };
     return new Excess(threshold, Math.max(meanExcess(values, below) / weight, Double.MIN_NORMAL));

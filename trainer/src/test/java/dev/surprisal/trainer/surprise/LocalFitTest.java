@@ -2,6 +2,7 @@ package dev.surprisal.trainer.surprise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.surprisal.data.ImageSource;
 import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.ImageShape;
 import dev.surprisal.score.BoxSums;
@@ -9,8 +10,11 @@ import dev.surprisal.score.LocalResiduals;
 import dev.surprisal.trainer.SyntheticImages;
 import dev.surprisal.vae.Dense;
 import dev.surprisal.vae.Layer;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LocalFitTest {
   private static final ImageShape SHAPE = new ImageShape(16, 16);
@@ -37,6 +41,50 @@ class LocalFitTest {
         IntStream.range(0, 100).filter(i -> ratio(damaged(fresh.image(i), i), 3) > 1.5).count();
 
     assertThat(found).isGreaterThan(95);
+  }
+
+  /** A wedge of uneven light, in one place or at any angle. */
+  @ParameterizedTest
+  @CsvSource({"true, TURNED", "false, NONE"})
+  void copiesAreTurnedOnlyWhereCleanImagesLieAtAnyAngle(boolean turned, Variety expected) {
+    ImageSource wedges = new Wedges(turned);
+
+    assertThat(LocalFit.variety(wedges, 1)).isEqualTo(expected);
+  }
+
+  /** Its light grows along it; with a little noise. */
+  private record Wedges(boolean turned) implements ImageSource {
+    @Override
+    public ImageShape shape() {
+      return new ImageShape(24, 24);
+    }
+
+    @Override
+    public int size() {
+      return 120;
+    }
+
+    @Override
+    public GrayImage image(int index) {
+      SplittableRandom random = new SplittableRandom(index);
+      double angle = turned ? random.nextDouble(2 * Math.PI) : 1;
+      double length = turned ? 8 : random.nextInt(5, 10);
+      byte[] pixels = new byte[shape().pixels()];
+      for (int i = 0; i < pixels.length; i++) {
+        double row = i / 24 - 11.5;
+        double column = i % 24 - 11.5;
+        double along = row * Math.sin(angle) + column * Math.cos(angle);
+        double beside = row * Math.cos(angle) - column * Math.sin(angle);
+        boolean inside = Math.abs(along) < length && Math.abs(beside) < 3 + along / 4;
+        pixels[i] = (byte) ((inside ? 120 + 10 * along : 20) + random.nextInt(8));
+      }
+      return GrayImage.of(shape(), pixels);
+    }
+
+    @Override
+    public String name() {
+      return "wedges";
+    }
   }
 
   private static GrayImage damaged(GrayImage image, int index) {

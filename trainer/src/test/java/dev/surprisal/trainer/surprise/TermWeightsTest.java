@@ -28,8 +28,8 @@ class TermWeightsTest {
     double mean = (45 + 10 * 40 / Math.log(5)) / 20;
     double weight =
         switch (term) {
-          case ELBO, LIKELIHOOD_RATIO, DENSITY, NEAREST -> 1;
-          case DISCRIMINATOR -> 2;
+          case ELBO, LIKELIHOOD_RATIO, DENSITY -> 1;
+          case DISCRIMINATOR, NEAREST, SHARPNESS -> 2;
           case LOCAL -> 3;
         };
     assertThat(excess.threshold()).isEqualTo(91);
@@ -39,6 +39,6 @@ class TermWeightsTest {
 
   private static Scores all(int value) {
     return new Scores(
-        0, 0, 0, 0, 0, Optional.of(new Terms(value, value, value, value, value, value)));
+        0, 0, 0, 0, 0, Optional.of(new Terms(value, value, value, value, value, value, value)));
   }
 }
