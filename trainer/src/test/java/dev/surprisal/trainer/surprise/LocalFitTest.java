@@ -71,10 +71,12 @@ class LocalFitTest {
       double length = turned ? 8 : random.nextInt(5, 10);
       byte[] pixels = new byte[shape().pixels()];
       for (int i = 0; i < pixels.length; i++) {
-        double row = i / 24 - 11.5;
-        double column = i % 24 - 11.5;
-        double along = row * Math.sin(angle) + column * Math.cos(angle);
-        double beside = row * Math.cos(angle) - column * Math.sin(angle);
+        int row = i / shape().width();
+        int column = i % shape().width();
+        double down = row - 11.5;
+        double right = column - 11.5;
+        double along = down * Math.sin(angle) + right * Math.cos(angle);
+        double beside = down * Math.cos(angle) - right * Math.sin(angle);
         boolean inside = Math.abs(along) < length && Math.abs(beside) < 3 + along / 4;
         pixels[i] = (byte) ((inside ? 120 + 10 * along : 20) + random.nextInt(8));
       }
