@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 /** What a source's state is stored as, which the next release has to read. */
 class SourceStateTest {
   /**
-   * By Python's struct.pack('&gt;b3q3q2qi3qb6i', 1, 120, 23, 4, 1770091506000, 1770091505123, 987,
-   * 5, 3, -2, 950, 940, 986, 5, 1, 2, 3, 6, 5, 4).
+   * By Python's struct.pack('&gt;b3q3q2qi3qb7i', 1, 120, 23, 4, 1770091506000, 1770091505123, 987,
+   * 5, 3, -2, 950, 940, 986, 5, 1, 2, 3, 6, 5, 4, 1).
    */
   private static final byte[] STORED =
       HexFormat.of()
