@@ -54,10 +54,11 @@ def eval_shift(expression):
 
 
 def of_dockerfile(top, text):
+    defaults = dict(re.findall(r"^ARG (\w+)=(\S+)", text, re.M))
     stages = re.split(r"^(?=FROM )", text, flags=re.M)[1:]
     names = {match.group(1) for match in re.finditer(r"^FROM \S+ AS (\S+)", text, re.M)}
     for stage in stages:
-        image = stage.split()[1]
+        image = re.sub(r"\$\{(\w+)\}", lambda match: defaults.get(match.group(1), ""), stage.split()[1])
         if image not in names and not pinned(image):
             yield f"Dockerfile: expected a base with a tag, got {image}"
     user, health = {}, {}
