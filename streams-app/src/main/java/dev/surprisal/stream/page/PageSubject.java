@@ -1,5 +1,6 @@
 package dev.surprisal.stream.page;
 
+import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.score.AlarmPromise;
 import dev.surprisal.score.Decision;
 import dev.surprisal.stream.http.Health;
@@ -11,8 +12,7 @@ import java.util.function.LongSupplier;
 /**
  * The scorer that a page tells of.
  *
- * @param model its name
- * @param digest the model's
+ * @param bundle the model
  * @param decision the rule in force
  * @param promise what it promises, where the rate of false alarms is controlled
  * @param meters read once a second
@@ -21,8 +21,7 @@ import java.util.function.LongSupplier;
  * @param sources those that are followed, if any are
  */
 public record PageSubject(
-    String model,
-    String digest,
+    LoadedBundle bundle,
     Decision decision,
     Optional<AlarmPromise> promise,
     ScoringMeters meters,

@@ -3,43 +3,17 @@ package dev.surprisal.stream.scorer;
 import static org.apache.kafka.streams.CloseOptions.GroupMembershipOperation.LEAVE_GROUP;
 import static org.apache.kafka.streams.CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP;
 
-import dev.surprisal.bundle.Bundle;
-import dev.surprisal.bundle.BundleFolder;
-import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.score.AlarmPromise;
-import dev.surprisal.score.Decision;
-import dev.surprisal.score.Score;
-import dev.surprisal.stream.http.Health;
-import dev.surprisal.stream.http.HttpEndpoints;
 import dev.surprisal.stream.intake.BoundedClients;
 import dev.surprisal.stream.kafka.Causes;
 import dev.surprisal.stream.kafka.OutputLimit;
-import dev.surprisal.stream.loss.Continuity;
-import dev.surprisal.stream.meter.AlarmLevels;
 import dev.surprisal.stream.meter.Backlog;
-import dev.surprisal.stream.meter.PlatformMeters;
 import dev.surprisal.stream.meter.Progress;
-import dev.surprisal.stream.meter.ScoringMeters;
-import dev.surprisal.stream.meter.SourceMeters;
-import dev.surprisal.stream.page.PageSubject;
 import dev.surprisal.stream.page.ScorerPage;
-import dev.surprisal.stream.source.AlertKind;
-import dev.surprisal.stream.source.AlertRules;
-import dev.surprisal.stream.source.AlertSettings;
-import dev.surprisal.stream.source.Alerting;
-import dev.surprisal.stream.source.SourceBoard;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.config.MeterFilter;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.CloseOptions;
@@ -47,7 +21,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The running scorer: model, HTTP side, Kafka Streams. */
+/** The running scorer: its parts, and Kafka Streams, which drives them. */
 public final class StreamScorer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StreamScorer.class);
 
@@ -58,17 +32,12 @@ public final class StreamScorer implements AutoCloseable {
   private static final double BROKERS_AWAY_SECONDS = 10;
 
   private final StreamSettings settings;
-  private final Scoring scoring;
-  private final PlatformMeters platform;
-  private final Health health = new Health();
-  private final Optional<SourceBoard> board;
-  private final Optional<ScorerPage> page;
-  private final HttpEndpoints http;
   private final OutputLimit limit;
   private final ThreadFailures failures;
+  private final Lifecycle life;
+  private final ScorerParts parts;
+  private final Optional<String> staticMember;
   private final GroupModels models;
-  private final CountDownLatch running = new CountDownLatch(1);
-  private final CountDownLatch ended = new CountDownLatch(1);
   private KafkaStreams streams;
   private volatile HealthChecks checks;
   private volatile Backlog backlog;
@@ -78,59 +47,14 @@ public final class StreamScorer implements AutoCloseable {
     this.settings = settings;
     this.limit = OutputLimit.of(settings.connection(), settings.threads());
     this.failures = new ThreadFailures(Clock.systemUTC(), this::coverPartitions, limit::lower);
-    LoadedBundle loaded = BundleFolder.read(settings.model(), settings.trust());
-    Bundle bundle = loaded.bundle();
-    Score score = settings.score().orElse(bundle.defaultScore());
-    // Before the decision, which would speak of a false-alarm rate.
-    Optional.ofNullable(bundle.calibrations().get(score)).ifPresent(settings.control()::fdr);
-    Decision decision = bundle.decision(score, settings.control().rate());
-    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    // With fdr the rate is a share of the alarms: nothing that clean images could be held to.
-    boolean fdr = settings.control().kind() == AlarmControl.Kind.FDR;
-    registry
-        .config()
-        .meterFilter(
-            MeterFilter.denyNameStartsWith(fdr ? ScoringMeters.RATE_TARGET : AlarmLevels.LEVEL));
+    this.life = new Lifecycle(settings.topics().images(), failures);
+    this.parts =
+        new ScorerParts(settings, limit, life.health(), this::waiting, this::brokersAnswer);
+    this.staticMember =
+        settings.connection().formsOf(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG).values().stream()
+            .findAny();
     this.models =
-        new GroupModels(
-            settings.group(),
-            settings.connection().formsOf(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG).values().stream()
-                .findAny(),
-            loaded.digest());
-    this.platform = new PlatformMeters(registry);
-    ScoringMeters meters = new ScoringMeters(registry, loaded, decision, Clock.systemUTC());
-    this.board =
-        settings.page().flatMap(wanted -> settings.alerts().map(alerts -> new SourceBoard()));
-    this.page =
-        settings
-            .page()
-            .map(wanted -> ScorerPage.open(wanted, pageSubject(loaded, decision, meters)));
-    this.scoring =
-        new Scoring(
-            loaded,
-            decision,
-            settings.control().fdr(decision.calibration()),
-            settings.resize(),
-            new SourceName(settings.sourceHeader()),
-            settings.alerts().map(wanted -> alerting(wanted, loaded, decision, registry)),
-            settings.events(),
-            settings.replay().map(Replay::new),
-            settings.topics(),
-            limit,
-            meters,
-            page.map(ScorerPage::findings),
-            new Continuity(settings.topics().images(), resetsToOldest(settings), meters::missed));
-    this.http =
-        HttpEndpoints.start(
-            settings.httpHost(), settings.httpPort(), registry.getPrometheusRegistry(), health);
-    log.atInfo()
-        .addKeyValue("model", bundle.name())
-        .addKeyValue("digest", loaded.digest())
-        .addKeyValue("score", decision.score().wireName())
-        .addKeyValue("control", settings.control().kind())
-        .addKeyValue("rate", settings.control().rate())
-        .addKeyValue("kafka", settings.connection().printable())
-        .log("model loaded");
+        new GroupModels(settings.group(), staticMember, parts.scoring().bundle().digest());
   }
 
   /**
@@ -142,52 +66,27 @@ public final class StreamScorer implements AutoCloseable {
     return new StreamScorer(settings);
   }
 
-  private Alerting alerting(
-      AlertSettings wanted, LoadedBundle loaded, Decision decision, MeterRegistry registry) {
-    AlertRules rules = AlertRules.of(AlarmPromise.of(decision), wanted);
-    log.info(
-        "an alert opens when {} of the last 100 images of a source are anomalous",
-        rules.threshold());
-    return new Alerting(
-        wanted,
-        rules,
-        loaded,
-        settings.topics().images(),
-        decision.falseAlarmRate(),
-        limit,
-        settings.events(),
-        new SourceMeters(registry, Stream.of(AlertKind.values()).map(AlertKind::wireName).toList()),
-        board,
-        () -> checks == null || checks.secondsSinceAnswer() < BROKERS_AWAY_SECONDS);
+  private long waiting() {
+    return backlog == null ? 0 : backlog.images();
   }
 
-  private PageSubject pageSubject(LoadedBundle loaded, Decision decision, ScoringMeters meters) {
-    return new PageSubject(
-        loaded.bundle().name(),
-        loaded.digest(),
-        decision,
-        settings.control().kind() == AlarmControl.Kind.RATE
-            ? Optional.of(AlarmPromise.of(decision))
-            : Optional.empty(),
-        meters,
-        health,
-        () -> backlog == null ? 0 : backlog.images(),
-        board);
+  private boolean brokersAnswer() {
+    return checks == null || checks.secondsSinceAnswer() < BROKERS_AWAY_SECONDS;
   }
 
   /** {@code http://host:port}. */
   public String address() {
-    return http.address();
+    return parts.address();
   }
 
   /** The live page, if there is one. */
   public Optional<ScorerPage> page() {
-    return page;
+    return parts.page();
   }
 
   /** What the rate of false alarms in force promises. */
   public AlarmPromise promise() {
-    return AlarmPromise.of(scoring.decision());
+    return AlarmPromise.of(parts.scoring().decision());
   }
 
   /**
@@ -196,7 +95,8 @@ public final class StreamScorer implements AutoCloseable {
    * @throws dev.surprisal.BadInputException if that is not possible
    */
   public void start() throws InterruptedException {
-    StartChecks.run(settings, limit, models, health::waiting);
+    Scoring scoring = parts.scoring();
+    StartChecks.run(settings, limit, models, life.health()::waiting);
     if (scoring.replay().isPresent()) {
       StartChecks.begin(settings, scoring.replay().get());
     }
@@ -213,25 +113,15 @@ public final class StreamScorer implements AutoCloseable {
                       StreamProperties.of(settings, scoring),
                       new BoundedClients()));
       streams.setUncaughtExceptionHandler(failures);
-      streams.setStateListener((now, before) -> changed(now));
+      streams.setStateListener((now, before) -> life.changed(now));
       Progress progress = scoring.meters().progress();
       backlog = Backlog.of(streams, settings.topics().images(), progress);
-      GroupWatch group =
-          new GroupWatch(
-              models, settings.strictModel(), () -> running.getCount() == 0, this::refuse);
-      checks = new HealthChecks(settings, scoring, backlog, health, group, this::replayed);
-      platform.bind(streams, backlog, checks::secondsSinceAnswer, models::count);
+      GroupWatch group = new GroupWatch(models, settings.strictModel(), life::hasRun, life::refuse);
+      checks = new HealthChecks(settings, scoring, backlog, life.health(), group, this::replayed);
+      parts.platform().bind(streams, backlog, checks::secondsSinceAnswer, models::count);
       streams.start();
       checks.start();
     }
-  }
-
-  private static boolean resetsToOldest(StreamSettings settings) {
-    return settings
-        .connection()
-        .ofMainConsumer(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG)
-        .map("earliest"::equalsIgnoreCase)
-        .orElse(true);
   }
 
   /** Before a thread starts, which dies where the state has fewer partitions than the images. */
@@ -248,47 +138,18 @@ public final class StreamScorer implements AutoCloseable {
     }
   }
 
-  private void changed(KafkaStreams.State state) {
-    String name = state.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    switch (state) {
-      case RUNNING -> {
-        health.ready("scoring " + settings.topics().images());
-        running.countDown();
-      }
-      case ERROR -> {
-        health.failed(failures.reason().orElse("Kafka Streams stopped"));
-        ended.countDown();
-      }
-      case NOT_RUNNING -> ended.countDown();
-      case CREATED, REBALANCING, PENDING_ERROR, PENDING_SHUTDOWN ->
-          health.waiting("Kafka Streams is " + name);
-    }
-  }
-
   private void replayed() {
-    Replay.Span span = settings.replay().orElseThrow();
-    log.info("all from {} to {} is scored again", span.from(), span.to());
-    ended.countDown();
-  }
-
-  private void refuse(String reason) {
-    failures.refused(GroupModels.refused(reason));
-    health.failed(reason);
-    ended.countDown();
+    life.replayed(settings.replay().orElseThrow());
   }
 
   /** Blocks until it scores, for at most {@code patience}; says whether it does. */
   public boolean awaitRunning(Duration patience) throws InterruptedException {
-    return running.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    return life.awaitRunning(patience);
   }
 
   /** How many of the images' partitions this instance has at the moment. */
-  synchronized int partitions() {
-    return streams == null
-        ? 0
-        : streams.metadataForLocalThreads().stream()
-            .mapToInt(thread -> thread.activeTasks().size())
-            .sum();
+  int partitions() {
+    return backlog == null ? 0 : backlog.assigned().size();
   }
 
   /**
@@ -297,8 +158,7 @@ public final class StreamScorer implements AutoCloseable {
    * @throws StreamFailedException if the application stopped by itself
    */
   public void awaitEnd() throws InterruptedException {
-    ended.await();
-    expectNoFailure();
+    life.awaitEnd();
   }
 
   /**
@@ -307,12 +167,7 @@ public final class StreamScorer implements AutoCloseable {
    * @throws StreamFailedException if the application stopped by itself
    */
   public void expectNoFailure() {
-    failures
-        .reason()
-        .ifPresent(
-            reason -> {
-              throw new StreamFailedException(reason);
-            });
+    life.expectNoFailure();
   }
 
   /**
@@ -329,21 +184,18 @@ public final class StreamScorer implements AutoCloseable {
       checks.close();
     }
     if (streams != null) {
-      boolean staticMember =
-          !settings.connection().formsOf(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG).isEmpty();
       boolean finished =
           streams.close(
-              CloseOptions.groupMembershipOperation(staticMember ? REMAIN_IN_GROUP : LEAVE_GROUP)
+              CloseOptions.groupMembershipOperation(
+                      staticMember.isPresent() ? REMAIN_IN_GROUP : LEAVE_GROUP)
                   .withTimeout(CLOSE_TIMEOUT));
       if (!finished) {
         log.warn(
             "did not finish within {} s; the rest is done again later", CLOSE_TIMEOUT.toSeconds());
       }
     }
-    log.info("stopped; {}", scoring.meters().counts());
-    ended.countDown();
-    page.ifPresent(ScorerPage::close);
-    platform.close();
-    http.close();
+    log.info("stopped; {}", parts.scoring().meters().counts());
+    life.closed();
+    parts.close();
   }
 }

@@ -190,15 +190,7 @@ class PageReportTest {
 
   private PageReport report(Optional<AlarmPromise> promise) {
     PageSubject subject =
-        new PageSubject(
-            bundle.bundle().name(),
-            bundle.digest(),
-            decision,
-            promise,
-            meters,
-            health,
-            () -> 5,
-            Optional.of(sources));
+        new PageSubject(bundle, decision, promise, meters, health, () -> 5, Optional.of(sources));
     return new PageReport(news, findings, subject, new TestClock(() -> now));
   }
 

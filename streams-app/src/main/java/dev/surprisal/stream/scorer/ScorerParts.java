@@ -1,0 +1,180 @@
+package dev.surprisal.stream.scorer;
+
+import dev.surprisal.bundle.Bundle;
+import dev.surprisal.bundle.BundleFolder;
+import dev.surprisal.bundle.LoadedBundle;
+import dev.surprisal.score.AlarmPromise;
+import dev.surprisal.score.Decision;
+import dev.surprisal.score.OnlineFdr;
+import dev.surprisal.score.Score;
+import dev.surprisal.stream.http.Health;
+import dev.surprisal.stream.http.HttpEndpoints;
+import dev.surprisal.stream.kafka.OutputLimit;
+import dev.surprisal.stream.loss.Continuity;
+import dev.surprisal.stream.meter.AlarmLevels;
+import dev.surprisal.stream.meter.PlatformMeters;
+import dev.surprisal.stream.meter.ScoringMeters;
+import dev.surprisal.stream.meter.SourceMeters;
+import dev.surprisal.stream.page.PageSubject;
+import dev.surprisal.stream.page.ScorerPage;
+import dev.surprisal.stream.source.AlertKind;
+import dev.surprisal.stream.source.AlertRules;
+import dev.surprisal.stream.source.AlertSettings;
+import dev.surprisal.stream.source.Alerting;
+import dev.surprisal.stream.source.SourceBoard;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a scorer has whether Kafka is there or not: the model, meters, the page, the HTTP side. */
+final class ScorerParts implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ScorerParts.class);
+
+  private final StreamSettings settings;
+  private final OutputLimit limit;
+  private final Scoring scoring;
+  private final PlatformMeters platform;
+  private final Optional<ScorerPage> page;
+  private final HttpEndpoints http;
+
+  /**
+   * @param waiting images that wait for their verdict
+   * @param brokersAnswer false while Kafka is away
+   * @throws dev.surprisal.BadInputException if the bundle cannot be used or a port not be had
+   */
+  ScorerParts(
+      StreamSettings settings,
+      OutputLimit limit,
+      Health health,
+      LongSupplier waiting,
+      BooleanSupplier brokersAnswer) {
+    this.settings = settings;
+    this.limit = limit;
+    AlarmControl control = settings.control();
+    LoadedBundle loaded = BundleFolder.read(settings.model(), settings.trust());
+    Bundle bundle = loaded.bundle();
+    Score score = settings.score().orElse(bundle.defaultScore());
+    // Before the decision, which would speak of a false-alarm rate.
+    Optional<OnlineFdr> fdr =
+        Optional.ofNullable(bundle.calibrations().get(score)).flatMap(control::fdr);
+    Decision decision = bundle.decision(score, control.rate());
+    // With fdr the rate is a share of the alarms: nothing that clean images could be held to.
+    Optional<AlarmPromise> promise =
+        fdr.isPresent() ? Optional.empty() : Optional.of(AlarmPromise.of(decision));
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    registry
+        .config()
+        .meterFilter(
+            MeterFilter.denyNameStartsWith(
+                promise.isPresent() ? AlarmLevels.LEVEL : ScoringMeters.RATE_TARGET));
+    this.platform = new PlatformMeters(registry);
+    ScoringMeters meters = new ScoringMeters(registry, loaded, decision, Clock.systemUTC());
+    Optional<SourceBoard> board =
+        settings.page().flatMap(wanted -> settings.alerts().map(alerts -> new SourceBoard()));
+    this.page =
+        settings
+            .page()
+            .map(
+                wanted ->
+                    ScorerPage.open(
+                        wanted,
+                        new PageSubject(
+                            loaded, decision, promise, meters, health, waiting, board)));
+    this.scoring =
+        new Scoring(
+            loaded,
+            decision,
+            fdr,
+            settings.resize(),
+            new SourceName(settings.sourceHeader()),
+            settings
+                .alerts()
+                .map(wanted -> alerting(wanted, loaded, decision, registry, board, brokersAnswer)),
+            settings.events(),
+            settings.replay().map(Replay::new),
+            settings.topics(),
+            limit,
+            meters,
+            page.map(ScorerPage::findings),
+            new Continuity(settings.topics().images(), resetsToOldest(settings), meters::missed));
+    this.http =
+        HttpEndpoints.start(
+            settings.httpHost(), settings.httpPort(), registry.getPrometheusRegistry(), health);
+    log.atInfo()
+        .addKeyValue("model", bundle.name())
+        .addKeyValue("digest", loaded.digest())
+        .addKeyValue("score", decision.score().wireName())
+        .addKeyValue("control", control.kind())
+        .addKeyValue("rate", control.rate())
+        .addKeyValue("kafka", settings.connection().printable())
+        .log("model loaded");
+  }
+
+  private Alerting alerting(
+      AlertSettings wanted,
+      LoadedBundle loaded,
+      Decision decision,
+      MeterRegistry registry,
+      Optional<SourceBoard> board,
+      BooleanSupplier brokersAnswer) {
+    AlertRules rules = AlertRules.of(AlarmPromise.of(decision), wanted);
+    log.info(
+        "an alert opens when {} of the last 100 images of a source are anomalous",
+        rules.threshold());
+    return new Alerting(
+        wanted,
+        rules,
+        loaded,
+        settings.topics().images(),
+        decision.falseAlarmRate(),
+        limit,
+        settings.events(),
+        new SourceMeters(registry, Stream.of(AlertKind.values()).map(AlertKind::wireName).toList()),
+        board,
+        brokersAnswer);
+  }
+
+  private static boolean resetsToOldest(StreamSettings settings) {
+    return settings
+        .connection()
+        .ofMainConsumer(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG)
+        .map("earliest"::equalsIgnoreCase)
+        .orElse(true);
+  }
+
+  /** What the stream threads share. */
+  Scoring scoring() {
+    return scoring;
+  }
+
+  /** The meters of Kafka and the JVM. */
+  PlatformMeters platform() {
+    return platform;
+  }
+
+  /** The live page, if there is one. */
+  Optional<ScorerPage> page() {
+    return page;
+  }
+
+  /** Where meters and health are: {@code http://host:port}. */
+  String address() {
+    return http.address();
+  }
+
+  @Override
+  public void close() {
+    page.ifPresent(ScorerPage::close);
+    platform.close();
+    http.close();
+  }
+}
