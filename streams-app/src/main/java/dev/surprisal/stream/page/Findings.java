@@ -3,6 +3,7 @@ package dev.surprisal.stream.page;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.surprisal.stream.page.LiveNews.EventType;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -22,18 +23,23 @@ public final class Findings {
    * A record that is no image.
    *
    * @param id {@code topic-partition-offset}
+   * @param topicId of the images' topic, if it is known
    * @param source where the record says
    * @param timestamp the record's, in milliseconds since 1970
    * @param reason as on the topic
    * @param detail one line for a person
    */
   public record Rejection(
-      String id, Optional<String> source, long timestamp, String reason, String detail) {
+      String id,
+      Optional<String> topicId,
+      Optional<String> source,
+      long timestamp,
+      String reason,
+      String detail) {
     String json() {
-      return JsonNodeFactory.instance
-          .objectNode()
-          .put("id", id)
-          .put("source", source.orElse(null))
+      ObjectNode json = JsonNodeFactory.instance.objectNode().put("id", id);
+      topicId.ifPresent(topic -> json.put("topicId", topic));
+      return json.put("source", source.orElse(null))
           .put("timestamp", timestamp)
           .put("reason", reason)
           .put("detail", detail)
@@ -44,40 +50,51 @@ public final class Findings {
   /**
    * What the page is told of a record.
    *
-   * @param id {@code topic-partition-offset}
+   * @param key names the record, also where its topic is made again
    * @param source empty where the record does not say
    */
-  public record Finding(String id, EventType type, String source, Supplier<String> json) {}
-
-  /** As many of each kind as the page shows. */
-  static final int MOST_WAITING = 48;
+  public record Finding(String key, EventType type, String source, Supplier<String> json) {}
 
   /** So many of each kind are taken at a time: a flood is no flood for the readers. */
   static final int MOST_TAKEN = 12;
 
   private static final int MOST_REMEMBERED = 1_000;
 
-  private final FairQueue<Finding> anomalies = new FairQueue<>(MOST_WAITING, Finding::source);
-  private final FairQueue<Finding> rejections = new FairQueue<>(MOST_WAITING, Finding::source);
+  private final FairQueue<Finding> anomalies = upToShown(EventType.ANOMALY);
+  private final FairQueue<Finding> rejections = upToShown(EventType.REJECTED);
   private final Set<String> taken = new LinkedHashSet<>();
+
+  private static FairQueue<Finding> upToShown(EventType type) {
+    return new FairQueue<>(type.shown, Finding::source);
+  }
 
   /**
    * Adds an anomaly.
    *
    * @param id {@code topic-partition-offset}
+   * @param topicId of the images' topic, if it is known
    * @param source where the record says
    * @param json its record on the topic of the anomalies; must not be changed afterwards
    */
-  public synchronized void anomaly(String id, Optional<String> source, byte[] json) {
+  public synchronized void anomaly(
+      String id, Optional<String> topicId, Optional<String> source, byte[] json) {
     anomalies.add(
-        new Finding(id, EventType.ANOMALY, source.orElse(""), () -> new String(json, UTF_8)));
+        new Finding(
+            key(id, topicId), EventType.ANOMALY, source.orElse(""), () -> new String(json, UTF_8)));
   }
 
   /** Adds a rejected record. */
   public synchronized void rejected(Rejection rejection) {
     rejections.add(
         new Finding(
-            rejection.id(), EventType.REJECTED, rejection.source().orElse(""), rejection::json));
+            key(rejection.id(), rejection.topicId()),
+            EventType.REJECTED,
+            rejection.source().orElse(""),
+            rejection::json));
+  }
+
+  private static String key(String id, Optional<String> topicId) {
+    return topicId.map(topic -> topic + "/" + id).orElse(id);
   }
 
   /** Takes some that were not taken before, of each kind the oldest that wait. */
@@ -93,7 +110,7 @@ public final class Findings {
 
   private void take(FairQueue<Finding> waiting, List<Finding> fresh) {
     for (int i = 0; i < MOST_TAKEN; i++) {
-      waiting.poll().filter(finding -> taken.add(finding.id())).ifPresent(fresh::add);
+      waiting.poll().filter(finding -> taken.add(finding.key())).ifPresent(fresh::add);
     }
   }
 }

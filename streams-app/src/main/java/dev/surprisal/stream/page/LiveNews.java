@@ -43,7 +43,7 @@ public final class LiveNews {
     /** Nothing more will come. */
     END(1);
 
-    private final int shown;
+    final int shown;
 
     EventType(int shown) {
       this.shown = shown;

@@ -133,7 +133,8 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
           ScoringTopology.TO_ANOMALIES);
       scoring
           .findings()
-          .ifPresent(findings -> findings.anomaly(origin.id(), text(source), anomaly));
+          .ifPresent(
+              findings -> findings.anomaly(origin.id(), origin.topicId(), text(source), anomaly));
       scored.explanation().ifPresent(meters::alarmed);
       finding = anomaly(origin, source, record.timestamp(), scored);
     }
@@ -222,6 +223,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
       Record<byte[], byte[]> record, Origin origin, Outcome.Rejected outcome) {
     return new Findings.Rejection(
         origin.id(),
+        origin.topicId(),
         text(scoring.sourceName().of(record)),
         record.timestamp(),
         outcome.reason().wireName(),

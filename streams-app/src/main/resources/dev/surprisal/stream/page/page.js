@@ -34,6 +34,8 @@ const ago = (millis) => {
 // Characters that turn, join or hide those around them are written out.
 const plain = (name) =>
   name === null ? "no source" : name.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (c) => "\\u" + c.codePointAt(0).toString(16).padStart(4, "0"));
+// Records of a topic that was made again have the ids of those before.
+const keyOf = ({ id, topicId }) => (topicId ? `${topicId}/${id}` : id);
 const reasonsOf = (anomaly) => (anomaly.reasons.length ? anomaly.reasons.map((reason) => reason.term) : ["score"]);
 
 // --- figures
@@ -189,7 +191,8 @@ function reasons() {
 
 // --- sources
 
-const share = (row) => (row.window.length ? [...row.window].filter((bit) => bit === "1").length / row.window.length : 0);
+const anomalousOf = (row) => [...row.window].filter((bit) => bit === "1").length;
+const share = (row) => (row.window.length ? anomalousOf(row) / row.window.length : 0);
 const COLUMNS = [
   ["source", "source", (row) => plain(row.source)],
   ["alert", "alert", (row) => row.open.length],
@@ -241,7 +244,7 @@ function sourceRow(row) {
     verdicts.dataset.window = row.window;
     const bar = element("div", undefined, "window");
     bar.setAttribute("role", "img");
-    bar.setAttribute("aria-label", `${[...row.window].filter((bit) => bit === "1").length} of the last ${row.window.length} images anomalous`);
+    bar.setAttribute("aria-label", `${anomalousOf(row)} of the last ${row.window.length} images anomalous`);
     bar.append(...[...row.window].map((bit) => element("i", undefined, bit === "1" ? "alarm" : "")));
     verdicts.replaceChildren(bar);
   }
@@ -291,15 +294,16 @@ const pictures = (anomaly) => {
 const cards = new Map();
 
 function card(anomaly) {
-  let made = cards.get(anomaly.id);
+  const key = keyOf(anomaly);
+  let made = cards.get(key);
   if (!made) {
     made = element("a");
-    made.href = "#" + anomaly.id;
+    made.href = "#" + key;
     const head = element("header"), foot = element("footer");
     head.append(element("span", "", "name"), element("span", `p = ${anomaly.pValue.toFixed(4)}`));
     foot.append(element("span", `score ${figure(anomaly.score)}`), element("span", anomaly.id), element("time", time(anomaly.timestamp)));
     made.append(head, pictures(anomaly), element("p", anomaly.explanation), foot);
-    cards.set(anomaly.id, made);
+    cards.set(key, made);
   }
   const truth = seen.truths.get(anomaly.id);
   made.className = truth === "false alarm" ? "card mistaken" : "card";
@@ -311,8 +315,8 @@ function card(anomaly) {
 
 function anomalies(filter) {
   const shown = seen.anomalies.filter((anomaly) => hasSource(anomaly.source, filter) && (!filter.reason || reasonsOf(anomaly).includes(filter.reason)));
-  const ids = new Set(seen.anomalies.map((anomaly) => anomaly.id));
-  [...cards.keys()].filter((id) => !ids.has(id)).forEach((id) => cards.delete(id));
+  const known = new Set(seen.anomalies.map(keyOf));
+  [...cards.keys()].filter((key) => !known.has(key)).forEach((key) => cards.delete(key));
   const focused = document.activeElement;
   byId("anomalies").replaceChildren(...shown.map(card));
   if (focused.isConnected) focused.focus({ preventScroll: true });
@@ -356,14 +360,14 @@ function detail(anomaly) {
 }
 
 function open() {
-  const id = decodeURIComponent(location.hash.slice(1)), dialog = byId("detail");
-  if (!id) {
+  const key = decodeURIComponent(location.hash.slice(1)), dialog = byId("detail");
+  if (!key) {
     dialog.close();
     return;
   }
-  const at = seen.anomalies.findIndex((anomaly) => anomaly.id === id);
+  const at = seen.anomalies.findIndex((anomaly) => keyOf(anomaly) === key);
   if (at < 0 && !seen.summary) return;
-  byId("title").textContent = plain(id);
+  byId("title").textContent = plain(key.split("/").pop());
   byId("whole").replaceChildren(
     ...(at < 0
       ? [element("p", `It is not among the latest ${MOST.anomalies} anomalies of this instance. All are on the topic of the anomalies, which ./surprisal watch reads.`)]
@@ -372,7 +376,7 @@ function open() {
   for (const [name, to] of [["newer", at - 1], ["older", at + 1]]) {
     const other = at < 0 ? undefined : seen.anomalies[to];
     byId(name).disabled = !other;
-    byId(name).onclick = () => location.replace("#" + other.id);
+    byId(name).onclick = () => location.replace("#" + keyOf(other));
   }
   if (!dialog.open) dialog.showModal();
 }
@@ -440,7 +444,7 @@ setInterval(() => {
 
 function add(list, one, most) {
   // The server tells a reader that fell behind again what it still shows.
-  if (list.some((other) => other.id === one.id)) return;
+  if (list.some((other) => keyOf(other) === keyOf(one))) return;
   list.unshift(one);
   if (list.length <= most) return;
   // As on the server, the oldest of the source that has the most goes.

@@ -9,13 +9,16 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FindingsTest {
+  /** The topic's id. */
+  private static final Optional<String> UNKNOWN = Optional.empty();
+
   private final Findings findings = new Findings();
 
   @Test
   void newestOfAFloodAreTakenInTheirOrderSomeAtATime() {
     for (int i = 0; i < 10_000; i++) {
       findings.anomaly(
-          "images-0-" + i, Optional.empty(), ("{\"number\":" + i + "}").getBytes(UTF_8));
+          "images-0-" + i, UNKNOWN, Optional.empty(), ("{\"number\":" + i + "}").getBytes(UTF_8));
     }
 
     List<Finding> taken = findings.take();
@@ -28,47 +31,71 @@ class FindingsTest {
     assertThat(findings.take())
         .hasSize(12)
         .last()
-        .extracting(Finding::id)
+        .extracting(Finding::key)
         .isEqualTo("images-0-9999");
     assertThat(findings.take()).isEmpty();
   }
 
   @Test
   void sourceThatSendsNothingElseDoesNotDisplaceTheOthers() {
-    findings.anomaly("images-0-1", Optional.of("good"), new byte[0]);
+    findings.anomaly("images-0-1", UNKNOWN, Optional.of("good"), new byte[0]);
     for (int i = 2; i < 100; i++) {
-      findings.anomaly("images-0-" + i, Optional.of("dead"), new byte[0]);
+      findings.anomaly("images-0-" + i, UNKNOWN, Optional.of("dead"), new byte[0]);
     }
 
-    assertThat(findings.take()).first().extracting(Finding::id).isEqualTo("images-0-1");
+    assertThat(findings.take()).first().extracting(Finding::key).isEqualTo("images-0-1");
   }
 
   @Test
   void anomaliesDoNotDisplaceRejectedRecords() {
     findings.rejected(rejection("images-0-1", Optional.of("camera")));
     for (int i = 2; i < 100; i++) {
-      findings.anomaly("images-0-" + i, Optional.empty(), new byte[0]);
+      findings.anomaly("images-0-" + i, UNKNOWN, Optional.empty(), new byte[0]);
     }
 
     assertThat(findings.take())
         .filteredOn(finding -> finding.type() == LiveNews.EventType.REJECTED)
-        .extracting(Finding::id)
+        .extracting(Finding::key)
         .containsExactly("images-0-1");
   }
 
   /** An aborted transaction's records are judged once more. */
   @Test
   void recordThatIsJudgedAgainIsTakenOnce() {
-    findings.anomaly("images-0-7", Optional.empty(), new byte[0]);
-    findings.anomaly("images-0-7", Optional.empty(), new byte[0]);
+    findings.anomaly("images-0-7", UNKNOWN, Optional.empty(), new byte[0]);
+    findings.anomaly("images-0-7", UNKNOWN, Optional.empty(), new byte[0]);
     assertThat(findings.take()).hasSize(1);
     for (int i = 100; i < 1_000; i++) {
-      findings.anomaly("images-0-" + i, Optional.empty(), new byte[0]);
+      findings.anomaly("images-0-" + i, UNKNOWN, Optional.empty(), new byte[0]);
       findings.take();
     }
-    findings.anomaly("images-0-7", Optional.empty(), new byte[0]);
+    findings.anomaly("images-0-7", UNKNOWN, Optional.empty(), new byte[0]);
 
     assertThat(findings.take()).isEmpty();
+  }
+
+  @Test
+  void recordsOfATopicThatWasMadeAgainAreNotTakenForThoseBefore() {
+    for (Optional<String> topic : List.of(Optional.of("first"), Optional.of("second"))) {
+      findings.anomaly("images-0-7", topic, Optional.empty(), new byte[0]);
+      findings.rejected(
+          new Findings.Rejection("images-0-8", topic, Optional.empty(), 99, "empty", "no bytes"));
+    }
+
+    assertThat(findings.take())
+        .extracting(Finding::key)
+        .containsExactly(
+            "first/images-0-7", "second/images-0-7", "first/images-0-8", "second/images-0-8");
+  }
+
+  @Test
+  void rejectedRecordSaysWhichTopicItWasOn() {
+    findings.rejected(
+        new Findings.Rejection(
+            "images-0-8", Optional.of("Zw"), Optional.empty(), 99, "empty", "no bytes"));
+
+    assertThat(findings.take().get(0).json().get())
+        .startsWith("{\"id\":\"images-0-8\",\"topicId\":\"Zw\",\"source\":null,");
   }
 
   @Test
@@ -84,6 +111,6 @@ class FindingsTest {
   }
 
   private static Findings.Rejection rejection(String id, Optional<String> source) {
-    return new Findings.Rejection(id, source, 99, "empty", "no bytes");
+    return new Findings.Rejection(id, UNKNOWN, source, 99, "empty", "no bytes");
   }
 }

@@ -150,9 +150,14 @@ class PageReportTest {
 
   @Test
   void findingsAreToldBeforeTheSummary() {
-    findings.anomaly("images-0-1", Optional.empty(), "{\"id\":\"images-0-1\"}".getBytes(UTF_8));
+    findings.anomaly(
+        "images-0-1",
+        Optional.empty(),
+        Optional.empty(),
+        "{\"id\":\"images-0-1\"}".getBytes(UTF_8));
     findings.rejected(
-        new Findings.Rejection("images-0-2", Optional.empty(), 7, "empty", "no bytes"));
+        new Findings.Rejection(
+            "images-0-2", Optional.empty(), Optional.empty(), 7, "empty", "no bytes"));
     health.failed("the model is broken");
     report.tell();
 
