@@ -42,6 +42,18 @@ class LiveNewsTest {
   }
 
   @Test
+  void readerWhoKeepsUpIsNeverBegunAgain() {
+    String megabyte = "x".repeat(1 << 20);
+    try (LiveNews.Reader reader = reader(news)) {
+      for (int i = 0; i < 20; i++) {
+        news.tell(EventType.RATES, i + megabyte);
+
+        assertThat(heard(reader)).containsExactly("event: rates\ndata: " + i + megabyte + "\n\n");
+      }
+    }
+  }
+
+  @Test
   void latecomerHearsWhatThePageStillShows() {
     for (int i = 0; i < 400; i++) {
       news.tell(EventType.RATES, "r" + i);

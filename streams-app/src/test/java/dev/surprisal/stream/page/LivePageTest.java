@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.surprisal.BadInputException;
+import dev.surprisal.stream.page.LiveNews.EventType;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -63,6 +64,18 @@ class LivePageTest {
   }
 
   @Test
+  void pageKeepsAsManyEventsAsTheServer() throws Exception {
+    assertThat(get("/page.js").body())
+        .contains(
+            "const MOST = { anomalies: %d, rejections: %d, rates: %d, truths: %d };"
+                .formatted(
+                    EventType.ANOMALY.shown,
+                    EventType.REJECTED.shown,
+                    EventType.RATES.shown,
+                    EventType.TRUTH.shown));
+  }
+
+  @Test
   void otherPathsAreNotFound() throws Exception {
     assertThat(get("/../page.html").statusCode()).isEqualTo(400);
     assertThat(get("/nothing").statusCode()).isEqualTo(404);
@@ -103,10 +116,19 @@ class LivePageTest {
   }
 
   @Test
-  void pageCannotBeFramedNorSniffed() throws IOException {
+  void pageCannotBeFramedNorSniffedNorLoadFromElsewhere() throws IOException {
     assertThat(headersOf("/", "localhost"))
         .contains("frame-ancestors 'none'")
+        .contains("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';")
         .contains("X-Content-Type-Options: nosniff");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/page.js", "/news"})
+  void nothingIsKeptNorGivenToOtherSites(String path) throws IOException {
+    assertThat(headersOf(path, "localhost"))
+        .contains("Cache-Control: no-store")
+        .contains("Cross-Origin-Resource-Policy: same-origin");
   }
 
   @Test
@@ -125,6 +147,25 @@ class LivePageTest {
           .hasValue("data: {\"images\":7}");
     }
     assertThat(Thread.activeCount()).isLessThan(before + 20);
+    assertThat(headersOf("/news", "localhost")).startsWith("HTTP/1.1 503 ");
+  }
+
+  @Test
+  void readersThatAreGoneMakeRoom() throws IOException {
+    for (int i = 0; i < LiveNews.MOST_READERS; i++) {
+      assertThat(reader(request("/news", "localhost")).readLine()).startsWith("HTTP/1.1 200 ");
+    }
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> {
+              news.tell(LiveNews.EventType.SUMMARY, "{}");
+              assertThat(headersOf("/news", "localhost")).startsWith("HTTP/1.1 200 ");
+            });
   }
 
   @Test

@@ -121,6 +121,35 @@ class PageReportTest {
     assertThat(more.path("kept").asText()).isEqualTo("more");
   }
 
+  /** P(X ≤ 1) = 0.0195 and P(X ≤ 2) = 0.0291 for 10,000 images and a calibration of 99. */
+  @Test
+  void fewerAlarmsThanTheBandAreSaidToBeFewer() {
+    report.tell();
+    feed(10_000, 0);
+    report.tell();
+    JsonNode fewer = last("summary").path("promise");
+    feed(0, 2);
+    report.tell();
+
+    assertThat(fewer.path("low").asDouble()).isEqualTo(0.0002);
+    assertThat(fewer.path("kept").asText()).isEqualTo("fewer");
+    assertThat(last("summary").path("promise").path("kept").asText()).isEqualTo("usual");
+  }
+
+  @Test
+  void ratesAreThoseOfTheLastTenSeconds() {
+    report.tell();
+    feed(100, 0);
+    now = START + 5_000;
+    report.tell();
+    feed(15, 5);
+    now = START + 15_000;
+    report.tell();
+
+    assertThat(last("rates").toString()).isEqualTo("[%d,2.2,0.25]".formatted(START + 15_000));
+    assertThat(last("summary").path("perSecond").asDouble()).isEqualTo(2.2);
+  }
+
   @Test
   void whatIsOlderThanFiveMinutesCountsInTheTotalsOnly() {
     report.tell();
