@@ -11,22 +11,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Reads the output topics like any other consumer, counts the verdicts, and shows them. */
+/** Reads verdicts and rejected records like any other consumer, counts them, and shows them. */
 final class Watcher implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
 
-  /**
-   * An alarm that is shown once it is known what was sent under its id.
-   *
-   * @param show takes the kind of anomaly that was sent, or nothing for a clean image
-   */
-  private record Alarm(String id, Consumer<Optional<String>> show) {}
-
-  /** The watching thread's. */
-  private final List<Alarm> alarms = new ArrayList<>();
+  /** Alarms to be shown once it is known what was sent under their ids. The watching thread's. */
+  private final List<VerdictMessage> alarms = new ArrayList<>();
 
   private final TopicReader reader;
   private final Tally tally;
@@ -46,8 +38,7 @@ final class Watcher implements AutoCloseable {
 
   static Watcher start(
       KafkaConnection connection, Tally tally, AlarmPromise promise, Screen screen, LiveNews news) {
-    List<String> topics =
-        List.of(Topics.DEFAULT.scores(), Topics.DEFAULT.anomalies(), Topics.DEFAULT.rejected());
+    List<String> topics = List.of(Topics.DEFAULT.scores(), Topics.DEFAULT.rejected());
     Watcher watcher =
         new Watcher(
             new TopicReader(connection, topics, false),
@@ -74,8 +65,10 @@ final class Watcher implements AutoCloseable {
   }
 
   /** Says always that it did. */
-  private boolean shown(Alarm alarm) {
-    alarm.show().accept(tally.injected(alarm.id()).map(Specimen::wireName));
+  private boolean shown(VerdictMessage alarm) {
+    Optional<String> truth = tally.injected(alarm.id()).map(Specimen::wireName);
+    screen.line("anomaly   %s  (%s)".formatted(alarm.line(), truth.orElse("false alarm")));
+    live.alarm(alarm.id(), truth);
     return true;
   }
 
@@ -83,11 +76,6 @@ final class Watcher implements AutoCloseable {
     long now = System.currentTimeMillis();
     if (record.topic().equals(Topics.DEFAULT.rejected())) {
       rejected(record, now);
-    } else if (record.topic().equals(Topics.DEFAULT.anomalies())) {
-      VerdictMessage.parse(record.value())
-          .ifPresent(
-              message ->
-                  alarms.add(new Alarm(message.id(), sent -> live.alarm(message.id(), sent))));
     } else {
       VerdictMessage.parse(record.value()).ifPresent(message -> judged(message, now));
     }
@@ -107,12 +95,7 @@ final class Watcher implements AutoCloseable {
   private void judged(VerdictMessage message, long now) {
     tally.verdict(message.id(), message.anomalous(), now - message.timestamp());
     if (message.anomalous()) {
-      alarms.add(
-          new Alarm(
-              message.id(),
-              sent ->
-                  screen.line(
-                      "anomaly   %s  (%s)".formatted(message.line(), sent.orElse("false alarm")))));
+      alarms.add(message);
     }
   }
 
