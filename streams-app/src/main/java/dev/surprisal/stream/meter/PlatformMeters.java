@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
+import org.apache.kafka.common.utils.ThreadUtils;
 import org.apache.kafka.streams.KafkaStreams;
 
 /**
@@ -76,11 +77,7 @@ public final class PlatformMeters implements AutoCloseable {
     this.registry = registry;
     this.refresher =
         Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "surprisal-meters");
-              thread.setDaemon(true);
-              return thread;
-            });
+            ThreadUtils.createThreadFactory("surprisal-meters", true));
     registry.config().meterFilter(allowed());
     collector.bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.common.utils.ThreadUtils;
 
 /**
  * What the live page is told, as server-sent events. A reader that joins late, or that cannot keep
@@ -91,12 +92,7 @@ public final class LiveNews {
   /** Creates news without events. */
   public LiveNews() {
     this(
-        Executors.newSingleThreadExecutor(
-            task -> {
-              Thread thread = new Thread(task, "surprisal-news");
-              thread.setDaemon(true);
-              return thread;
-            }));
+        Executors.newSingleThreadExecutor(ThreadUtils.createThreadFactory("surprisal-news", true)));
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.utils.ThreadUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,11 +28,7 @@ public final class ScorerPage implements AutoCloseable {
     this.page = page;
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread made = new Thread(task, "surprisal-page");
-              made.setDaemon(true);
-              return made;
-            });
+            ThreadUtils.createThreadFactory("surprisal-page", true));
   }
 
   /**

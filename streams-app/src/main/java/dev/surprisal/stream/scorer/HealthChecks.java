@@ -21,6 +21,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.utils.ThreadUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,11 +81,7 @@ final class HealthChecks implements AutoCloseable {
             health, this::kafkaAnswers, backlog::images, progress::count, System::nanoTime);
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread made = new Thread(task, "surprisal-health");
-              made.setDaemon(true);
-              return made;
-            });
+            ThreadUtils.createThreadFactory("surprisal-health", true));
   }
 
   /** Starts to look. */
