@@ -115,6 +115,8 @@ public final class ScorePass implements AutoCloseable {
    */
   public List<double[]> statistics(List<GrayImage> images) {
     Statistics statistics = new Statistics(model.shape());
+    Sharpness sharpness = new Sharpness(model.shape());
+    double[] sharpnessVector = new double[Sharpness.COUNT];
     List<double[]> vectors = new ArrayList<>(images.size());
     for (int start = 0; start < images.size(); start += batchSize) {
       List<GrayImage> some = images.subList(start, Math.min(images.size(), start + batchSize));
@@ -123,7 +125,9 @@ public final class ScorePass implements AutoCloseable {
           true,
           (i, means, scores) -> {
             double[] vector = new double[Statistics.COUNT];
-            statistics.of(x, means, scores, BernoulliRow.entropy(some.get(i)), vector);
+            sharpness.of(x, sharpnessVector);
+            statistics.of(
+                x, means, scores, BernoulliRow.entropy(some.get(i)), sharpnessVector, vector);
             vectors.add(vector);
           });
     }

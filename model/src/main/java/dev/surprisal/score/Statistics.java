@@ -2,7 +2,6 @@ package dev.surprisal.score;
 
 import dev.surprisal.image.ImageShape;
 import dev.surprisal.vae.RowFold;
-import java.util.Arrays;
 
 /**
  * The nine statistics of an image whose density {@link Term#DENSITY} measures: how well the model
@@ -19,7 +18,6 @@ public final class Statistics {
   private final float[] rowsSquared;
   private final float[] columns;
   private final float[] columnsSquared;
-  private final float[] terms;
 
   Statistics(ImageShape shape) {
     this.shape = shape;
@@ -28,7 +26,6 @@ public final class Statistics {
     this.rowsSquared = new float[shape.pixels()];
     this.columns = new float[shape.pixels()];
     this.columnsSquared = new float[shape.pixels()];
-    this.terms = new float[shape.pixels()];
     for (int i = 0; i < shape.pixels(); i++) {
       int row = i / shape.width();
       rows[i] = (row + 0.5f) / shape.height();
@@ -49,9 +46,16 @@ public final class Statistics {
    * @param p {@code [pixels]}, the decoder's means
    * @param scores of this image, with its mean squared error
    * @param entropyNats the image's own entropy, {@link dev.surprisal.vae.BernoulliRow#entropy}
+   * @param sharpness {@code [Sharpness.COUNT]}, of this image, whose first is the total variation
    * @param target {@code [COUNT]}, overwritten
    */
-  void of(float[] x, float[] p, Scores scores, double entropyNats, double[] target) {
+  void of(
+      float[] x,
+      float[] p,
+      Scores scores,
+      double entropyNats,
+      double[] sharpness,
+      double[] target) {
     double ink = fold.sum(x);
     target[0] = Math.max(scores.reconstructionNats() - entropyNats, 0);
     target[1] = scores.klNats();
@@ -60,44 +64,16 @@ public final class Statistics {
     target[4] = ink;
     target[5] = 20 * variance(x, ink, rows, rowsSquared) * shape.height();
     target[6] = 20 * variance(x, ink, columns, columnsSquared) * shape.width();
-    target[7] = totalVariation(x);
     target[8] = 20 * fold.max(x);
     for (int k = 0; k < COUNT; k++) {
       target[k] = Math.log1p(target[k]);
     }
+    target[7] = sharpness[0];
   }
 
   private double variance(float[] x, double ink, float[] place, float[] placeSquared) {
     double weight = Math.max(ink, 1e-6);
     double mean = fold.dot(x, place) / weight;
     return Math.max(fold.dot(x, placeSquared) / weight - mean * mean, 0);
-  }
-
-  private double totalVariation(float[] x) {
-    return verticalVariation(x) + horizontalVariation(x);
-  }
-
-  private double verticalVariation(float[] x) {
-    int width = shape.width();
-    int n = shape.pixels() - width;
-    float[] t = terms;
-    for (int i = 0; i < n; i++) {
-      t[i] = Math.abs(x[i + width] - x[i]);
-    }
-    Arrays.fill(t, n, shape.pixels(), 0f);
-    return fold.sum(t);
-  }
-
-  private double horizontalVariation(float[] x) {
-    int n = shape.pixels() - 1;
-    float[] t = terms;
-    for (int i = 0; i < n; i++) {
-      t[i] = Math.abs(x[i + 1] - x[i]);
-    }
-    // A row's last pixel has no neighbour in that row.
-    for (int i = shape.width() - 1; i < shape.pixels(); i += shape.width()) {
-      t[i] = 0f;
-    }
-    return fold.sum(t);
   }
 }

@@ -65,10 +65,10 @@ final class SurprisePass {
   void observe(int index, GrayImage image, float[] pixels, float[] means, Scores scores) {
     double entropy = BernoulliRow.entropy(image);
     entropies[index] = entropy;
-    statistics.of(pixels, means, scores, entropy, vector);
+    sharpness.of(pixels, sharpnessVector);
+    statistics.of(pixels, means, scores, entropy, sharpnessVector, vector);
     densities[index] = parts.density().negativeLogDensity(vector);
     if (parts.sharpness().isPresent()) {
-      sharpness.of(pixels, sharpnessVector);
       sharpnesses[index] = parts.sharpness().get().negativeLogDensity(sharpnessVector);
     }
   }

@@ -252,6 +252,31 @@ class SurprisePassTest {
   }
 
   @Test
+  void termWithoutItsDensityIsRefused() {
+    assertThatThrownBy(() -> withSharpness(Optional.empty()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("sharpness: expected a density exactly where");
+  }
+
+  @Test
+  void densityOfOtherStatisticsIsRefused() {
+    assertThatThrownBy(() -> withSharpness(Optional.of(parts.density())))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("sharpness: expected 4 dimensions, got 9");
+  }
+
+  private Surprise withSharpness(Optional<GaussianMixture> sharpness) {
+    return new Surprise(
+        parts.background(),
+        parts.discriminator(),
+        parts.density(),
+        parts.local(),
+        parts.nearest(),
+        sharpness,
+        parts.combination());
+  }
+
+  @Test
   void backgroundOfAnotherShapeIsRefused() {
     assertThatThrownBy(
             () -> new Model(Models.plain(new ImageShape(5, 6)).vae(), Optional.of(parts)))
