@@ -19,9 +19,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Bundles written on 2026-11-26 and not to be written again: what users have on their disks must
- * load and score to the same numbers. One has convolutions and a Gaussian likelihood, one dense
- * layers and what the score surprise needs in format version 1, one that of version 2.
+ * Bundles written on 2026-11-26 and 27 and not to be written again: what users have on their disks
+ * must load and score to the same numbers. One has convolutions and a Gaussian likelihood, one
+ * dense layers and what the score surprise needs in format version 1, one that of version 2, and
+ * one has the terms that version 2 was given later.
  */
 class FrozenBundleTest {
   private static final Path FOLDER = Path.of("src/test/resources/frozen");
@@ -38,7 +39,10 @@ class FrozenBundleTest {
     "surprise, 2, 26.810198, 3.566594, 0.770820",
     "local, 0, 28.609905, 5.409888, 17.133808",
     "local, 1, 26.547023, 6.375822, 12.993530",
-    "local, 2, 26.810198, 3.566594, 12.110021"
+    "local, 2, 26.810198, 3.566594, 12.110021",
+    "sharpness, 0, 28.609905, 5.409888, 22.279725",
+    "sharpness, 1, 26.547023, 6.375822, 17.482900",
+    "sharpness, 2, 26.810198, 3.566594, 15.551899"
   })
   void scoresStayTheSame(
       String name, int image, double reconstructionNats, double klNats, double surprise) {
@@ -60,7 +64,7 @@ class FrozenBundleTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"convolution", "surprise", "local"})
+  @ValueSource(strings = {"convolution", "surprise", "local", "sharpness"})
   void bundleIsWrittenAgainToTheSameBytes(String name, @TempDir Path copy) throws Exception {
     Path frozen = FOLDER.resolve(name);
     LoadedBundle loaded = BundleFolder.read(frozen);
