@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Fits {@link LocalResiduals} to clean images. How large a residual is usual is measured on images
@@ -99,7 +100,7 @@ final class LocalFit {
     double least = Double.POSITIVE_INFINITY;
     for (Variety variety : Variety.values()) {
       INDArray residuals =
-          residuals(PrincipalComponents.of(rows(first, variety), count, seed), second);
+          residuals(PrincipalComponents.of(rows(List.of(first), variety), count, seed), second);
       double squares = residuals.norm2Number().doubleValue();
       if (squares < least) {
         least = squares;
@@ -122,8 +123,10 @@ final class LocalFit {
     int whole =
         components(alone ? n / IMAGES_A_COMPONENT : (int) (n * COMPONENTS_AN_IMAGE_WITH_COPIES));
     int half = alone ? components(n / 2 / IMAGES_A_COMPONENT) : whole;
-    INDArray ofFirst = rows(first, variety);
-    INDArray ofSecond = rows(second, variety);
+    INDArray all = rows(List.of(first, second), variety);
+    int middle = first.size() * each(variety);
+    INDArray ofFirst = all.get(NDArrayIndex.interval(0, middle), NDArrayIndex.all());
+    INDArray ofSecond = all.get(NDArrayIndex.interval(middle, all.rows()), NDArrayIndex.all());
     INDArray unseen =
         Nd4j.vstack(
             residuals(PrincipalComponents.of(ofFirst, half, seed), second),
@@ -133,31 +136,37 @@ final class LocalFit {
     for (int w = 0; w < usual.length; w++) {
       usual[w] = usual(residuals, LocalResiduals.SIDES.get(w));
     }
-    PrincipalComponents components =
-        PrincipalComponents.of(Nd4j.vstack(ofFirst, ofSecond), whole, seed);
+    PrincipalComponents components = PrincipalComponents.of(all, whole, seed);
     return new LocalResiduals(shape, components.autoencoder(), usual);
   }
 
-  /** The images and their copies, {@code [n, pixels]}; no copies of no variety. */
-  private INDArray rows(List<GrayImage> images, Variety variety) {
-    int each = variety == Variety.NONE ? 1 : 1 + copies;
-    SplittableRandom random = new SplittableRandom(seed);
-    float[] values = new float[images.size() * each * shape.pixels()];
+  /** An image and its copies; no copies of no variety. */
+  private int each(Variety variety) {
+    return variety == Variety.NONE ? 1 : 1 + copies;
+  }
+
+  /** The images of all parts in order, each followed by its copies, {@code [n, pixels]}. */
+  private INDArray rows(List<List<GrayImage>> parts, Variety variety) {
+    int n = each(variety) * parts.stream().mapToInt(List::size).sum();
+    float[] values = new float[n * shape.pixels()];
     int at = 0;
-    for (GrayImage image : images) {
-      image.toUnit(values, at);
-      at += shape.pixels();
-      for (int copy = 1; copy < each; copy++) {
-        variety.of(FloatImage.of(image), random).copyTo(values, at);
+    for (List<GrayImage> images : parts) {
+      SplittableRandom random = new SplittableRandom(seed);
+      for (GrayImage image : images) {
+        image.toUnit(values, at);
         at += shape.pixels();
+        for (int copy = 1; copy < each(variety); copy++) {
+          variety.of(FloatImage.of(image), random).copyTo(values, at);
+          at += shape.pixels();
+        }
       }
     }
-    return Nd4j.create(values, new long[] {(long) images.size() * each, shape.pixels()}, 'c');
+    return Nd4j.create(values, new long[] {n, shape.pixels()}, 'c');
   }
 
   private INDArray residuals(PrincipalComponents components, List<GrayImage> images) {
     int n = Math.min(images.size(), LARGEST_CHECK);
-    return components.residuals(rows(images.subList(0, n), Variety.NONE));
+    return components.residuals(rows(List.of(images.subList(0, n)), Variety.NONE));
   }
 
   /** Each place's root mean square, scaled by a quantile of the images' largest ratios to it. */
