@@ -8,11 +8,15 @@ import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.ImageShape;
 import dev.surprisal.trainer.SyntheticImages;
 import dev.surprisal.trainer.distort.FloatImage;
+import dev.surprisal.trainer.suite.Suite.Category;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which suites are usual for clean images that contain the change, and for others. */
 class ResemblanceTest {
@@ -43,6 +47,15 @@ class ResemblanceTest {
   @Test
   void whatTheSetIsSymmetricInIsUsual() {
     assertThat(usual(BARS)).contains("upside down").doesNotContain("inverted", "black", "dim");
+  }
+
+  /** By the measures of the whole picture most of them would be. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Category.class,
+      names = {"LOCAL_DAMAGE", "BENIGN"})
+  void damageOfAPartAndBenignChangesAreNeverUsual(Category category) {
+    assertThat(usual(BARS, category::equals)).isEmpty();
   }
 
   @Test
@@ -135,15 +148,26 @@ class ResemblanceTest {
     return GrayImage.of(image.shape(), pixels);
   }
 
+  /** Among the suites of the whole picture. */
   private static List<String> usual(ImageSource clean) {
+    return usual(clean, Category::isOfTheWhole);
+  }
+
+  private static List<String> usual(ImageSource clean, Predicate<Category> which) {
+    Resemblance resemblance = new Resemblance(clean, 1);
     return CardMaker.suites(clean).stream()
-        .filter(suite -> isUsual(suite, clean))
+        .filter(suite -> which.test(suite.category()))
+        .filter(suite -> isUsual(resemblance, suite, clean))
         .map(Suite::name)
         .toList();
   }
 
   private static boolean isUsual(Suite suite, ImageSource clean) {
+    return isUsual(new Resemblance(clean, 1), suite, clean);
+  }
+
+  private static boolean isUsual(Resemblance resemblance, Suite suite, ImageSource clean) {
     SplittableRandom random = new SplittableRandom(suite.name().hashCode());
-    return new Resemblance(clean, 1).isUsual(new SuiteImages(suite, clean, 150, random));
+    return resemblance.isUsual(new SuiteImages(suite, clean, 150, random));
   }
 }
