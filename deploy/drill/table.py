@@ -43,9 +43,10 @@ def uncovered(top):
 def rendered(top, recorded):
     words = {fault.name: fault.words for fault in FAULTS}
     real = [row for row in recorded["rows"] if row["real"]]
-    dates, load = sorted({row["date"] for row in recorded["rows"]}), max(row["load"] for row in recorded["rows"])
+    dates, cores = [" and ".join(sorted({str(row[key]) for row in recorded["rows"]})) for key in ("date", "cores")]
+    load = max(row["load"] for row in recorded["rows"])
     lines = [
-        f"Measured on {' and '.join(dates)} on {recorded['cores']} cores with a load of up to {load}: a minute of the rules' `for:`, `keep_firing_for:` and windows and of "
+        f"Measured on {dates} on {cores} cores with a load of up to {load}: a minute of the rules' `for:`, `keep_firing_for:` and windows and of "
         f"Alertmanager's waits",
         f"lasted {60 // recorded['faster']} s, with a scrape each second; thresholds were the real ones. Seconds from the fault to the webhook, and from the "
         "start of the cure, a restart included,",
@@ -89,8 +90,9 @@ def record(top, rows, date):
     known = set(alerts(top))
     before = json.loads(path.read_text())["rows"] if path.exists() else []
     kept = [row for row in before if key(row) not in measured and (row["alert"], row["severity"]) in known]
-    rows = sorted(kept + [{**row, "date": date, "load": round(os.getloadavg()[2])} for row in rows], key=key)
-    path.write_text(json.dumps({"cores": os.cpu_count(), "faster": FASTER, "rows": rows}, indent=2) + "\n")
+    when = {"date": date, "cores": os.cpu_count(), "load": round(os.getloadavg()[2])}
+    rows = sorted(kept + [{**row, **when} for row in rows], key=key)
+    path.write_text(json.dumps({"faster": FASTER, "rows": rows}, indent=2) + "\n")
     write(top)
 
 

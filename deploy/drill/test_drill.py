@@ -3,11 +3,13 @@
 import json
 import pathlib
 import sys
+import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "alertmanager"))
 
 import receiver
+import table
 from clock import faster, shorter
 
 
@@ -48,6 +50,39 @@ class ReceiverTest(unittest.TestCase):
         for body in ("[]", "{}", "nothing"):
             with self.assertRaises((KeyError, TypeError, ValueError)):
                 list(receiver.lines(0, "page", body))
+
+
+class TableTest(unittest.TestCase):
+    RULES = """
+groups:
+  - rules:
+      - {alert: SurprisalDown, labels: {severity: critical}}
+      - {alert: SurprisalRejecting, labels: {severity: warning}}
+"""
+
+    def test_rows_keep_when_and_where_they_were_measured(self):
+        with tempfile.TemporaryDirectory() as folder:
+            top = pathlib.Path(folder)
+            runbooks, rules = top / "docs/runbooks", top / "deploy/prometheus/rules"
+            runbooks.mkdir(parents=True)
+            rules.mkdir(parents=True)
+            (rules / "all.yml").write_text(self.RULES)
+            (runbooks / "README.md").write_text(table.BEGIN + table.END)
+            down = {"alert": "SurprisalDown", "severity": "critical", "fault": "killed", "real": False, "fired": 1.0, "resolved": 2.0,
+                    "date": "2026-01-02", "cores": 64, "load": 99}
+            gone = {**down, "alert": "SurprisalGone"}
+            rejecting = {**down, "alert": "SurprisalRejecting", "severity": "warning", "fault": "garbage"}
+            (runbooks / "drill.json").write_text(json.dumps({"faster": 60, "rows": [down, gone, rejecting]}))
+
+            table.record(top, [{**rejecting, "fired": 3.0}], "2026-03-04")
+
+            rows = json.loads((runbooks / "drill.json").read_text())["rows"]
+            self.assertEqual(down, rows[0])
+            self.assertEqual([("SurprisalRejecting", 3.0, "2026-03-04")], [(row["alert"], row["fired"], row["date"]) for row in rows[1:]])
+            text = (runbooks / "README.md").read_text()
+            self.assertIn("Measured on 2026-01-02 and 2026-03-04 on ", text)
+            self.assertIn(" 64 ", text)
+            self.assertIn("a load of up to 99", text)
 
 
 if __name__ == "__main__":
