@@ -55,7 +55,7 @@ def of_rule(rule, uids, runbooks):
         yield f"{name}: dashboard_url: expected the address of one of {sorted(uids)}, got {dashboard}"
 
 
-def of_runbook(folder, name, text, alerts, severities, drawn):
+def of_runbook(folder, name, text, alerts, severities, drawn, options):
     if name not in alerts:
         yield f"docs/runbooks/{name}.md: no alert has that name"
     if not text.startswith(f"# {name}\n\n*{' or '.join(sorted(severities))}* · "):
@@ -65,6 +65,9 @@ def of_runbook(folder, name, text, alerts, severities, drawn):
     for phrase in re.findall(r"(?<![*\w])\*([^*\n]+)\*(?!\*)", text.partition("##")[2]):
         if phrase not in drawn:
             yield f"docs/runbooks/{name}.md: no panel, annotation or dashboard is called {phrase}"
+    for option in re.findall(r"(?<=--)[\w-]+", " ".join(re.findall(r"`((?:\./surprisal|stream|--)[^`]*)`", text))):
+        if option not in options:
+            yield f"docs/runbooks/{name}.md: no command has the option --{option}"
     for link in re.findall(r"\]\(([^)#:]+)\)", text):
         if not (folder / link).exists():
             yield f"docs/runbooks/{name}.md: dead link {link}"
@@ -90,8 +93,9 @@ def problems(top):
             yield f"{name}: no test in which it is quiet"
         if f"| [{name}]({name}.md) | {' or '.join(sorted(severities))} |" not in index:
             yield f"docs/runbooks/README.md: {name} with its severity is missing"
+    options = (top / "cli/src/main/resources/dev/surprisal/cli/settings.txt").read_text().split()
     for name, text in pages.items():
-        yield from of_runbook(top / "docs/runbooks", name, text, alerts, alerts.get(name, set()), drawn)
+        yield from of_runbook(top / "docs/runbooks", name, text, alerts, alerts.get(name, set()), drawn, options)
     reasons = (top / "model/src/main/java/dev/surprisal/image/RejectionReason.java").read_text()
     for reason in re.findall(r'^  [A-Z_]+\("([a-z-]+)"\)', reasons, re.M):
         if f"`{reason}`" not in pages["SurprisalRejecting"]:

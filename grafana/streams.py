@@ -120,8 +120,8 @@ JVM = [
         "bytes", min=0, runbook="SurprisalMemoryNearLimit",
     ),
     lines(
-        "Physical memory", "Of the whole process, which must fit into the container's limit; what is at most outside the heap: without what the heap holds, but "
-        "with what it once held; and of that classes and compiled code. The rest is the model's matrices, stacks and Kafka's buffers.",
+        "Physical memory", "Of the whole process, which must fit into the container's limit. Outside the heap is all that the heap does not hold now, memory that "
+        "it once used included; classes and compiled code are a part of that. The rest is the model's matrices, stacks and Kafka's buffers.",
         [
             Query(f"sum by (instance) ({gauge('process_resident_memory_bytes')})", "all {{instance}}"),
             Query(
