@@ -18,14 +18,14 @@ public record TraceContext(String traceId, String spanId) {
   /** The header that carries it. */
   public static final String HEADER = "traceparent";
 
-  /** Version, trace, span, flags; later versions may add further fields behind a dash. */
+  /** Version, trace, span, flags; versions after 00 may add further fields behind a dash. */
   private static final Pattern FORM =
       Pattern.compile(
-          "(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(-.*)?");
+          "(?!ff|00.{54})[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(-.*)?");
 
   private static final int SAMPLED = 1;
 
-  /** Nobody's trace has more. */
+  /** In bytes, so that a header of megabytes is not searched. Version 00 has 55. */
   private static final int LONGEST = 256;
 
   /**

@@ -24,6 +24,14 @@ class TraceContextTest {
   }
 
   @Test
+  void headerOfMoreThan256BytesIsNotSearched() {
+    String known = "cc-" + TRACE + "-" + SPAN + "-01-";
+
+    assertThat(TraceContext.of((known + "x".repeat(200)).getBytes(UTF_8))).isPresent();
+    assertThat(TraceContext.of((known + "x".repeat(201)).getBytes(UTF_8))).isEmpty();
+  }
+
+  @Test
   void traceThatWasNotSampledIsPassedOver() {
     assertThat(TraceContext.of(("00-" + TRACE + "-" + SPAN + "-00").getBytes(UTF_8))).isEmpty();
   }
@@ -38,6 +46,7 @@ class TraceContextTest {
         "00-" + TRACE + "-0000000000000000-01",
         "00-4BF92F3577B34DA6A3CE929D0E0E4736-" + SPAN + "-01",
         "00-" + TRACE + "-" + SPAN + "-01 ",
+        "00-" + TRACE + "-" + SPAN + "-01-what-only-later-versions-have",
         "00-" + TRACE + "-" + SPAN + "-01\n",
         "00-4bf92f3577b34da6a3ce929d0e0e473\"-" + SPAN + "-01"
       })

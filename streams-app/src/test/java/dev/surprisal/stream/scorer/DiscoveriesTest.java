@@ -16,9 +16,7 @@ final class DiscoveriesTest {
 
   @Test
   void aDiscoveryRaisesTheLevelForThoseThatFollow() throws IOException {
-    try (TopologyRun run =
-        TopologyRun.measured(
-            InkModel.finelyCalibrated(), new AlarmControl(AlarmControl.Kind.FDR, 0.05))) {
+    try (TopologyRun run = controlled()) {
       run.images().pipeInput(KEY, InkModel.ink(0));
       run.images().pipeInput(KEY, InkModel.ink(700));
       run.images().pipeInput(KEY, InkModel.ink(0));
@@ -33,6 +31,23 @@ final class DiscoveriesTest {
       assertThat(new Samples(run.scrape()).value("surprisal_fdr_level"))
           .isEqualTo(0.05 * (0.01 + 0.99 * 0.99 * 0.09), within(1e-9));
     }
+  }
+
+  @Test
+  void partitionThatIsGoneHasNoLevel() {
+    TopologyRun run = controlled();
+    run.images().pipeInput(KEY, InkModel.ink(0));
+    assertThat(new Samples(run.scrape()).value("surprisal_fdr_level"))
+        .isEqualTo(0.0005, within(1e-9));
+
+    run.close();
+
+    assertThat(new Samples(run.scrape()).value("surprisal_fdr_level")).isNaN();
+  }
+
+  private static TopologyRun controlled() {
+    return TopologyRun.measured(
+        InkModel.finelyCalibrated(), new AlarmControl(AlarmControl.Kind.FDR, 0.05));
   }
 
   private static double level(TopologyRun run) throws IOException {
