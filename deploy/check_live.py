@@ -5,6 +5,7 @@
 SINCE is the time before the load began, in seconds since 1970; CPU_BEFORE the scorer's CPU seconds then.
 """
 
+import functools
 import json
 import math
 import pathlib
@@ -26,20 +27,28 @@ JOB, OTHER_JOB = "line-7", "line-8"
 OF_OTHER_JOB = ("Level of an alarm",)
 
 
-class Prometheus:
-    """Answers as of one moment; window: what stands for $__rate_interval, in seconds."""
+@functools.cache
+def fetched(address):
+    try:
+        with urllib.request.urlopen(address, timeout=10) as answer:
+            return json.load(answer)["data"]
+    except urllib.error.HTTPError as e:
+        raise ValueError(json.load(e)["error"]) from e
 
-    def __init__(self, url, now, window):
-        self.url, self.now = url, now
-        self.variables = {"__rate_interval": f"{window}s", "namespace": ".*", "job": JOB, "model": ".*", "instance": ".*"}
+
+class Prometheus:
+    """Answers as of one moment, so that each query is asked once; window: what stands for $__rate_interval, in seconds."""
+
+    def __init__(self, url, now, window, job=JOB):
+        self.url, self.now, self.window = url, now, window
+        self.variables = {"__rate_interval": f"{window}s", "namespace": ".*", "job": job, "model": ".*", "instance": ".*"}
+
+    def of_job(self, job):
+        """The same with another job chosen."""
+        return Prometheus(self.url, self.now, self.window, job)
 
     def get(self, path, **parameters):
-        query = urllib.parse.urlencode(parameters)
-        try:
-            with urllib.request.urlopen(f"{self.url}/api/v1/{path}?{query}", timeout=10) as answer:
-                return json.load(answer)["data"]
-        except urllib.error.HTTPError as e:
-            raise ValueError(json.load(e)["error"]) from e
+        return fetched(f"{self.url}/api/v1/{path}?{urllib.parse.urlencode(parameters)}")
 
     def substituted(self, expression):
         for name, value in self.variables.items():
@@ -102,16 +111,18 @@ def compared(shown, expected):
 
 
 def of_panel(panel, prometheus, expected, traces):
-    prometheus.variables["job"] = OTHER_JOB if panel["title"] in OF_OTHER_JOB else JOB
+    if panel["title"] in OF_OTHER_JOB:
+        if any(prometheus.ask(target["expr"]) for target in panel["targets"]):
+            yield f"shows something of {JOB}, where nothing is controlled"
+        prometheus = prometheus.of_job(OTHER_JOB)
     shown = []
     for target in panel["targets"]:
         yield from without_series(prometheus, target["expr"])
         answer = prometheus.ask(target["expr"])
         # Alerts need not fire.
         yield from of_answer(answer, target["legendFormat"], "ALERTS" in target["expr"])
-        shown_traces = prometheus.traces(target["expr"]) if target.get("exemplar") else traces
-        if shown_traces != traces:
-            yield f"has exemplars of the traces {shown_traces}, expected {traces}"
+        if target.get("exemplar") and (exemplars := prometheus.traces(target["expr"])) != traces:
+            yield f"has exemplars of the traces {exemplars}, expected {traces}"
         shown += [(named(series, target["legendFormat"]), series["metric"], float(series["value"][1])) for series in answer]
     if expected is not None:
         yield from compared(shown, expected)
@@ -127,7 +138,6 @@ def of_dashboard(name, dashboard, prometheus, expected, traces):
                 yield f'{name}: {panel["title"]}: {problem}'
         except ValueError as e:
             yield f'{name}: {panel["title"]}: {e}'
-    prometheus.variables["job"] = JOB
     for annotation in dashboard["annotations"]["list"]:
         try:
             prometheus.ask(annotation["expr"])
@@ -147,25 +157,44 @@ def of_rules(prometheus):
                 yield f'rules: {rule["name"]}: {problem}'
 
 
-def main():
-    if len(sys.argv) != 8:
-        sys.exit(__doc__)
-    top, url, kafka, model, pid, since, cpu_before = sys.argv[1:]
+def dashboards_in(top):
+    return {path.name: json.loads(path.read_text()) for path in sorted((top / "grafana/dashboards").glob("*.json"))}
+
+
+def coverage(dashboards, expected):
+    """All panels, and the titles of those that nothing is known of."""
+    panels = [(name, panel) for name, board in dashboards.items() for panel in board["panels"] if panel["type"] != "row"]
+    return [panel for _, panel in panels], [panel["title"] for name, panel in panels if panel["title"] not in expected[name]]
+
+
+def problems(dashboards, prometheus, truth):
+    expected = truth.expected()
+    yield from of_rules(prometheus)
+    for name, dashboard in dashboards.items():
+        yield from of_dashboard(name, dashboard, prometheus, expected[name], truth.traces)
+    panels, without = coverage(dashboards, expected)
+    if not any(target.get("exemplar") for panel in panels for target in panel["targets"]):
+        yield "no panel shows the traces"
+    if len(without) > (1 - COMPARED_AT_LEAST) * len(panels):
+        yield f"fewer than {COMPARED_AT_LEAST:.0%} of the panels are compared"
+
+
+def known(url, kafka, model, pid, since, cpu_before):
+    """Prometheus as of now, and what it must answer."""
     now = time.time()
     window = math.ceil(now - float(since))
     prometheus = Prometheus(url, now, window)
-    truth = Truth(kafka, pathlib.Path(model), pid, float(cpu_before), now, window, prometheus.bounds)
-    expected = truth.expected()
-    dashboards = {path.name: json.loads(path.read_text()) for path in sorted((pathlib.Path(top) / "grafana/dashboards").glob("*.json"))}
-    found = list(of_rules(prometheus))
-    for name, dashboard in dashboards.items():
-        found += of_dashboard(name, dashboard, prometheus, expected[name], truth.traces)
-    titles = [(name, panel["title"]) for name, board in dashboards.items() for panel in board["panels"] if panel["type"] != "row"]
-    without = [title for name, title in titles if title not in expected[name]]
-    print(f"deploy/check: {len(titles) - len(without)} of {len(titles)} panels compared with what was sent; not: {', '.join(without)}")
-    if len(without) > (1 - COMPARED_AT_LEAST) * len(titles):
-        found.append(f"fewer than {COMPARED_AT_LEAST:.0%} of the panels are compared")
-    sys.exit("\n".join(found) or None)
+    return prometheus, Truth(kafka, pathlib.Path(model), pid, float(cpu_before), now, window, prometheus.bounds)
+
+
+def main():
+    if len(sys.argv) != 8:
+        sys.exit(__doc__)
+    dashboards = dashboards_in(pathlib.Path(sys.argv[1]))
+    prometheus, truth = known(*sys.argv[2:])
+    panels, without = coverage(dashboards, truth.expected())
+    print(f"deploy/check: {len(panels) - len(without)} of {len(panels)} panels compared with what was sent; not: {', '.join(without)}")
+    sys.exit("\n".join(problems(dashboards, prometheus, truth)) or None)
 
 
 if __name__ == "__main__":

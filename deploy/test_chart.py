@@ -268,6 +268,12 @@ def of_programs(top, tools):
     for topic, size in (("images", megabytes << 20), ("rejected", (megabytes << 20) + (kilobytes << 10))):
         if at(objects, f"{topic}.spec.config.max%message%bytes") != size:
             yield f"the topic {topic}: expected {size} bytes as in Topics.java, got {at(objects, f'{topic}.spec.config.max%message%bytes')}"
+    defaults = dict(re.findall(r"^\| `--([a-z-]+)` \| `(.*?)` \|", (top / "README.md").read_text(encoding="utf-8"), re.M))
+    objects = render(top, tools, *as_arguments({"scorer.alerts.enabled": True}))
+    for option in ("alerts-topic", "false-alerts-per-week", "images-per-second", "silent-after", "max-sources"):
+        got = at(objects, f"{SCORER}.env.SURPRISAL_{option.upper().replace('-', '_')}")
+        if got != defaults[option].removesuffix(".0"):
+            yield f"scorer.alerts: expected the default {defaults[option]} of --{option}, got {got}"
     options = set(re.findall(r'^ENV JAVA_OPTS="(.*)"', (top / "deploy/Dockerfile").read_text(), re.M))
     if options != {"-XX:+ExitOnOutOfMemoryError"}:
         yield f"deploy/Dockerfile: the chart repeats -XX:+ExitOnOutOfMemoryError, the images have {options}"

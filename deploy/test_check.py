@@ -4,17 +4,21 @@
     test_check.py ARGUMENT…  those that check_live.py finds; the arguments are its own, without the folder
 """
 
+import concurrent.futures
 import os
 import pathlib
+import queue
 import shutil
 import subprocess
 import sys
 import tempfile
 
+import check_live
+
 TOP = pathlib.Path(__file__).resolve().parent.parent
 PARTS = [
     "deploy", "grafana", "docs/runbooks", "docs/limits.md", "docs/security.md", "docs/kubernetes.md", "README.md", "pom.xml",
-    "model/src/main/java/dev/surprisal/image/RejectionReason.java",
+    "cli/src/main/resources/dev/surprisal/cli/settings.txt", "model/src/main/java/dev/surprisal/image/RejectionReason.java",
     "streams-app/src/main/java/dev/surprisal/stream/http/HttpEndpoints.java",
     "streams-app/src/main/java/dev/surprisal/stream/kafka/Topics.java",
 ]
@@ -57,6 +61,7 @@ STATIC = [
     ("alert without a quiet test", "deploy/prometheus/tests/results.yml", "exp_alerts: []", "exp_alerts: [{}]", ALERTS, "no test in which it is quiet"),
     ("missing runbook", RUNBOOK, None, None, ALERTS, "docs/runbooks/SurprisalDown.md does not exist"),
     ("runbook names a panel that is gone", RUNBOOK, "*Images that wait*", "*Images waiting*", ALERTS, "no panel, annotation or dashboard is called Images waiting"),
+    ("runbook names an option that is gone", "docs/runbooks/SurprisalSourceInTrouble.md", "--from-beginning", "--from-start", ALERTS, "no command has the option --from-start"),
     ("runbook without a section", RUNBOOK, "## When to call whom", "## Whom to call", ALERTS, "expected the headings"),
     ("uid changed", OVERVIEW, '"uid": "surprisal-overview"', '"uid": "overview"', BOARDS, "expected the uid surprisal-overview"),
     ("dead link of a panel", MODEL, "${runbooks}/SurprisalDrift.md", "${runbooks}/SurprisalDrifts.md", BOARDS, "dead link"),
@@ -94,6 +99,7 @@ OF_CHART = [
     ("scaling by another group", f"{TEMPLATES}/scaledobject.yaml", ".Values.scorer.applicationId", ".Release.Name", VALUES, "consumerGroup"),
     ("replicas set against KEDA", f"{TEMPLATES}/deployment.yaml", "if not .Values.keda.enabled", "if true", VALUES, "deployment.spec.replicas"),
     ("size of a topic", f"{TEMPLATES}/kafkatopics.yaml", "16842752", "16777216", PROGRAMS, "as in Topics.java"),
+    ("default of an alert", "deploy/helm/surprisal/values.yaml", "silentAfter: 600", "silentAfter: 60", PROGRAMS, "expected the default 600 of --silent-after"),
     ("heap as large as the limit", f"{TEMPLATES}/_helpers.tpl", "$heap := sub $limit", "$heap := max $limit", VALUES, "SURPRISAL_HEAP"),
     ("value that the guide names is gone", "docs/kubernetes.md", "`keda.lagThreshold`", "`keda.lag`", GUIDE, "keda.lag is no value of the chart"),
     ("value without a comment", "deploy/helm/surprisal/values.yaml", "# Number of pods. Those beyond the number of partitions have nothing to do. Left to KEDA where keda.enabled is true.\n", "\n", MADE, "scorer.replicas has no comment"),
@@ -102,7 +108,7 @@ OF_CHART = [
     ("rendering edited by hand", "deploy/kubernetes/surprisal.yaml", "replicas: 2", "replicas: 3", MADE, "surprisal.yaml: not what deploy/chart writes"),
 ]
 
-# As the ones above; check_live.py finds them.
+# As the ones above; check_live.py finds them. Its answers are of one moment, so that each query is asked once for all of them.
 LIVE = [
     ("metric renamed", OVERVIEW, "surprisal_images_total", "surprisal_image_total", "finds nothing"),
     ("wrong label selector", OVERVIEW, 'outcome=~\\"rejected\\"', 'outcome=~\\"reject\\"', "finds nothing"),
@@ -117,12 +123,28 @@ LIVE = [
     ("alerts of another kind", OVERVIEW, 'kind=~\\"rejected\\"', 'kind=~\\"silent\\"', "Sources in trouble"),
     ("heap not taken off", STREAMS, "- sum by (instance) ((jvm_memory_used_bytes", "+ 0 * sum by (instance) ((jvm_memory_used_bytes", "Physical memory: outside the heap shows"),
     ("level of another partition", MODEL, "min by (instance) ((surprisal_fdr_level", "1.01 * min by (instance) ((surprisal_fdr_level", "Level of an alarm"),
+    ("level where nothing is controlled", MODEL, "surprisal_fdr_level", "surprisal_drift_psi", "Level of an alarm: shows something of line-7"),
+    ("traces not asked for", OVERVIEW, '"exemplar": true', '"exemplar": false', "no panel shows the traces"),
     ("panel gone", OVERVIEW, '"title": "Rejected share"', '"title": "Refused share"', "no panel is called Rejected share"),
 ]
 
 
-def red(copy, file, old, new, command, words):
-    """What the check says once the fault is there, or why that is not enough."""
+def by_command(command):
+    """A check: what the command says where it fails, or nothing."""
+    def check(copy):
+        run = subprocess.run(command, cwd=copy, capture_output=True, text=True)
+        return run.stdout + run.stderr + f"status {run.returncode}" if run.returncode else ""
+    return check
+
+
+def live(arguments):
+    """A check: what check_live.py finds."""
+    prometheus, truth = check_live.known(*arguments)
+    return lambda copy: "\n".join(check_live.problems(check_live.dashboards_in(copy), prometheus, truth))
+
+
+def red(copy, file, old, new, check, words):
+    """Why what the check says once the fault is there is not enough, or None."""
     path = copy / file
     text = path.read_text()
     if old is None:
@@ -131,27 +153,49 @@ def red(copy, file, old, new, command, words):
         return f"{file} has no {old}"
     else:
         path.write_text(text.replace(old, new))
-    run = subprocess.run(command, cwd=copy, capture_output=True, text=True)
+    said = check(copy)
     path.write_text(text)
-    if run.returncode == 0:
+    if not said:
         return "the check stays green"
-    if words not in run.stdout + run.stderr:
-        return f"expected the words '{words}', got: {(run.stdout + run.stderr)[:2000]}"
+    if words not in said:
+        return f"expected the words '{words}', got: {said[:2000]}"
     return None
 
 
+def copied(folder):
+    """What the faults are planted in."""
+    for part in PARTS:
+        (folder / part).parent.mkdir(parents=True, exist_ok=True)
+        (shutil.copytree if (TOP / part).is_dir() else shutil.copy)(TOP / part, folder / part)
+    return folder
+
+
+def problems(faults, folder):
+    """Of each fault; as many are planted at once as there are cores, each in a copy that nobody else has."""
+    cores, copies = os.cpu_count(), queue.SimpleQueue()
+    for i in range(cores):
+        copies.put(copied(folder / str(i)))
+
+    def planted(fault):
+        copy = copies.get()
+        try:
+            return red(copy, *fault)
+        finally:
+            copies.put(copy)
+
+    with concurrent.futures.ThreadPoolExecutor(cores) as pool:
+        yield from pool.map(planted, faults)
+
+
 def main():
-    faults = STATIC + (OF_CHART if TOOLS else [])
     if sys.argv[1:]:
-        faults = [(*fault[:4], ["python3", "-B", "deploy/check_live.py", ".", *sys.argv[1:]], fault[4]) for fault in LIVE]
+        check = live(sys.argv[1:])
+        faults = [(*fault, check, words) for *fault, words in LIVE]
+    else:
+        faults = [(*fault, by_command(command), words) for *fault, command, words in STATIC + (OF_CHART if TOOLS else [])]
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
-        copy = pathlib.Path(folder)
-        for part in PARTS:
-            (copy / part).parent.mkdir(parents=True, exist_ok=True)
-            (shutil.copytree if (TOP / part).is_dir() else shutil.copy)(TOP / part, copy / part)
-        for name, *fault in faults:
-            problem = red(copy, *fault)
+        for (name, *_), problem in zip(faults, problems([fault[1:] for fault in faults], pathlib.Path(folder))):
             if problem:
                 failed += 1
                 print(f"planted: {name}: {problem}")
