@@ -177,6 +177,21 @@ class ContinuityTest {
     assertThat(missed).isEmpty();
   }
 
+  /** What was written after a truncation has offsets that were counted before. */
+  @Test
+  void lossAfterATruncationIsCountedThoughItsOffsetsWereBefore() {
+    images.committed = OptionalLong.of(100);
+    images.start = 160;
+    continuity.assigned(0);
+    Polls.poll(continuity, 170, 171, 170);
+    assertThat(missed).containsExactly(60L, 10L);
+
+    Polls.poll(continuity, 0, 96, 95);
+    Polls.poll(continuity, 126, 130, 129);
+
+    assertThat(missed).containsExactly(60L, 10L, 30L);
+  }
+
   @Test
   void withoutAnyAnswerFromTheBrokersTheIdIsUnknown() {
     Continuity blind = new Continuity("images", true, missed::add);

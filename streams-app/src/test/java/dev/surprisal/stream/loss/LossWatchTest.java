@@ -83,11 +83,8 @@ class LossWatchTest {
     Polls.poll(continuity, 0, 200, 199);
     watch.look(ASSIGNED);
 
-    images.id = "second";
-    images.end = 500;
-    Polls.poll(continuity, 0, 500, 200, 499);
-    watch.look(ASSIGNED);
-    watch.look(ASSIGNED);
+    exchangedAndReadOn("second", 200, 500);
+    lookTwice();
     watch.look(ASSIGNED);
 
     assertThat(missed).containsExactly(200L);
@@ -101,12 +98,8 @@ class LossWatchTest {
     continuity.assigned(0);
     Polls.poll(continuity, 0, 20, 0, 19);
 
-    images.id = "second";
-    images.end = 70;
-    Polls.poll(continuity, 0, 70, 20, 69);
-    watch.look(ASSIGNED);
-    watch.look(ASSIGNED);
-    watch.look(ASSIGNED);
+    exchangedAndReadOn("second", 20, 70);
+    lookTwice();
 
     assertThat(missed).containsExactly(20L);
     assertThat(continuity.topicId(0)).hasValue("second");
@@ -121,13 +114,25 @@ class LossWatchTest {
     continuity.assigned(0);
     Polls.poll(continuity, 0, 20, 0, 19);
 
-    images.id = "third";
-    images.end = 500;
-    Polls.poll(continuity, 0, 500, 20, 499);
-    watch.look(ASSIGNED);
-    watch.look(ASSIGNED);
+    exchangedAndReadOn("third", 20, 500);
+    lookTwice();
 
     assertThat(missed).containsExactly(20L);
+  }
+
+  /** The offsets of two topics are not the same images. */
+  @Test
+  void lossOfTheTopicBeforeDoesNotHideThatOfTheNext() throws Exception {
+    images.start = 300;
+    continuity.assigned(0);
+    assertThat(missed).containsExactly(200L);
+    watch.look(ASSIGNED);
+
+    images.start = 0;
+    exchangedAndReadOn("second", 300, 500);
+    lookTwice();
+
+    assertThat(missed).containsExactly(200L, 300L);
   }
 
   @Test
@@ -163,6 +168,18 @@ class LossWatchTest {
 
     assertThat(missed).isEmpty();
     assertThat(continuity.topicId(0)).hasValue("second");
+  }
+
+  /** Another topic of the same name, which is read from where the one before was left. */
+  private void exchangedAndReadOn(String id, long from, long end) {
+    images.id = id;
+    images.end = end;
+    Polls.poll(continuity, 0, end, from, end - 1);
+  }
+
+  private void lookTwice() throws Exception {
+    watch.look(ASSIGNED);
+    watch.look(ASSIGNED);
   }
 
   private void pass(long duration) {
