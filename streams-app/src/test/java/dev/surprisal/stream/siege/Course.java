@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -29,7 +28,6 @@ import org.apache.kafka.common.config.ConfigResource;
 final class Course implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration QUIET = Duration.ofMinutes(1);
-  private static final int POLL_MILLIS = 20;
   private static final int MOST_PAUSE_MILLIS = 1_000;
   private static final int MOVES_MILLIS = 500;
   static final int PARTITIONS = 4;
@@ -119,7 +117,7 @@ final class Course implements AutoCloseable {
     KafkaConnection sending = broker.connection(SENDERS);
     HostileSender sender = new HostileSender(sending, ledger, random);
     try (Load load = Load.start(sending, plan.rate(), ledger)) {
-      if (!become(PATIENCE, () -> ledger.judgedPartitions() >= kafka.partitions())) {
+      if (!victim.becomesTrue(PATIENCE, () -> ledger.judgedPartitions() >= kafka.partitions())) {
         throw new AssertionError("not every partition has a verdict after " + PATIENCE);
       }
       long end = ledger.now() + plan.time().toMillis();
@@ -154,7 +152,7 @@ final class Course implements AutoCloseable {
     switch (attack.target()) {
       case RECORDS -> {
         Volley volley = Volley.of(attack, random, plan.flood());
-        if (alone && become(QUIET, () -> quiet(kafka))) {
+        if (alone && victim.becomesTrue(QUIET, () -> quiet(kafka))) {
           sendAlone(attack, volley, sender);
         } else {
           sender.send(attack, volley.records(), false);
@@ -163,7 +161,7 @@ final class Course implements AutoCloseable {
       case HTTP -> clients.attack(attack);
       case KAFKA -> {
         // Of a partition that the scorer has not heard of, it cannot know what it missed.
-        if (attack == Attack.IMAGES_EXPIRED && !become(PATIENCE, () -> quiet(kafka))) {
+        if (attack == Attack.IMAGES_EXPIRED && !victim.becomesTrue(PATIENCE, () -> quiet(kafka))) {
           throw new AssertionError("not every partition has a verdict after " + PATIENCE);
         }
         kafka.attack(attack);
@@ -180,7 +178,7 @@ final class Course implements AutoCloseable {
             : List.of(volley.records());
     for (List<ProducerRecord<byte[], byte[]>> part : parts) {
       sender.send(attack, part, volley.timed());
-      if (!become(QUIET, () -> ledger.openHostile() == 0)) {
+      if (!victim.becomesTrue(QUIET, () -> ledger.openHostile() == 0)) {
         throw new AssertionError("%s: no outcome within a minute".formatted(attack.words()));
       }
     }
@@ -199,24 +197,11 @@ final class Course implements AutoCloseable {
   }
 
   /** Until every record has its outcome, or none got one for two minutes. */
-  private void awaitOutcomes() throws InterruptedException {
+  private void awaitOutcomes() {
     long before;
     do {
       before = ledger.closed();
-    } while (!become(PATIENCE, () -> ledger.open() == 0) && ledger.closed() > before);
-  }
-
-  /** Whether it became so in time. */
-  private boolean become(Duration patience, BooleanSupplier condition) throws InterruptedException {
-    long end = System.nanoTime() + patience.toNanos();
-    while (!condition.getAsBoolean()) {
-      victim.expectAlive();
-      if (System.nanoTime() > end) {
-        return false;
-      }
-      Thread.sleep(POLL_MILLIS);
-    }
-    return true;
+    } while (!victim.becomesTrue(PATIENCE, () -> ledger.open() == 0) && ledger.closed() > before);
   }
 
   /** With a topic of images that takes any timestamp. */

@@ -27,7 +27,6 @@ import org.apache.kafka.common.config.TopicConfig;
 final class Expiry {
   private static final Duration STILL = Duration.ofSeconds(15);
   private static final Duration PATIENCE = Duration.ofMinutes(1);
-  private static final int POLL_MILLIS = 50;
 
   /**
    * Everything but the segment that is written to goes, and a segment is written to for a tenth of
@@ -79,42 +78,43 @@ final class Expiry {
     }
   }
 
-  /** The partitions whose logs begin after all that the scorer can have read. */
-  private static Set<Integer> awaitDeletion(Admin admin, Map<Integer, Long> ends)
+  /** The partitions that {@link #emptied} names when it is all of them, or time is over. */
+  private Set<Integer> awaitDeletion(Admin admin, Map<Integer, Long> ends)
       throws ExecutionException, InterruptedException {
-    long last = System.nanoTime() + STILL.toNanos();
-    Set<Integer> emptied = Set.of();
-    while (emptied.size() < ends.size() && System.nanoTime() < last) {
-      Thread.sleep(POLL_MILLIS);
-      Map<Integer, Long> starts = offsets(admin, OffsetSpec.earliest());
-      emptied =
-          ends.keySet().stream()
-              .filter(partition -> starts.get(partition) > ends.get(partition))
-              .collect(Collectors.toSet());
-    }
-    if (emptied.isEmpty()) {
+    if (!victim.becomesTrue(STILL, () -> emptied(admin, ends).size() == ends.size())
+        && emptied(admin, ends).isEmpty()) {
       throw new AssertionError("the broker deleted nothing within " + STILL);
     }
-    return emptied;
+    return emptied(admin, ends);
   }
 
-  private Set<Gap> awaitGaps(Set<Gap> before, Set<Integer> partitions) throws InterruptedException {
-    long last = System.nanoTime() + PATIENCE.toNanos();
-    for (; ; ) {
-      Set<Gap> told = new HashSet<>(victim.log().gaps());
-      told.removeAll(before);
-      Set<Integer> toldOf = told.stream().map(Gap::partition).collect(Collectors.toSet());
-      if (toldOf.containsAll(partitions)) {
-        return told;
-      }
-      if (System.nanoTime() > last) {
-        throw new AssertionError(
-            "images of partitions %s were deleted before they were judged, the scorer told only of %s"
-                .formatted(partitions, told));
-      }
-      victim.expectAlive();
-      Thread.sleep(POLL_MILLIS);
+  /** The partitions whose logs begin after all that the scorer can have read. */
+  private static Set<Integer> emptied(Admin admin, Map<Integer, Long> ends)
+      throws ExecutionException, InterruptedException {
+    Map<Integer, Long> starts = offsets(admin, OffsetSpec.earliest());
+    return ends.keySet().stream()
+        .filter(partition -> starts.get(partition) > ends.get(partition))
+        .collect(Collectors.toSet());
+  }
+
+  private Set<Gap> awaitGaps(Set<Gap> before, Set<Integer> partitions) {
+    if (!victim.becomesTrue(
+        PATIENCE, () -> partitions(toldSince(before)).containsAll(partitions))) {
+      throw new AssertionError(
+          "images of partitions %s were deleted before they were judged, the scorer told only of %s"
+              .formatted(partitions, toldSince(before)));
     }
+    return toldSince(before);
+  }
+
+  private Set<Gap> toldSince(Set<Gap> before) {
+    Set<Gap> told = new HashSet<>(victim.log().gaps());
+    told.removeAll(before);
+    return told;
+  }
+
+  private static Set<Integer> partitions(Set<Gap> gaps) {
+    return gaps.stream().map(Gap::partition).collect(Collectors.toSet());
   }
 
   /** Of these gaps those of which the broker knows nothing. */

@@ -1,5 +1,7 @@
 package dev.surprisal.stream.siege;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.surprisal.bundle.BundleFolder;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.scorer.AlarmControl;
@@ -9,10 +11,13 @@ import dev.surprisal.stream.testing.InkModel;
 import dev.surprisal.stream.testing.Samples;
 import java.io.File;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The scorer that is attacked, in a JVM of its own with 256 MB of heap; never started again. */
 final class Victim implements AutoCloseable {
@@ -20,6 +25,7 @@ final class Victim implements AutoCloseable {
 
   private static final String SURPRISAL = "dev.surprisal.stream.Surprisal";
   private static final int SIGTERM_SECONDS = 20;
+  private static final Duration POLL = Duration.ofMillis(20);
 
   /** Of both kinds of control, so that strange images are found under either. */
   static final double RATE = 0.01;
@@ -96,6 +102,29 @@ final class Victim implements AutoCloseable {
             words -> {
               throw new AssertionError(words);
             });
+  }
+
+  /**
+   * Waits for a condition, and says whether it came true in time.
+   *
+   * @throws AssertionError if the scorer ends meanwhile
+   */
+  boolean becomesTrue(Duration patience, Callable<Boolean> condition) {
+    try {
+      await()
+          .pollInSameThread()
+          .pollDelay(Duration.ZERO)
+          .pollInterval(POLL)
+          .atMost(patience)
+          .until(
+              () -> {
+                expectAlive();
+                return condition.call();
+              });
+      return true;
+    } catch (ConditionTimeoutException e) {
+      return false;
+    }
   }
 
   /** How many images it counted as deleted before they were judged. */
