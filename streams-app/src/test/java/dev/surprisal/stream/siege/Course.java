@@ -90,7 +90,7 @@ final class Course implements AutoCloseable {
       List<Gap> gaps = victim.log().gaps();
       return new Report(
           ledger.findings(),
-          decisions.audit(control(), Victim.RATE),
+          decisions.audit(control(), Victim.RATE, kafka.deletions()),
           new Report.Losses(counted, gaps, expiry.unfounded(gaps)),
           attacks,
           new Report.Health(live.longestSilence(), ready.longestSilence(), live.failure()),

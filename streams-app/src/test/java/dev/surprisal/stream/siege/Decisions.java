@@ -2,8 +2,10 @@ package dev.surprisal.stream.siege;
 
 import dev.surprisal.score.OnlineFdr;
 import dev.surprisal.score.OnlineFdr.State;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,6 +25,7 @@ final class Decisions {
   private static final class Rows {
     private double[] pValues = new double[1 << 16];
     private double[] levels = new double[1 << 16];
+    private long[] judgedAt = new long[1 << 16];
     private byte[] flags = new byte[1 << 16];
     private int end;
 
@@ -32,6 +35,7 @@ final class Decisions {
         int length = Math.max(offset + 1, flags.length * 2);
         pValues = Arrays.copyOf(pValues, length);
         levels = Arrays.copyOf(levels, length);
+        judgedAt = Arrays.copyOf(judgedAt, length);
         flags = Arrays.copyOf(flags, length);
       }
     }
@@ -44,16 +48,35 @@ final class Decisions {
    * @param wrong verdicts with another level or decision
    * @param unfounded alarms without a verdict that says so
    * @param silent anomalous verdicts without an alarm
+   * @param deleted likewise, whose alarm went with its topic
    */
-  record Audit(long anomalous, long wrong, long unfounded, long silent) {}
+  record Audit(long anomalous, long wrong, long unfounded, long silent, long deleted) {}
 
-  /** A verdict is on the scores' topic. */
+  /**
+   * When the alarms' topic was deleted, in milliseconds since 1970. An alarm of a verdict of that
+   * time may be gone: it was there and not read yet, or was written while the topic went.
+   */
+  record Deletion(long from, long to) {
+    static final Duration UNREAD = Duration.ofSeconds(10);
+    static final Duration AFTERWARDS = Duration.ofSeconds(30);
+
+    boolean explains(long judgedAt) {
+      return judgedAt >= from - UNREAD.toMillis() && judgedAt <= to + AFTERWARDS.toMillis();
+    }
+  }
+
+  /**
+   * A verdict is on the scores' topic.
+   *
+   * @param judgedAt its own time, in milliseconds since 1970
+   */
   synchronized void verdict(
-      int partition, long offset, double pValue, double level, boolean anomalous) {
+      int partition, long offset, double pValue, double level, boolean anomalous, long judgedAt) {
     Rows rows = rows(partition, offset);
     int at = (int) offset;
     rows.pValues[at] = pValue;
     rows.levels[at] = level;
+    rows.judgedAt[at] = judgedAt;
     rows.flags[at] |= anomalous ? JUDGED | ANOMALOUS : JUDGED;
   }
 
@@ -73,9 +96,10 @@ final class Decisions {
    *
    * @param control of the discoveries, of each partition for itself
    * @param rate the level of all images where there is no such control
+   * @param deletions of the alarms' topic
    */
-  synchronized Audit audit(Optional<OnlineFdr> control, double rate) {
-    long[] counts = new long[4];
+  synchronized Audit audit(Optional<OnlineFdr> control, double rate, List<Deletion> deletions) {
+    long[] counts = new long[5];
     for (Rows rows : partitions.values()) {
       State state = State.NONE;
       for (int i = 0; i < rows.end; i++) {
@@ -90,12 +114,15 @@ final class Decisions {
         }
         counts[0] += anomalous ? 1 : 0;
         counts[2] += alarm && !anomalous ? 1 : 0;
-        counts[3] += anomalous && !alarm ? 1 : 0;
+        if (anomalous && !alarm) {
+          long judgedAt = rows.judgedAt[i];
+          counts[deletions.stream().anyMatch(one -> one.explains(judgedAt)) ? 4 : 3]++;
+        }
         if (anomalous && control.isPresent()) {
           state = control.get().discovered(state, i);
         }
       }
     }
-    return new Audit(counts[0], counts[1], counts[2], counts[3]);
+    return new Audit(counts[0], counts[1], counts[2], counts[3], counts[4]);
   }
 }

@@ -1,8 +1,10 @@
 package dev.surprisal.stream.siege;
 
 import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.siege.Decisions.Deletion;
 import dev.surprisal.stream.testing.ChildBroker;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ final class KafkaAttacks {
   private final Probe ready;
   private final Expiry expiry;
   private final Duration outage;
+  private final List<Deletion> deletions = new ArrayList<>();
   private int partitions = Course.PARTITIONS;
   private Duration slowestUnready = Duration.ZERO;
   private Duration slowestReady = Duration.ZERO;
@@ -50,7 +53,14 @@ final class KafkaAttacks {
   /** The one on which nothing is lost that is counted: alarms are also on scores. */
   private void deleteTopic() throws InterruptedException {
     ready.expect(200, PATIENCE);
+    long from = System.currentTimeMillis();
     withAdmin(admin -> admin.deleteTopics(List.of(Topics.DEFAULT.anomalies())).all().get());
+    deletions.add(new Deletion(from, System.currentTimeMillis()));
+  }
+
+  /** Those of the alarms' topic. */
+  List<Deletion> deletions() {
+    return List.copyOf(deletions);
   }
 
   private void addPartition() throws InterruptedException {

@@ -85,7 +85,8 @@ final class OutcomeReader implements AutoCloseable {
           offset,
           verdict.path("pValue").asDouble(),
           verdict.path("falseAlarmRate").asDouble(),
-          verdict.path("anomalous").asBoolean());
+          verdict.path("anomalous").asBoolean(),
+          record.timestamp());
     } else {
       ledger.alarm(partition, offset);
       decisions.alarm(partition, offset);

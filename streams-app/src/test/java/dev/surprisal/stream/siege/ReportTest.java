@@ -79,7 +79,7 @@ class ReportTest {
     List<Gap> gaps = Collections.nCopies(2 * one, new Gap(2, 3, 8));
     return new Report(
         findings,
-        new Decisions.Audit(9, one, one, one),
+        new Decisions.Audit(9, one, one, one, 7),
         new Report.Losses(one, gaps, gaps),
         Map.of(),
         health,
