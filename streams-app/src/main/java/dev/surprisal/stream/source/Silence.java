@@ -4,9 +4,9 @@ import java.time.Duration;
 
 /**
  * Whether a source of a partition has fallen silent, as opposed to nobody having listened: after a
- * start, a rebalance or an outage of the brokers the time begins anew, and while images wait in the
- * partition it is their own time that has to have passed too. A source whose clock is ahead says
- * nothing about that time, unless there is no other to go by.
+ * start, a rebalance, an outage of the brokers or a standstill of the process the time begins anew,
+ * and while images wait in the partition it is their own time that has to have passed too. A source
+ * whose clock is ahead says nothing about that time, unless there is no other to go by.
  */
 final class Silence {
   /** A partition that has brought nothing for so long holds nothing that waits. */
@@ -20,6 +20,7 @@ final class Silence {
 
   private final long patience;
   private long listeningSince;
+  private long lookedAt;
   private long lastRecordAt;
 
   /** The latest timestamp that can be true, in milliseconds since 1970. */
@@ -35,6 +36,7 @@ final class Silence {
   Silence(Duration patience, long now) {
     this.patience = patience.toMillis();
     this.listeningSince = now;
+    this.lookedAt = now;
     this.lastRecordAt = now;
     this.timedAt = now;
   }
@@ -48,9 +50,16 @@ final class Silence {
     }
   }
 
-  /** Notes that nothing could be heard up to now. */
-  void deaf(long now) {
-    listeningSince = now;
+  /**
+   * Notes that the sources are looked at. Nothing could be heard up to now if the brokers are away,
+   * or if the last look is so long ago that the thread or the whole process stood still.
+   */
+  void look(long now, boolean brokersAnswer) {
+    boolean stoodStill = patience > 0 && now - lookedAt > patience / 2;
+    if (stoodStill || !brokersAnswer) {
+      listeningSince = now;
+    }
+    lookedAt = now;
   }
 
   /** For how long nothing was heard of a source while somebody listened, in milliseconds. */

@@ -114,9 +114,7 @@ public final class SourceWatch implements AutoCloseable {
   }
 
   private void sweep(long now) {
-    if (!alerting.brokersAnswer().getAsBoolean()) {
-      silence.deaf(now);
-    }
+    silence.look(now, alerting.brokersAnswer().getAsBoolean());
     table.forEach((source, state) -> look(source, state, now));
     if (table.size() >= alerting.settings().maxSources()) {
       table.forEach((source, state) -> makeRoom(source, state, now));

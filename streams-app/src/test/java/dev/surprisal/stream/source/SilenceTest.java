@@ -72,6 +72,18 @@ class SilenceTest {
   }
 
   @Test
+  void nobodyIsSilentForATimeInWhichTheScorerStoodStill() {
+    partition.images("good", 20, Sighting.Kind.NORMAL);
+    partition.standStill(Duration.ofMinutes(5));
+    partition.pass(Duration.ofSeconds(59));
+    assertThat(partition.alerts()).isEmpty();
+
+    partition.pass(Duration.ofSeconds(1));
+
+    assertThat(partition.alerts()).containsExactly("good silent opened");
+  }
+
+  @Test
   void nobodyFallsSilentWherePatienceHasNoEnd() {
     partition.close();
     partition.start(Duration.ZERO, Topics.LARGEST_OUTPUT);

@@ -30,6 +30,8 @@ final class WatchedPartition {
   static final int THRESHOLD = 12;
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  private static final Duration STEP = Duration.ofSeconds(20);
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -98,7 +100,18 @@ final class WatchedPartition {
             new Sighting.Finding(kind, term, room -> new byte[0])));
   }
 
+  /** Lets time pass; the sources are looked at every twenty seconds, and at its end. */
   void pass(Duration time) {
+    Duration left = time;
+    while (left.compareTo(STEP) > 0) {
+      standStill(STEP);
+      left = left.minus(STEP);
+    }
+    standStill(left);
+  }
+
+  /** Lets time pass in which nobody looks at the sources until its end. */
+  void standStill(Duration time) {
     now += time.toMillis();
     context.setCurrentSystemTimeMs(now);
     context.scheduledPunctuators().stream()
