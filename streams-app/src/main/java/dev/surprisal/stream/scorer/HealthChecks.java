@@ -96,6 +96,11 @@ final class HealthChecks implements AutoCloseable {
     return watchdog.secondsSinceAnswer();
   }
 
+  /** False while the brokers are away. */
+  boolean brokersAnswer() {
+    return watchdog.brokersAnswer();
+  }
+
   /** What the scorer keeps, if it keeps anything. */
   static Optional<ChangelogPartitions> changelog(Admin admin, StreamSettings settings) {
     return settings

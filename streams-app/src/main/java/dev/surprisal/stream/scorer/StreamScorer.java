@@ -28,9 +28,6 @@ public final class StreamScorer implements AutoCloseable {
   /** Less than the 20 s within which a SIGTERM is answered. */
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(15);
 
-  /** A broker that has not answered for so long is away. */
-  private static final double BROKERS_AWAY_SECONDS = 10;
-
   private final StreamSettings settings;
   private final OutputLimit limit;
   private final ThreadFailures failures;
@@ -71,7 +68,7 @@ public final class StreamScorer implements AutoCloseable {
   }
 
   private boolean brokersAnswer() {
-    return checks == null || checks.secondsSinceAnswer() < BROKERS_AWAY_SECONDS;
+    return checks == null || checks.brokersAnswer();
   }
 
   /** {@code http://host:port}. */

@@ -19,6 +19,9 @@ final class Watchdog {
   /** Kafka may elect leaders for a few seconds without a line in the log. */
   static final Duration WORTH_A_LINE = Duration.ofSeconds(5);
 
+  /** Brokers that have not answered for so long are away. */
+  static final Duration AWAY = Duration.ofSeconds(10);
+
   static final Duration SILENCE = Duration.ofSeconds(20);
   static final Duration STANDSTILL = Duration.ofSeconds(30);
 
@@ -60,6 +63,11 @@ final class Watchdog {
   /** Seconds since a broker last answered. */
   double secondsSinceAnswer() {
     return since(answeredAt).toMillis() / 1e3;
+  }
+
+  /** False while the brokers are away, so that nobody can be heard. */
+  boolean brokersAnswer() {
+    return since(answeredAt).compareTo(AWAY) < 0;
   }
 
   /** Looks once; says whether Kafka answers. */

@@ -8,14 +8,20 @@ import dev.surprisal.stream.feed.ImageSender;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.TopicSetup;
 import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.source.AlertSettings;
 import dev.surprisal.stream.testing.Child;
 import dev.surprisal.stream.testing.InkModel;
+import dev.surprisal.stream.testing.Samples;
 import dev.surprisal.stream.testing.TestBroker;
 import dev.surprisal.stream.testing.Verdicts;
 import dev.surprisal.stream.testing.WholeTopic;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +47,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class LimitsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration SILENCE = Duration.ofSeconds(12);
+
+  /** Less than the time after which a lost broker shows. */
+  private static final Duration SILENT_AFTER = Duration.ofSeconds(16);
+
   private final Topics topics = TestBroker.topics();
   @TempDir Path model;
 
@@ -179,7 +188,8 @@ class LimitsIT {
   }
 
   @Test
-  void brokerThatIsSilentForLongerThanEveryTimeoutIsWaitedFor() throws Exception {
+  void brokerThatIsSilentForLongerThanEveryTimeoutIsWaitedForAndSilencesNoSource()
+      throws Exception {
     int port = freePort();
     KafkaConnection patient = new KafkaConnection("127.0.0.1:" + port, Map.of());
     KafkaConnection hasty =
@@ -192,23 +202,39 @@ class LimitsIT {
                 "producer.transaction.timeout.ms", "5000",
                 "main.consumer.session.timeout.ms", "6000"));
     InkModel.write(model.resolve("ink"));
+    AlertSettings alerts =
+        new AlertSettings(topics.images() + "-alerts", 0.01, 1, SILENT_AFTER, 10);
     try (Child broker = broker(port);
         StreamScorer scorer =
-            StreamScorer.open(TestSettings.of(hasty, topics, model.resolve("ink")))) {
+            StreamScorer.open(
+                TestSettings.options(hasty, topics, model.resolve("ink"))
+                    .alerts(alerts)
+                    .settings())) {
       scorer.start();
       try (Verdicts verdicts = new Verdicts(patient, topics)) {
-        send(patient, 1_000, 0);
+        send(patient, Optional.of("camera"), 1_000, 0);
         await().atMost(PATIENCE).until(() -> verdicts.read() == 1_000);
 
-        send(patient, 20_000, 0);
+        send(patient, Optional.empty(), 20_000, 0);
         broker.stop();
-        await().during(SILENCE).atMost(PATIENCE).untilAsserted(scorer::expectNoFailure);
+        await().atMost(PATIENCE).until(() -> answer(scorer, "/health/ready").statusCode() == 503);
+        scorer.expectNoFailure();
+        assertThat(
+                new Samples(answer(scorer, "/metrics").body()).by("surprisal_alerts_open", "kind"))
+            .containsEntry("silent", 0.0);
         broker.resume();
 
         await().atMost(PATIENCE).until(() -> verdicts.read() == 21_000);
         assertThat(verdicts.scoredIds()).doesNotHaveDuplicates();
       }
     }
+  }
+
+  private static HttpResponse<String> answer(StreamScorer scorer, String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(scorer.address() + path)).build(),
+            HttpResponse.BodyHandlers.ofString());
   }
 
   private Child broker(int port) {
@@ -226,11 +252,11 @@ class LimitsIT {
   }
 
   private void send(int images, int ink) {
-    send(TestBroker.connection(), images, ink);
+    send(TestBroker.connection(), Optional.empty(), images, ink);
   }
 
-  private void send(KafkaConnection connection, int images, int ink) {
-    try (ImageSender sender = new ImageSender(connection, topics.images(), Optional.empty())) {
+  private void send(KafkaConnection connection, Optional<String> source, int images, int ink) {
+    try (ImageSender sender = new ImageSender(connection, topics.images(), source)) {
       for (int i = 0; i < images; i++) {
         sender.send(InkModel.ink(ink), "application/octet-stream", landed -> {});
       }

@@ -56,6 +56,20 @@ class WatchdogTest {
   }
 
   @Test
+  void brokersAreAwayAfterTenSecondsWithoutAnAnswer() {
+    answers = false;
+    lookFor(9);
+    assertThat(watchdog.brokersAnswer()).isTrue();
+
+    lookFor(1);
+    assertThat(watchdog.brokersAnswer()).isFalse();
+
+    answers = true;
+    lookFor(1);
+    assertThat(watchdog.brokersAnswer()).isTrue();
+  }
+
+  @Test
   void silenceNowAndThenIsNone() throws Exception {
     for (int i = 0; i < 10; i++) {
       answers = false;
