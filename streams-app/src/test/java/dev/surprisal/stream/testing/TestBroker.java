@@ -2,6 +2,9 @@ package dev.surprisal.stream.testing;
 
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.Topics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
@@ -63,6 +66,7 @@ public final class TestBroker {
                       .setCombined(true)
                       .setNumBrokerNodes(1)
                       .setNumControllerNodes(1)
+                      .setBaseDirectory(folder())
                       .build())
               .setConfigProp("offsets.topic.replication.factor", "1")
               .setConfigProp("offsets.topic.num.partitions", "4")
@@ -81,6 +85,14 @@ public final class TestBroker {
     } catch (Exception e) {
       throw new AssertionError("the test's broker did not start", e);
     }
+  }
+
+  /**
+   * The broker deletes it when it is closed. The kit's own is deleted by a shutdown hook, beside a
+   * broker that is still closing and halts the JVM when its logs are gone.
+   */
+  private static Path folder() throws IOException {
+    return Files.createTempDirectory("surprisal-broker");
   }
 
   private static synchronized void stop() {
