@@ -106,7 +106,7 @@ public final class WatchCommand implements Callable<Integer> {
         for (ConsumerRecord<byte[], byte[]> record : reader.poll(PATIENCE)) {
           seen += shown.show(record) ? 1 : 0;
           reader.done(record);
-          if (seen == limit) {
+          if (limit > 0 && seen == limit) {
             break;
           }
         }

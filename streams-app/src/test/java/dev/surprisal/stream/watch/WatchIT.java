@@ -2,6 +2,7 @@ package dev.surprisal.stream.watch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -123,6 +124,35 @@ class WatchIT {
                     "--limit",
                     "3")))
         .containsExactly("images-0-2", "images-0-4", "images-0-6");
+  }
+
+  /** Nothing ends it but the test. */
+  @Test
+  void withoutALimitNothingIsPassedOver() throws InterruptedException {
+    StringWriter out = new StringWriter();
+    Thread watching =
+        new Thread(
+            () ->
+                execute(
+                    out,
+                    new StringWriter(),
+                    "--from-beginning",
+                    "--source",
+                    "camera-0",
+                    "--min-score",
+                    "2.5"));
+    watching.start();
+    try {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () ->
+                  assertThat(ids(out.toString().lines().toList()))
+                      .containsExactly("images-0-2", "images-0-4", "images-0-6"));
+    } finally {
+      watching.interrupt();
+      watching.join();
+    }
   }
 
   @Test
