@@ -28,11 +28,7 @@ final class WatchFilter {
   boolean passes(OutputMessage message) {
     return source.map(name -> message.source().filter(name::equals).isPresent()).orElse(true)
         && minScore
-            .map(least -> message instanceof AlertMessage || scoreOf(message) >= least)
+            .map(least -> !(message instanceof VerdictMessage verdict) || verdict.score() >= least)
             .orElse(true);
-  }
-
-  private static double scoreOf(OutputMessage message) {
-    return message.verdict().map(VerdictMessage::score).orElse(Double.NEGATIVE_INFINITY);
   }
 }
