@@ -17,6 +17,8 @@ class PointInTimeTest {
   @CsvSource({
     "2026-02-03T04:05:06Z, 1770091506000",
     "2026-02-03T05:05:06.5+01:00, 1770091506500",
+    "1970-01-01T00:00:00Z, 0",
+    "9999-12-31T23:59:59.999Z, 253402300799999"
   })
   void timeHasItsZone(String text, long millis) {
     assertThat(converter.convert(text)).isEqualTo(Instant.ofEpochMilli(millis));
@@ -30,7 +32,19 @@ class PointInTimeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "yesterday", "2026-02-03", "2026-02-03T04:05:06", "15", "-5m", "1y"})
+  @ValueSource(
+      strings = {
+        "",
+        "yesterday",
+        "2026-02-03",
+        "2026-02-03T04:05:06",
+        "15",
+        "-5m",
+        "1y",
+        "1969-12-31T23:59:59.999Z",
+        "+10000-01-01T00:00:00Z",
+        "999999d"
+      })
   void anythingElseIsRefusedWithWhatIsExpected(String text) {
     assertThatThrownBy(() -> converter.convert(text))
         .hasMessage(
