@@ -32,7 +32,7 @@ public final class Progress {
   }
 
   /**
-   * Notes a record that has its verdict or was rejected.
+   * Notes a record that has its verdict, was rejected or is to have none.
    *
    * @param timestamp the record's, in milliseconds since 1970
    */

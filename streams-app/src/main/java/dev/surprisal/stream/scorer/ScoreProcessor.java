@@ -47,8 +47,8 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   public void init(ProcessorContext<byte[], byte[]> context) {
     this.context = context;
     this.json = new VerdictJson(scoring.bundle());
-    scoring.continuity().assigned(context.taskId().partition());
     int partition = context.taskId().partition();
+    scoring.continuity().assigned(partition);
     this.discoveries =
         scoring
             .fdr()
@@ -73,7 +73,9 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   @Override
   public void process(Record<byte[], byte[]> record) {
     RecordMetadata metadata = context.recordMetadata().orElseThrow();
-    if (!scoring.includes(metadata)) {
+    if (!scoring.includes(metadata.partition(), metadata.offset())) {
+      // Or it would count as an image that waits for its verdict.
+      meters.progress().done(metadata.partition(), metadata.offset(), record.timestamp());
       return;
     }
     OutcomeHeader scored =

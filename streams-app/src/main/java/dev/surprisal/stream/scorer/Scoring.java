@@ -12,7 +12,6 @@ import dev.surprisal.stream.meter.ScoringMeters;
 import dev.surprisal.stream.page.Findings;
 import dev.surprisal.stream.source.Alerting;
 import java.util.Optional;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * What all stream threads share: the model, the decision, the meters. Makes each its own scorer.
@@ -44,9 +43,9 @@ public record Scoring(
     Optional<Findings> findings,
     Continuity continuity) {
 
-  /** Whether a record is scored. */
-  boolean includes(RecordMetadata record) {
-    return replay.map(span -> span.includes(record.partition(), record.offset())).orElse(true);
+  /** Whether a record of the images' topic is scored. */
+  boolean includes(int partition, long offset) {
+    return replay.isEmpty() || replay.get().includes(partition, offset);
   }
 
   /** For one thread; close it. */

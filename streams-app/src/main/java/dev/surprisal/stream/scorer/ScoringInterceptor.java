@@ -29,13 +29,14 @@ public final class ScoringInterceptor implements ConsumerInterceptor<byte[], byt
   private static final Logger log = LoggerFactory.getLogger(ScoringInterceptor.class);
 
   private String topic;
+  private Scoring scoring;
   private RecordScorer scorer;
   private Progress progress;
   private Continuity continuity;
 
   @Override
   public void configure(Map<String, ?> configuration) {
-    Scoring scoring = (Scoring) configuration.get(SCORING);
+    scoring = (Scoring) configuration.get(SCORING);
     topic = scoring.topics().images();
     scorer = scoring.newScorer();
     progress = scoring.meters().progress();
@@ -46,10 +47,12 @@ public final class ScoringInterceptor implements ConsumerInterceptor<byte[], byt
   public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> polled) {
     continuity.polled(polled);
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>(polled.count());
-    polled.records(topic).forEach(records::add);
     for (TopicPartition partition : polled.partitions()) {
       if (partition.topic().equals(topic)) {
         List<ConsumerRecord<byte[], byte[]>> batch = polled.records(partition);
+        batch.stream()
+            .filter(record -> scoring.includes(record.partition(), record.offset()))
+            .forEach(records::add);
         progress.polled(
             partition.partition(),
             batch.get(0).offset(),
