@@ -7,8 +7,10 @@ import dev.surprisal.cli.SettingsException;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.page.PageSettings;
+import dev.surprisal.stream.source.AlertSettings;
 import dev.surprisal.stream.testing.InkModel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,9 @@ import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
 class StreamSettingsTest {
+  private static final AlertSettings ALERTS =
+      new AlertSettings("told", 0.01, 1, Duration.ofSeconds(60), 10);
+
   @Test
   void everyProblemIsReportedAtOnce() {
     assertThatThrownBy(() -> settings("a b", 2, 0, 70_000, Map.of()))
@@ -80,6 +85,12 @@ class StreamSettingsTest {
               assertThat(settings.topics().images()).isEqualTo("images");
               assertThat(settings.topics().outputs())
                   .containsExactly("scores-again", "anomalies-again", "rejected-again");
+            });
+    assertThat(replay("-again", noon, noon.plusSeconds(1)).alerts(ALERTS).settings())
+        .satisfies(
+            settings -> {
+              assertThat(settings.topics().outputs()).endsWith("rejected-again", "told-again");
+              assertThat(settings.alerts().orElseThrow().topic()).isEqualTo("told-again");
             });
     assertThatThrownBy(() -> replay("", noon, noon.plusSeconds(1)).settings())
         .hasMessageContaining("--output-suffix: expected a text with --from");
