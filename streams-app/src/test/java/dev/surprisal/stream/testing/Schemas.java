@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,10 +72,15 @@ public final class Schemas {
   /** The folders of all versions that a release had, the earliest first. */
   public static List<Path> releases() {
     try (Stream<Path> folders = Files.list(RELEASED)) {
-      return folders.sorted().toList();
+      return folders.sorted(Comparator.comparingInt(Schemas::minor)).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The second number of a version, for which a folder is named; the first is 1. */
+  public static int minor(Path release) {
+    return Integer.parseInt(release.getFileName().toString().substring("1.".length()));
   }
 
   /** The schemas of a folder, by their file's name. */
