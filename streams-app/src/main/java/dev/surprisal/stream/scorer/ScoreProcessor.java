@@ -2,13 +2,10 @@ package dev.surprisal.stream.scorer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.surprisal.image.RejectionReason;
 import dev.surprisal.score.Explanation;
 import dev.surprisal.score.Outcome;
 import dev.surprisal.score.Scored;
 import dev.surprisal.score.Term;
-import dev.surprisal.stream.kafka.CloudEvents;
-import dev.surprisal.stream.kafka.OutputLimit;
 import dev.surprisal.stream.meter.ScoringMeters;
 import dev.surprisal.stream.meter.TraceContext;
 import dev.surprisal.stream.page.Findings;
@@ -33,6 +30,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   private final Scoring scoring;
   private final ScoringMeters meters;
   private ProcessorContext<byte[], byte[]> context;
+  private Outputs outputs;
   private VerdictJson json;
   private Optional<RecordScorer> alone = Optional.empty();
   private Optional<Discoveries> discoveries = Optional.empty();
@@ -46,6 +44,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     this.context = context;
+    this.outputs = new Outputs(scoring, context);
     this.json = new VerdictJson(scoring.bundle());
     int partition = context.taskId().partition();
     scoring.continuity().assigned(partition);
@@ -107,32 +106,22 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   }
 
   private void judged(Record<byte[], byte[]> record, Origin origin, Scored atRate) {
-    int limit = scoring.limit().bytes();
-    int besideKey = limit - attributes() - (record.key() == null ? 0 : record.key().length);
-    if (besideKey < limit / 2) {
-      rejected(record, origin, keyTooLarge(record));
+    Optional<Outputs.Envelope> fitting = outputs.envelope(record);
+    if (fitting.isEmpty()) {
+      rejected(record, origin, outputs.keyTooLarge(record));
       return;
     }
+    Outputs.Envelope envelope = fitting.get();
     Scored scored =
         discoveries
             .map(found -> atRate.with(found.judge(atRate.verdict(), origin.offset())))
             .orElse(atRate);
-    // The JSON has at least half of the limit, whatever key and headers are.
-    int forHeaders = Math.min(limit / 4, besideKey - limit / 2);
-    Headers headers = ProducersHeaders.ofVerdict(record.headers(), forHeaders);
-    int room = besideKey - ProducersHeaders.size(headers);
-    Record<byte[], byte[]> output = now(record).withHeaders(headers);
     byte[] source = scoring.sourceName().of(record);
-    context.forward(
-        event(output, CloudEvents.Type.SCORED, origin)
-            .withValue(json.score(origin, source, record.timestamp(), scored)),
-        ScoringTopology.TO_SCORES);
+    outputs.score(envelope, origin, json.score(origin, source, record.timestamp(), scored));
     Sighting.Finding finding = Sighting.Finding.NORMAL;
     if (scored.verdict().anomalous()) {
-      byte[] anomaly = json.anomaly(origin, source, record.timestamp(), scored, room);
-      context.forward(
-          event(output, CloudEvents.Type.ANOMALOUS, origin).withValue(anomaly),
-          ScoringTopology.TO_ANOMALIES);
+      byte[] anomaly = json.anomaly(origin, source, record.timestamp(), scored, envelope.room());
+      outputs.anomaly(envelope, origin, anomaly);
       scoring
           .findings()
           .ifPresent(
@@ -140,21 +129,8 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
       scored.explanation().ifPresent(meters::alarmed);
       finding = anomaly(origin, source, record.timestamp(), scored);
     }
-    seen(record, origin, source, headers, finding);
+    seen(record, origin, source, envelope.record().headers(), finding);
     meters.judged(scored.verdict());
-  }
-
-  private Record<byte[], byte[]> event(
-      Record<byte[], byte[]> output, CloudEvents.Type type, Origin origin) {
-    return scoring
-        .cloudEvents()
-        .map(events -> events.describe(output.headers(), type, origin.id(), output.timestamp()))
-        .map(output::withHeaders)
-        .orElse(output);
-  }
-
-  private int attributes() {
-    return scoring.cloudEvents().map(CloudEvents::largest).orElse(0);
   }
 
   private Sighting.Finding anomaly(Origin origin, byte[] source, long timestamp, Scored scored) {
@@ -184,18 +160,8 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     }
   }
 
-  /** The verdict has the image's key, so that it would not fit. */
-  private Outcome.Rejected keyTooLarge(Record<byte[], byte[]> record) {
-    return new Outcome.Rejected(
-        RejectionReason.TOO_LARGE,
-        "expected a key of at most %d bytes, half of what an output may have, got %d"
-            .formatted(scoring.limit().bytes() / 2 - attributes(), record.key().length));
-  }
-
   private void rejected(Record<byte[], byte[]> record, Origin origin, Outcome.Rejected outcome) {
-    int room = Math.max(OutputLimit.LEAST, scoring.limit().bytes() - attributes());
-    Record<byte[], byte[]> copy = now(new RejectedCopy(record, origin, outcome).within(room));
-    context.forward(rejectedEvent(copy, origin), ScoringTopology.TO_REJECTED);
+    outputs.rejected(record, origin, outcome);
     if (sources.isPresent()) {
       int forHeaders = scoring.limit().bytes() / 4;
       Headers headers = ProducersHeaders.ofVerdict(record.headers(), forHeaders);
@@ -204,17 +170,6 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     }
     scoring.findings().ifPresent(findings -> findings.rejected(rejection(record, origin, outcome)));
     meters.rejected(outcome.reason());
-  }
-
-  /** Where there is room for nothing but the reason, the copy goes without attributes. */
-  private Record<byte[], byte[]> rejectedEvent(Record<byte[], byte[]> copy, Origin origin) {
-    long size = OutputLimit.size(copy.key(), copy.value(), copy.headers());
-    return scoring
-        .cloudEvents()
-        .filter(events -> size + events.largest() <= scoring.limit().bytes())
-        .map(events -> events.describeCopy(copy.headers(), origin.id(), copy.timestamp()))
-        .map(copy::withHeaders)
-        .orElse(copy);
   }
 
   private static Optional<String> text(byte[] source) {
@@ -230,14 +185,6 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         record.timestamp(),
         outcome.reason().wireName(),
         outcome.detail());
-  }
-
-  /**
-   * With the time of the verdict. By the image's own, retention deletes the verdict on an old image
-   * at once, and brokers refuse one from the future, which would stop the scorer.
-   */
-  private Record<byte[], byte[]> now(Record<byte[], byte[]> record) {
-    return record.withTimestamp(context.currentSystemTimeMs());
   }
 
   @Override
