@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 class StreamSettingsTest {
   private static final AlertSettings ALERTS =
@@ -104,6 +105,16 @@ class StreamSettingsTest {
                     .groupProtocol(GroupProtocol.STREAMS)
                     .settings())
         .hasMessageContaining("--group-protocol: expected classic with --from");
+    assertThatThrownBy(() -> span("--output-suffix=-again", "--from=2h"))
+        .hasMessageContaining("--to: expected a time, as the other end of the span is set");
+    assertThatThrownBy(() -> span("--to=1h"))
+        .hasMessageContaining("--from: expected a time, as the other end of the span is set");
+    assertThat(span("--output-suffix=-again")).isEmpty();
+    assertThat(span("--output-suffix=-again", "--from=2h", "--to=1h")).isPresent();
+  }
+
+  private static Optional<Replay.Span> span(String... options) {
+    return CommandLine.populateCommand(new ReplayOptions(), options).span();
   }
 
   private static StreamOptions replay(String suffix, Instant from, Instant to) {
