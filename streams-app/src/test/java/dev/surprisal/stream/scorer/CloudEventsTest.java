@@ -98,6 +98,21 @@ class CloudEventsTest {
   }
 
   @Test
+  void attributesOfNoEventAreReplacedOnRejections() {
+    Headers headers =
+        new RecordHeaders()
+            .add("ce_id", "stray".getBytes(UTF_8))
+            .add("ce_exposure", "12".getBytes(UTF_8));
+
+    run.images().pipeInput(new TestRecord<>(KEY, new byte[7], headers));
+
+    TestRecord<byte[], byte[]> rejection = run.rejected().readRecord();
+    assertThat(event(rejection).getId()).isEqualTo("images-0-0");
+    assertThat(event(rejection).getExtensionNames()).isEmpty();
+    assertThat(rejection.headers().headers("ce_id")).hasSize(1);
+  }
+
+  @Test
   void alertsAreEventsThatDiffer() {
     for (int i = 0; i < 200; i++) {
       run.images().pipeInput(KEY, InkModel.ink(i < 50 ? 700 : 0), TopologyRun.NOW.toEpochMilli());
@@ -141,11 +156,30 @@ class CloudEventsTest {
     Set<String> types =
         outputs.stream().map(record -> event(record).getType()).collect(Collectors.toSet());
     assertThat(types).hasSizeGreaterThanOrEqualTo(3);
-    assertThat(outputs)
-        .allSatisfy(
-            record ->
-                assertThat(OutputLimit.size(record.key(), record.value(), record.headers()))
-                    .isLessThanOrEqualTo(limit));
+    assertThat(outputs).allSatisfy(record -> assertThat(size(record)).isLessThanOrEqualTo(limit));
+  }
+
+  @Test
+  void exampleOfAnAlertLeavesRoomForTheAttributes() {
+    TestRecord<byte[], byte[]> whole = firstAlert();
+    run.close();
+    run = run(Math.toIntExact(size(whole) - 1));
+
+    TestRecord<byte[], byte[]> smaller = firstAlert();
+
+    assertThat(size(smaller)).isLessThan(size(whole));
+    assertThat(new String(smaller.value(), UTF_8)).contains("\"example\":");
+  }
+
+  private TestRecord<byte[], byte[]> firstAlert() {
+    while (run.alerts().isEmpty()) {
+      run.images().pipeInput(KEY, InkModel.ink(700));
+    }
+    return run.alerts().readRecord();
+  }
+
+  private static long size(TestRecord<byte[], byte[]> record) {
+    return OutputLimit.size(record.key(), record.value(), record.headers());
   }
 
   @Test
