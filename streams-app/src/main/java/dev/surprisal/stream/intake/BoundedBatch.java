@@ -1,7 +1,6 @@
 package dev.surprisal.stream.intake;
 
 import dev.surprisal.stream.intake.RecordReader.BatchStart;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -40,16 +39,18 @@ final class BoundedBatch implements RecordBatch {
     return new Records(buffers, batch.countOrNull(), start);
   }
 
-  /** All but Snappy are decompressed within some hundred kilobytes. */
+  /**
+   * All but Snappy are decompressed within some hundred kilobytes. Snappy's library takes as much
+   * memory as a block states, compressed or not, and answers broken ones with an {@link Error}.
+   */
   private InputStream decompressed(BufferSupplier buffers) {
-    if (batch.compressionType() != CompressionType.SNAPPY
-        || budget.holds((long) batch.sizeInBytes() * SnappyStream.BEST_RATIO)) {
+    if (batch.compressionType() != CompressionType.SNAPPY) {
       return batch.recordInputStream(buffers);
     }
     ByteBuffer bytes = ByteBuffer.allocate(batch.sizeInBytes());
     batch.writeTo(bytes);
     bytes.flip().position(DefaultRecordBatch.RECORD_BATCH_OVERHEAD);
-    return new BufferedInputStream(new SnappyStream(bytes));
+    return new SnappyStream(bytes);
   }
 
   /**

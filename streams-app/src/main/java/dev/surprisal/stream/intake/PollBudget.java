@@ -27,9 +27,4 @@ final class PollBudget {
     used += size;
     return true;
   }
-
-  /** Whether something may be held in memory for as long as it is read. */
-  boolean holds(long bytes) {
-    return bytes <= bounds.pollBytes();
-  }
 }

@@ -5,15 +5,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
- * Decompresses Snappy within 64 KiB. The library holds a block as a whole, and how large a block is
- * is up to whoever compressed it: some clients make one of a batch. Sources: the format's
+ * Decompresses Snappy within 128 KiB. The library holds a block as a whole, and how large a block
+ * is, is up to whoever compressed it: some clients make one of a batch. Sources: the format's
  * description in Snappy's repository, and snappy-java's framing of blocks.
  */
 final class SnappyStream extends InputStream {
   /** Of 3 bytes come 64 at most. */
-  static final int BEST_RATIO = 22;
+  private static final long BEST_RATIO = 22;
 
   /** As far as compressors look back. */
   private static final int WINDOW = 1 << 16;
@@ -25,10 +26,17 @@ final class SnappyStream extends InputStream {
 
   private final ByteBuffer in;
   private final boolean framed;
-  private final byte[] window = new byte[WINDOW];
 
-  /** The number of bytes so far; only its lower bits count. */
-  private int position;
+  /** The last bytes: at least a window of them, once there were as many. */
+  private final byte[] out;
+
+  /** Where the first byte is that was not read yet, and where the next decompressed one goes. */
+  private int start;
+
+  private int end;
+
+  /** Why there is no more than that. */
+  private Optional<IOException> broken = Optional.empty();
 
   private int blockLeft;
   private boolean lastBlock;
@@ -43,35 +51,71 @@ final class SnappyStream extends InputStream {
   SnappyStream(ByteBuffer in) {
     this.in = in;
     this.framed = in.remaining() >= FRAMING_BYTES && in.getLong(in.position()) == FRAMING;
+    this.out = new byte[(int) Math.min(2 * WINDOW, BEST_RATIO * in.remaining())];
   }
 
   @Override
   public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    return start < end || decompress() ? out[start++] & 0xff : -1;
   }
 
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
-    try {
-      int read = 0;
-      while (read < length && hasElement()) {
-        int n = Math.min(length - read, elementLeft);
-        copy(bytes, offset + read, n);
-        read += n;
-        elementLeft -= n;
-      }
-      return read == 0 && length > 0 ? -1 : read;
-    } catch (BufferUnderflowException e) {
-      throw new EOFException("Snappy's data end early");
+    if (length == 0) {
+      return 0;
     }
+    if (start == end && !decompress()) {
+      return -1;
+    }
+    int read = Math.min(length, end - start);
+    System.arraycopy(out, start, bytes, offset, read);
+    start += read;
+    return read;
   }
 
-  private void copy(byte[] bytes, int offset, int n) {
-    for (int i = 0; i < n; i++) {
-      byte next = distance == 0 ? in.get() : window[(position - distance) & (WINDOW - 1)];
-      window[position++ & (WINDOW - 1)] = next;
-      bytes[offset + i] = next;
+  /**
+   * Makes more bytes of it, when all that there were are read.
+   *
+   * @return whether there are any
+   * @throws IOException where they break off, once what comes before is read
+   */
+  private boolean decompress() throws IOException {
+    if (end == out.length && end > WINDOW) {
+      System.arraycopy(out, end - WINDOW, out, 0, WINDOW);
+      end = WINDOW;
+      start = WINDOW;
+    }
+    try {
+      while (end < out.length && broken.isEmpty() && hasElement()) {
+        int n = Math.min(out.length - end, elementLeft);
+        copy(n);
+        end += n;
+        elementLeft -= n;
+      }
+    } catch (IOException e) {
+      broken = Optional.of(e);
+    } catch (BufferUnderflowException e) {
+      broken = Optional.of(new EOFException("Snappy's data end early"));
+    }
+    if (start == end && broken.isPresent()) {
+      throw broken.get();
+    }
+    return start < end;
+  }
+
+  private void copy(int n) throws IOException {
+    int from = end - distance;
+    if (from < 0) {
+      throw new IOException("Snappy's data look back by " + distance + " of " + end + " bytes");
+    }
+    if (distance == 0) {
+      in.get(out, end, n);
+    } else if (distance >= n) {
+      System.arraycopy(out, from, out, end, n);
+    } else {
+      for (int i = 0; i < n; i++) {
+        out[end + i] = out[from + i];
+      }
     }
   }
 
@@ -88,7 +132,7 @@ final class SnappyStream extends InputStream {
     return true;
   }
 
-  private void readBlock() {
+  private void readBlock() throws IOException {
     if (framed) {
       while (in.remaining() >= FRAMING_BYTES && in.getLong(in.position()) == FRAMING) {
         in.position(in.position() + FRAMING_BYTES);
@@ -96,7 +140,11 @@ final class SnappyStream extends InputStream {
       if (!in.hasRemaining()) {
         return;
       }
-      in.getInt();
+      int size = in.getInt();
+      if (size <= 0 || size > in.remaining()) {
+        throw new IOException(
+            "a block of Snappy has " + size + " bytes, but " + in.remaining() + " are left");
+      }
     }
     lastBlock = !framed;
     blockLeft = 0;

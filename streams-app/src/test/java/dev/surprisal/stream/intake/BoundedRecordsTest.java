@@ -28,6 +28,7 @@ import org.apache.kafka.common.utils.CloseableIterator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BoundedRecordsTest {
   private static final int MIB = 1 << 20;
@@ -140,6 +141,26 @@ class BoundedRecordsTest {
         .hasValue(new Cut.Whole(5_000_000, SHA256));
     assertThat(bytes(read.get(2).value())).asString(UTF_8).isEqualTo("text, which does not repeat");
     assertThat(allocated).isLessThan(records.sizeInBytes() + MIB);
+  }
+
+  /** A library that reads a block as a whole takes as much memory before the first byte. */
+  @ParameterizedTest
+  @ValueSource(ints = {400_000_000, 600_000_000, Integer.MAX_VALUE, -1})
+  void lengthThatABlockOfSnappyStatesIsNotBelieved(int length) {
+    byte[] block =
+        ByteBuffer.allocate(40)
+            .put(new byte[] {(byte) 0x82, 'S', 'N', 'A', 'P', 'P', 'Y', 0})
+            .putInt(1)
+            .putInt(1)
+            .putInt(length)
+            .array();
+    MemoryRecords records = CraftedBatch.of(CompressionType.SNAPPY, block, 2);
+
+    List<Record> read = new ArrayList<>();
+    long allocated = allocatedBy(() -> read.addAll(read(records)));
+
+    assertThat(read).hasSize(2);
+    assertThat(allocated).isLessThan(MIB);
   }
 
   @ParameterizedTest

@@ -30,7 +30,6 @@ class RecordsFuzzTest {
   void recordBatch(FuzzedDataProvider data) {
     CompressionType compression = data.pickValue(CompressionType.values());
     int count = data.consumeInt(1, MOST_RECORDS);
-    // A small one has Snappy decompressed by our own class.
     PollBudget budget = new PollBudget(new Bounds(data.consumeBoolean() ? 16 * MIB : 1_000, 1_000));
     boolean compressed = data.consumeBoolean();
     byte[] bytes = data.consumeRemainingAsBytes();

@@ -2,6 +2,7 @@ package dev.surprisal.stream.intake;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,13 +28,30 @@ class SnappyStreamTest {
     assertThat(read(FRAMING, ABC, FRAMING)).isEqualTo("abc");
   }
 
+  @Test
+  void whatComesBeforeABrokenBlockIsRead() throws IOException {
+    byte[] tooLarge = {0, 0, 0, 6, 3, 2 << 2, 'a', 'b', 'c'};
+
+    try (SnappyStream in = stream(FRAMING, ABC, tooLarge)) {
+      assertThat(in.readNBytes(3)).asString(US_ASCII).isEqualTo("abc");
+      assertThatThrownBy(in::read)
+          .isInstanceOf(IOException.class)
+          .hasMessage("a block of Snappy has 6 bytes, but 5 are left");
+      assertThatThrownBy(in::read).isInstanceOf(IOException.class);
+    }
+  }
+
   private static String read(byte[]... parts) throws IOException {
+    try (SnappyStream in = stream(parts)) {
+      return new String(in.readAllBytes(), US_ASCII);
+    }
+  }
+
+  private static SnappyStream stream(byte[]... parts) {
     ByteBuffer data = ByteBuffer.allocate(100);
     for (byte[] part : parts) {
       data.put(part);
     }
-    try (SnappyStream in = new SnappyStream(data.flip())) {
-      return new String(in.readAllBytes(), US_ASCII);
-    }
+    return new SnappyStream(data.flip());
   }
 }
