@@ -2,10 +2,10 @@ package dev.surprisal.stream.demo;
 
 import dev.surprisal.score.AlarmPromise;
 import dev.surprisal.stream.kafka.KafkaConnection;
+import dev.surprisal.stream.kafka.TopicReader;
 import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.page.LiveNews;
 import dev.surprisal.stream.watch.RejectedMessage;
-import dev.surprisal.stream.watch.TopicReader;
 import dev.surprisal.stream.watch.VerdictMessage;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,8 +3,8 @@ package dev.surprisal.stream.testing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.surprisal.stream.kafka.KafkaConnection;
+import dev.surprisal.stream.kafka.TopicReader;
 import dev.surprisal.stream.kafka.Topics;
-import dev.surprisal.stream.watch.TopicReader;
 import dev.surprisal.stream.watch.VerdictMessage;
 import java.time.Duration;
 import java.util.ArrayList;

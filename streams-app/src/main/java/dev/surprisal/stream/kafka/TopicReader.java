@@ -1,14 +1,13 @@
-package dev.surprisal.stream.watch;
+package dev.surprisal.stream.kafka;
 
 import dev.surprisal.BadInputException;
-import dev.surprisal.stream.kafka.Causes;
-import dev.surprisal.stream.kafka.KafkaConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -28,6 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class TopicReader implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TopicReader.class);
+
+  private static final Duration ATTEMPT = Duration.ofMillis(500);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final boolean inGroup;
@@ -69,7 +70,8 @@ public final class TopicReader implements AutoCloseable {
    * @param time of the oldest records that are read
    * @throws BadInputException if a topic is missing
    */
-  static TopicReader since(KafkaConnection connection, Collection<String> topics, Instant time) {
+  public static TopicReader since(
+      KafkaConnection connection, Collection<String> topics, Instant time) {
     TopicReader reader = new TopicReader(connection, Map.of());
     List<TopicPartition> partitions = reader.assign(topics);
     reader.seekToEnd(partitions);
@@ -93,7 +95,7 @@ public final class TopicReader implements AutoCloseable {
    * @param fromBeginning where a group begins that has no offsets yet
    * @throws BadInputException if a topic is missing
    */
-  static TopicReader inGroup(
+  public static TopicReader inGroup(
       KafkaConnection connection, Collection<String> topics, String group, boolean fromBeginning) {
     TopicReader reader =
         new TopicReader(
@@ -137,8 +139,17 @@ public final class TopicReader implements AutoCloseable {
     return consumer.poll(patience);
   }
 
+  /** Reads, from where it is, all that is there now, in each partition's order. */
+  public void readToEnd(Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+    while (ends.entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+      consumer.poll(ATTEMPT).forEach(reader);
+    }
+  }
+
   /** Takes note that a record needs not be read again. */
-  void done(ConsumerRecord<byte[], byte[]> record) {
+  public void done(ConsumerRecord<byte[], byte[]> record) {
     if (inGroup) {
       done.put(
           new TopicPartition(record.topic(), record.partition()),
@@ -147,7 +158,7 @@ public final class TopicReader implements AutoCloseable {
   }
 
   /** Keeps as the group's offsets what is done; before each poll, which may move partitions. */
-  void commit() {
+  public void commit() {
     if (!done.isEmpty()) {
       try {
         consumer.commitSync(done);
