@@ -5,6 +5,8 @@ import dev.surprisal.file.NativeCache;
 import dev.surprisal.stream.broker.BrokerCommand;
 import dev.surprisal.stream.demo.DemoCommand;
 import dev.surprisal.stream.feed.FeedCommand;
+import dev.surprisal.stream.feedback.ExportCommand;
+import dev.surprisal.stream.feedback.LabelCommand;
 import dev.surprisal.stream.scorer.StreamCommand;
 import dev.surprisal.stream.watch.WatchCommand;
 import dev.surprisal.vae.Blas;
@@ -19,6 +21,8 @@ import picocli.CommandLine.Command;
       FeedCommand.class,
       StreamCommand.class,
       WatchCommand.class,
+      LabelCommand.class,
+      ExportCommand.class,
       DemoCommand.class
     },
     description = "Says how surprising each image is: the streaming scorer.")

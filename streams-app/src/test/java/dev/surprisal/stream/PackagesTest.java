@@ -21,10 +21,10 @@ class PackagesTest {
   /** From the top down. */
   private static final List<List<String>> LEVELS =
       List.of(
-          List.of("demo"),
+          List.of("demo", "feedback"),
           List.of("scorer", "broker", "feed", "watch"),
           List.of("page"),
-          List.of("http", "loss", "source"),
+          List.of("http", "loss", "source", "label"),
           List.of("meter", "intake"),
           List.of("kafka"));
 

@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.surprisal.image.RejectionReason;
 import dev.surprisal.score.Term;
+import dev.surprisal.stream.kafka.LabelsTopic;
 import dev.surprisal.stream.kafka.SchemaVersion;
 import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.label.Opinion;
 import dev.surprisal.stream.source.AlertKind;
 import dev.surprisal.stream.testing.SchemaChanges;
 import dev.surprisal.stream.testing.Schemas;
@@ -113,6 +115,8 @@ class SchemaCompatibilityTest {
         .containsExactlyElementsOf(Stream.of(Term.values()).map(Term::wireName).toList());
     assertThat(set(published.get("alerts.schema.json").at("/properties/kind")))
         .containsExactlyElementsOf(Stream.of(AlertKind.values()).map(AlertKind::wireName).toList());
+    assertThat(names(published.get("labels.schema.json").at("/properties/label/enum")))
+        .containsExactlyElementsOf(Stream.of(Opinion.values()).map(Opinion::wireName).toList());
     assertThat(set(published.get("rejected.schema.json").at("/properties/surprisal.reason")))
         .containsExactlyElementsOf(
             Stream.of(RejectionReason.values()).map(RejectionReason::wireName).toList());
@@ -130,13 +134,17 @@ class SchemaCompatibilityTest {
             "    address: " + topics.scores(),
             "    address: " + topics.anomalies(),
             "    address: " + topics.rejected(),
-            "    address: alerts");
+            "    address: alerts",
+            "    address: " + LabelsTopic.DEFAULT);
   }
 
   private static List<String> set(JsonNode schema) {
+    return names(schema.get("x-extensible-enum"));
+  }
+
+  private static List<String> names(JsonNode values) {
     return JSON.convertValue(
-        schema.get("x-extensible-enum"),
-        JSON.getTypeFactory().constructCollectionType(List.class, String.class));
+        values, JSON.getTypeFactory().constructCollectionType(List.class, String.class));
   }
 
   private static JsonNode example() throws JsonProcessingException {

@@ -12,12 +12,14 @@ final class Shown {
   private final Optional<HalfBlocks> pictures;
   private final WatchFilter filter;
   private final Optional<SavedAnomalies> saved;
+  private final Optional<Labelling> labelling;
 
   /**
    * @param errors where a program is told of records that have no JSON to print
    * @param json whether each record's JSON is printed instead of its summary
    * @param pictures whether pictures are drawn
    * @param saved where verdicts are kept, if they are
+   * @param labelling asks what a person thinks of each, if it is to be asked
    */
   Shown(
       PrintWriter out,
@@ -25,13 +27,15 @@ final class Shown {
       boolean json,
       boolean pictures,
       WatchFilter filter,
-      Optional<SavedAnomalies> saved) {
+      Optional<SavedAnomalies> saved,
+      Optional<Labelling> labelling) {
     this.out = out;
     this.errors = errors;
     this.json = json;
     this.pictures = pictures ? Optional.of(new HalfBlocks()) : Optional.empty();
     this.filter = filter;
     this.saved = saved;
+    this.labelling = labelling;
   }
 
   /** Says whether it was shown. */
@@ -52,6 +56,8 @@ final class Shown {
   private void showVerdict(VerdictMessage verdict) {
     pictures.ifPresent(blocks -> blocks.draw(verdict.pictures().values()).forEach(out::println));
     saved.ifPresent(folder -> folder.keep(verdict));
+    out.flush();
+    labelling.filter(asker -> verdict.anomalous()).ifPresent(asker -> asker.ask(verdict));
   }
 
   private boolean showStranger(ConsumerRecord<byte[], byte[]> record) {

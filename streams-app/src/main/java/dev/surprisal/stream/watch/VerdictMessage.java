@@ -3,6 +3,8 @@ package dev.surprisal.stream.watch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.surprisal.PlainText;
+import dev.surprisal.stream.label.Label;
+import dev.surprisal.stream.label.Opinion;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,6 +84,11 @@ public final class VerdictMessage implements OutputMessage {
     return OutputMessage.oneLine(root);
   }
 
+  /** What somebody says of it. */
+  public Label label(Opinion opinion, String by) {
+    return new Label(id(), topicId(), opinion, by, source(), Optional.of(timestamp()));
+  }
+
   /** The figures as JSON, a field on each line. */
   String jsonWithoutPictures() {
     return root.<ObjectNode>deepCopy().without(PICTURES).toPrettyString();
@@ -90,7 +97,7 @@ public final class VerdictMessage implements OutputMessage {
   /**
    * The PNGs that the message has, by their fields: what came, what was expected, how it differs.
    */
-  Map<String, byte[]> pictures() {
+  public Map<String, byte[]> pictures() {
     Map<String, byte[]> pictures = new LinkedHashMap<>();
     for (String field : PICTURES) {
       picture(field).ifPresent(png -> pictures.put(field, png));

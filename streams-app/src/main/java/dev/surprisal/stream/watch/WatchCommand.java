@@ -1,9 +1,16 @@
 package dev.surprisal.stream.watch;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.surprisal.cli.Problems;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.KafkaOptions;
 import dev.surprisal.stream.kafka.PointInTime;
+import dev.surprisal.stream.kafka.TopicReader;
+import dev.surprisal.stream.label.LabelOptions;
+import dev.surprisal.stream.label.LabelWriter;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,6 +81,13 @@ public final class WatchCommand implements Callable<Integer> {
   private Optional<String> group = Optional.empty();
 
   @Option(
+      names = "--label",
+      description = "Ask after each anomaly whether it is one, and write the answer down.")
+  private boolean label;
+
+  @Mixin private LabelOptions labels = new LabelOptions();
+
+  @Option(
       names = "--limit",
       paramLabel = "N",
       defaultValue = "0",
@@ -84,7 +98,9 @@ public final class WatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    new Problems()
+    Problems problems = new Problems();
+    labels.check(problems);
+    problems
         .expect(
             since.isEmpty() || (group.isEmpty() && !fromBeginning),
             "--since",
@@ -92,6 +108,25 @@ public final class WatchCommand implements Callable<Integer> {
             since.map(Instant::toString).orElse(""))
         .expect(limit >= 0, "--limit", "at least 0", limit)
         .throwIfAny();
+    if (!label) {
+      watch(Optional.empty());
+      return 0;
+    }
+    try (LabelWriter writer = labels.writer(kafka.connection())) {
+      watch(Optional.of(labelling(writer)));
+    }
+    return 0;
+  }
+
+  private Labelling labelling(LabelWriter writer) {
+    return new Labelling(
+        new BufferedReader(new InputStreamReader(System.in, UTF_8)),
+        spec.commandLine().getErr(),
+        labels.by(),
+        writer::write);
+  }
+
+  private void watch(Optional<Labelling> labelling) {
     Shown shown =
         new Shown(
             spec.commandLine().getOut(),
@@ -99,12 +134,16 @@ public final class WatchCommand implements Callable<Integer> {
             json,
             pictures.orElse(!json && Boolean.getBoolean("surprisal.terminal.out")),
             filter,
-            save.map(SavedAnomalies::into));
+            save.map(SavedAnomalies::into),
+            labelling);
     try (TopicReader reader = reader(kafka.connection())) {
       long seen = 0;
-      while (limit == 0 || seen < limit) {
+      while ((limit == 0 || seen < limit) && !ended(labelling)) {
         for (ConsumerRecord<byte[], byte[]> record : reader.poll(PATIENCE)) {
           seen += shown.show(record) ? 1 : 0;
+          if (ended(labelling)) {
+            break;
+          }
           reader.done(record);
           if (limit > 0 && seen == limit) {
             break;
@@ -113,7 +152,10 @@ public final class WatchCommand implements Callable<Integer> {
         reader.commit();
       }
     }
-    return 0;
+  }
+
+  private static boolean ended(Optional<Labelling> labelling) {
+    return labelling.filter(Labelling::ended).isPresent();
   }
 
   private TopicReader reader(KafkaConnection connection) {

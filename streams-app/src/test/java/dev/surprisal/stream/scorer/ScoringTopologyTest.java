@@ -56,7 +56,7 @@ class ScoringTopologyTest {
     JsonNode verdict = json(record.value());
     assertThat(record.key()).isEqualTo(KEY);
     assertThat(record.timestamp()).isEqualTo(TopologyRun.NOW.toEpochMilli());
-    assertThat(verdict.path("schemaVersion").asText()).isEqualTo("1.0");
+    assertThat(verdict.path("schemaVersion").asText()).isEqualTo("1.1");
     assertThat(verdict.path("id").asText()).isEqualTo("images-0-0");
     assertThat(verdict.path("source").asText()).isEqualTo("camera-1");
     assertThat(verdict.path("timestamp").asLong()).isEqualTo(TIMESTAMP);
@@ -260,7 +260,7 @@ class ScoringTopologyTest {
     assertThat(rejected.value()).isEqualTo(value);
     assertThat(rejected.timestamp()).isEqualTo(TopologyRun.NOW.toEpochMilli());
     assertThat(header(rejected, "surprisal.timestamp")).isEqualTo(String.valueOf(TIMESTAMP));
-    assertThat(header(rejected, "surprisal.schema.version")).isEqualTo("1.0");
+    assertThat(header(rejected, "surprisal.schema.version")).isEqualTo("1.1");
     assertThat(header(rejected, "surprisal.reason")).isEqualTo("wrong-length");
     assertThat(header(rejected, "surprisal.detail"))
         .isEqualTo("expected 784 raw bytes (28x28) or a PNG or JPEG, got 8 bytes, text");

@@ -35,8 +35,9 @@ public final class Schemas {
   private static final String PART_OF_OTHERS = "verdict";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final SchemaRegistry STRICT = registry(strict(in(PUBLISHED)));
-  private static final List<SchemaRegistry> EARLIER =
-      releases().stream().map(folder -> registry(in(folder))).toList();
+  private static final Map<Path, SchemaRegistry> EARLIER =
+      releases().stream()
+          .collect(Collectors.toMap(folder -> folder, folder -> registry(in(folder))));
 
   private Schemas() {}
 
@@ -45,7 +46,11 @@ public final class Schemas {
    * those who know an earlier release only can read it.
    */
   public static List<String> violations(String topic, byte[] json) {
-    return Stream.concat(Stream.of(STRICT), EARLIER.stream())
+    return Stream.concat(
+            Stream.of(STRICT),
+            EARLIER.entrySet().stream()
+                .filter(release -> Files.exists(release.getKey().resolve(topic + ENDING)))
+                .map(Map.Entry::getValue))
         .flatMap(registry -> violations(registry, topic, new String(json, UTF_8)))
         .toList();
   }

@@ -1,0 +1,2 @@
+/** The commands that write labels, and that use them. */
+package dev.surprisal.stream.feedback;

@@ -1,0 +1,106 @@
+package dev.surprisal.stream.label;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * The last label of each image: what the topic {@code labels} amounts to, whatever of it is read
+ * twice. One thread's.
+ */
+public final class LabelBook {
+  /**
+   * A label and when the broker took it.
+   *
+   * @param time the record's, in milliseconds since 1970
+   */
+  public record Entry(Label label, long time) {
+    /** When the image came, or where the label does not say, when it was labelled. */
+    public long imageTime() {
+      return label.timestamp().orElse(time);
+    }
+  }
+
+  /** Stands for the topic of a label that does not say which. */
+  private static final String ANY_TOPIC = "";
+
+  private final int most;
+
+  /** By the image's id, then by its topic's. Those that were touched first come first. */
+  private final Map<String, Map<String, Entry>> byId = new LinkedHashMap<>();
+
+  /**
+   * @param most images that are remembered; beyond, those whose label is oldest are forgotten
+   */
+  public LabelBook(int most) {
+    this.most = most;
+  }
+
+  /** Takes in a record; says whether it is a label, or takes one back. */
+  public boolean read(ConsumerRecord<byte[], byte[]> record) {
+    if (record.value() == null && record.key() != null) {
+      return remove(new String(record.key(), UTF_8));
+    }
+    Optional<Label> label = Label.parse(record.value());
+    label.ifPresent(known -> add(new Entry(known, record.timestamp())));
+    return label.isPresent();
+  }
+
+  private void add(Entry entry) {
+    String id = entry.label().id();
+    String topic = entry.label().topicId().orElse(ANY_TOPIC);
+    Map<String, Entry> before = Optional.ofNullable(byId.remove(id)).orElseGet(HashMap::new);
+    byId.put(id, before);
+    // A label without a topic is one of whichever image of that id there is, and the other way.
+    Collection<Entry> same =
+        topic.equals(ANY_TOPIC)
+            ? before.values()
+            : List.of(ANY_TOPIC, topic).stream()
+                .filter(before::containsKey)
+                .map(before::get)
+                .toList();
+    // Partitions are read in no order: the broker's time decides.
+    if (same.stream().allMatch(other -> other.time() <= entry.time())) {
+      if (topic.equals(ANY_TOPIC)) {
+        before.clear();
+      }
+      before.remove(ANY_TOPIC);
+      before.put(topic, entry);
+    }
+    if (byId.size() > most) {
+      byId.remove(byId.keySet().iterator().next());
+    }
+  }
+
+  private boolean remove(String key) {
+    int slash = key.indexOf('/');
+    Map<String, Entry> labels = byId.get(key.substring(slash + 1));
+    if (labels == null) {
+      return false;
+    }
+    boolean removed = labels.remove(slash < 0 ? ANY_TOPIC : key.substring(0, slash)) != null;
+    if (labels.isEmpty()) {
+      byId.remove(key.substring(slash + 1));
+    }
+    return removed;
+  }
+
+  /** The last label of an image. */
+  public Optional<Entry> find(String id, Optional<String> topicId) {
+    Map<String, Entry> labels = byId.getOrDefault(id, Map.of());
+    return Optional.ofNullable(labels.get(topicId.orElse(ANY_TOPIC)))
+        .or(() -> Optional.ofNullable(labels.get(ANY_TOPIC)))
+        .or(() -> topicId.isEmpty() ? labels.values().stream().findFirst() : Optional.empty());
+  }
+
+  /** All of them. */
+  public List<Entry> entries() {
+    return byId.values().stream().flatMap(labels -> labels.values().stream()).toList();
+  }
+}
