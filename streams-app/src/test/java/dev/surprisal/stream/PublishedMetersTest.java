@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.score.Score;
+import dev.surprisal.stream.label.Label;
+import dev.surprisal.stream.label.LabelBook;
+import dev.surprisal.stream.label.LabelMeters;
+import dev.surprisal.stream.label.Opinion;
 import dev.surprisal.stream.meter.Backlog;
 import dev.surprisal.stream.meter.PlatformMeters;
 import dev.surprisal.stream.meter.Progress;
@@ -17,8 +21,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -83,6 +89,19 @@ class PublishedMetersTest {
     new ScoringMeters(
         registry, bundle, bundle.bundle().decision(Score.ELBO, 0.05), Clock.systemUTC());
     new SourceMeters(registry, Stream.of(AlertKind.values()).map(AlertKind::wireName).toList());
+    new LabelMeters(registry)
+        .show(
+            List.of(
+                new LabelBook.Entry(
+                    new Label(
+                        "images-0-1",
+                        Optional.empty(),
+                        Opinion.NORMAL,
+                        "somebody",
+                        Optional.empty(),
+                        Optional.empty()),
+                    0)),
+            Instant.EPOCH);
     Properties properties = new Properties();
     properties.put("application.id", "meters");
     properties.put("bootstrap.servers", "127.0.0.1:9");

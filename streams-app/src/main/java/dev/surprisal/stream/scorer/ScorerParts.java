@@ -10,6 +10,8 @@ import dev.surprisal.score.Score;
 import dev.surprisal.stream.http.Health;
 import dev.surprisal.stream.http.HttpEndpoints;
 import dev.surprisal.stream.kafka.OutputLimit;
+import dev.surprisal.stream.label.LabelFollower;
+import dev.surprisal.stream.label.LabelMeters;
 import dev.surprisal.stream.loss.Continuity;
 import dev.surprisal.stream.meter.AlarmLevels;
 import dev.surprisal.stream.meter.PlatformMeters;
@@ -43,6 +45,7 @@ final class ScorerParts implements AutoCloseable {
   private final OutputLimit limit;
   private final Scoring scoring;
   private final PlatformMeters platform;
+  private final Optional<LabelFollower> labels;
   private final Optional<ScorerPage> page;
   private final HttpEndpoints http;
 
@@ -77,6 +80,16 @@ final class ScorerParts implements AutoCloseable {
             MeterFilter.denyNameStartsWith(
                 promise.isPresent() ? AlarmLevels.LEVEL : ScoringMeters.RATE_TARGET));
     this.platform = new PlatformMeters(registry);
+    this.labels =
+        settings
+            .labels()
+            .map(
+                topic ->
+                    new LabelFollower(
+                        settings.connection(),
+                        topic,
+                        new LabelMeters(registry),
+                        Clock.systemUTC()));
     ScoringMeters meters = new ScoringMeters(registry, loaded, decision, Clock.systemUTC());
     Optional<SourceBoard> board =
         settings.page().flatMap(wanted -> settings.alerts().map(alerts -> new SourceBoard()));
@@ -161,6 +174,11 @@ final class ScorerParts implements AutoCloseable {
     return platform;
   }
 
+  /** Reads what people say of verdicts, if that is wanted. */
+  Optional<LabelFollower> labels() {
+    return labels;
+  }
+
   /** The live page, if there is one. */
   Optional<ScorerPage> page() {
     return page;
@@ -173,6 +191,7 @@ final class ScorerParts implements AutoCloseable {
 
   @Override
   public void close() {
+    labels.ifPresent(LabelFollower::close);
     page.ifPresent(ScorerPage::close);
     platform.close();
     http.close();

@@ -5,6 +5,7 @@ import static org.apache.kafka.common.acl.AclOperation.WRITE;
 
 import dev.surprisal.BadInputException;
 import dev.surprisal.stream.kafka.Causes;
+import dev.surprisal.stream.kafka.LabelsTopic;
 import dev.surprisal.stream.kafka.OutputLimit;
 import dev.surprisal.stream.kafka.OutputTopics;
 import dev.surprisal.stream.kafka.Rights;
@@ -48,6 +49,10 @@ final class StartChecks {
             settings.createTopics(),
             Optional.of(rights(settings)))
         .await(settings.startupTimeout(), reasons);
+    settings
+        .labels()
+        .ifPresent(
+            topic -> LabelsTopic.ensure(settings.connection(), topic, settings.createTopics()));
     OutputTopics.check(settings.connection(), settings.topics(), limit);
     lookAtModels(settings, models);
   }
@@ -73,6 +78,7 @@ final class StartChecks {
     Map<String, Set<AclOperation>> needed = new HashMap<>();
     needed.put(topics.images(), Set.of(READ));
     topics.outputs().forEach(output -> needed.put(output, Set.of(WRITE)));
+    settings.labels().ifPresent(labels -> needed.put(labels, Set.of(READ)));
     settings.changelog().ifPresent(state -> needed.put(state, Set.of(READ, WRITE)));
     return new Rights(
         settings.connection(),

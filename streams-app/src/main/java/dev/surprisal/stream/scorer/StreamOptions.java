@@ -34,6 +34,8 @@ public final class StreamOptions {
 
   @Mixin private AlertOptions alerts = new AlertOptions();
 
+  @Mixin private PrecisionOptions precision = new PrecisionOptions();
+
   @Option(
       names = "--source-header",
       paramLabel = "NAME",
@@ -177,6 +179,11 @@ public final class StreamOptions {
     return this;
   }
 
+  public StreamOptions measurePrecision(String labelsTopic) {
+    precision = PrecisionOptions.of(labelsTopic);
+    return this;
+  }
+
   public StreamOptions sourceHeader(String name) {
     sourceHeader = Optional.of(name);
     return this;
@@ -248,6 +255,7 @@ public final class StreamOptions {
         replay.addTo(topics.topics()),
         sourceHeader,
         alerts.settings(replay::addTo),
+        precision.labels(),
         cloudEvents,
         replay.span(),
         model,

@@ -7,6 +7,7 @@ import dev.surprisal.score.AlarmPromise;
 import dev.surprisal.stream.intake.BoundedClients;
 import dev.surprisal.stream.kafka.Causes;
 import dev.surprisal.stream.kafka.OutputLimit;
+import dev.surprisal.stream.label.LabelFollower;
 import dev.surprisal.stream.meter.Backlog;
 import dev.surprisal.stream.meter.Progress;
 import dev.surprisal.stream.page.ScorerPage;
@@ -118,6 +119,7 @@ public final class StreamScorer implements AutoCloseable {
       parts.platform().bind(streams, backlog, checks::secondsSinceAnswer, models::count);
       streams.start();
       checks.start();
+      parts.labels().ifPresent(LabelFollower::start);
     }
   }
 

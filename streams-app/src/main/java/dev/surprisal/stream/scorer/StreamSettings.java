@@ -27,6 +27,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param topics with that of the alerts where these are wanted, whatever was given
  * @param sourceHeader the header that names a record's source instead of its key
  * @param alerts when a source raises an alert, if it does at all
+ * @param labels the topic of what people say of verdicts, if it is to be read
  * @param cloudEvents whether headers describe each output as a CloudEvent
  * @param replay what is scored again before it ends; without it, it never does
  * @param model the bundle's folder
@@ -49,6 +50,7 @@ public record StreamSettings(
     Topics topics,
     Optional<String> sourceHeader,
     Optional<AlertSettings> alerts,
+    Optional<String> labels,
     boolean cloudEvents,
     Optional<Replay.Span> replay,
     Path model,
@@ -131,6 +133,13 @@ public record StreamSettings(
         .expect(!startupTimeout.isNegative(), "--startup-timeout", "at least 0 s", startupTimeout)
         .throwIfAny();
     topics = topics.withAlerts(alerts.map(AlertSettings::topic));
+    new Problems()
+        .expect(
+            labels.filter(topics.all()::contains).isEmpty(),
+            "--labels-topic",
+            "a topic of its own",
+            labels.orElse(""))
+        .throwIfAny();
   }
 
   /** The topic that holds what the scorer keeps, if it keeps anything. */

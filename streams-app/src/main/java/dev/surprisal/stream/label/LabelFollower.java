@@ -1,0 +1,97 @@
+package dev.surprisal.stream.label;
+
+import dev.surprisal.BadInputException;
+import dev.surprisal.stream.kafka.Causes;
+import dev.surprisal.stream.kafka.KafkaConnection;
+import dev.surprisal.stream.kafka.TopicReader;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads all labels, from the first on, and shows what they amount to. It keeps nothing: the topic
+ * is the state, so a restart or a record that is read twice changes no figure. Whatever fails, the
+ * scorer goes on.
+ */
+public final class LabelFollower implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LabelFollower.class);
+
+  /** Images whose label is remembered: 40 MB, about. */
+  private static final int MOST_LABELS = 100_000;
+
+  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final int RETRY_SECONDS = 10;
+
+  private final KafkaConnection connection;
+  private final String topic;
+  private final LabelMeters meters;
+  private final Clock clock;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::run, "surprisal-labels");
+  private volatile TopicReader reader;
+
+  public LabelFollower(KafkaConnection connection, String topic, LabelMeters meters, Clock clock) {
+    this.connection = connection;
+    this.topic = topic;
+    this.meters = meters;
+    this.clock = clock;
+    thread.setDaemon(true);
+  }
+
+  /** Begins to read. */
+  public void start() {
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      do {
+        readUntilItFails();
+      } while (!closed.await(RETRY_SECONDS, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void readUntilItFails() {
+    try (TopicReader opened = new TopicReader(connection, List.of(topic), true)) {
+      reader = opened;
+      LabelBook book = new LabelBook(MOST_LABELS);
+      opened.readToEnd(book::read);
+      while (closed.getCount() > 0) {
+        meters.show(book.entries(), clock.instant());
+        for (ConsumerRecord<byte[], byte[]> record : opened.poll(POLL)) {
+          book.read(record);
+        }
+      }
+    } catch (WakeupException e) {
+      log.debug("no more labels are read");
+    } catch (KafkaException | BadInputException e) {
+      log.warn(
+          "{}: labels cannot be read, the precision stays as it is: {}",
+          topic,
+          Causes.inOneLine(e));
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    TopicReader opened = reader;
+    if (opened != null) {
+      opened.wakeUp();
+    }
+    try {
+      thread.join(TimeUnit.SECONDS.toMillis(RETRY_SECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
