@@ -27,6 +27,7 @@ NAMES = {
     "images": ("KafkaTopic", "surprisal-images"),
     "rejected": ("KafkaTopic", "surprisal-rejected"),
     "alerts": ("KafkaTopic", "surprisal-alerts"),
+    "labels": ("KafkaTopic", "surprisal-labels"),
     "cronjob": ("CronJob", "surprisal-trainer"),
     "claim": ("PersistentVolumeClaim", "surprisal-model"),
     "account": ("ServiceAccount", "surprisal"),
@@ -85,7 +86,7 @@ RENDERED = [
         f"{SCORER}.env.SURPRISAL_FDR": "0.001", f"{SCORER}.env.SURPRISAL_STARTUP_TIMEOUT": "1000000", f"{SCORER}.env.SURPRISAL_RESIZE": "true",
     }),
     # Only what is set: with alerts off their options would be noise.
-    ({}, {f"{SCORER}.env.SURPRISAL_ALERTS": "false", f"{SCORER}.env.SURPRISAL_ALERTS_TOPIC": ABSENT, f"{SCORER}.env.SURPRISAL_SOURCE_HEADER": ABSENT}),
+    ({}, {f"{SCORER}.env.SURPRISAL_ALERTS": "false", f"{SCORER}.env.SURPRISAL_ALERTS_TOPIC": ABSENT, f"{SCORER}.env.SURPRISAL_SOURCE_HEADER": ABSENT, f"{SCORER}.env.SURPRISAL_LABELS_TOPIC": ABSENT}),
     ({
         "scorer.alerts": {"enabled": True, "falseAlertsPerWeek": 0.5, "imagesPerSecond": 25, "silentAfter": 90, "maxSources": 20},
         "scorer.sourceHeader": "camera", "scorer.topics.alerts": "line-7.alerts",
@@ -151,7 +152,12 @@ RENDERED = [
         "images.spec.config.retention%ms": 604800000, "images.spec.config.message%timestamp%type": ABSENT,
         "rejected.spec.config.message%timestamp%type": "LogAppendTime",
         f"{SCORER}.env.SURPRISAL_CREATE_TOPICS": "false",
-        "alerts": ABSENT,
+        "alerts": ABSENT, "labels": ABSENT,
+    }),
+    (STRIMZI | {"scorer.measurePrecision": True, "scorer.topics.labels": "line-7.labels", "scorer.partitions": 8}, {
+        "labels.spec.topicName": "line-7.labels", "labels.spec.partitions": 1, "labels.spec.config.cleanup%policy": "compact",
+        "labels.spec.config.message%timestamp%type": "LogAppendTime", "labels.spec.config.max%message%bytes": ABSENT,
+        f"{SCORER}.env.SURPRISAL_MEASURE_PRECISION": "true", f"{SCORER}.env.SURPRISAL_LABELS_TOPIC": "line-7.labels",
     }),
     (STRIMZI | {"scorer.alerts.enabled": True, "scorer.topics.alerts": "line-7.alerts"}, {
         "alerts.spec.topicName": "line-7.alerts", "alerts.spec.config.message%timestamp%type": "LogAppendTime",

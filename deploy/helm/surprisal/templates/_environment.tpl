@@ -19,6 +19,10 @@ images-per-second: {{ include "surprisal.plain" $scorer.alerts.imagesPerSecond |
 silent-after: {{ int64 $scorer.alerts.silentAfter | quote }}
 max-sources: {{ int64 $scorer.alerts.maxSources | quote }}
 {{- end }}
+measure-precision: {{ $scorer.measurePrecision | quote }}
+{{- if $scorer.measurePrecision }}
+labels-topic: {{ $scorer.topics.labels | quote }}
+{{- end }}
 {{- with $scorer.sourceHeader }}
 source-header: {{ . | quote }}
 {{- end }}
