@@ -119,7 +119,8 @@ public final class ExportCommand implements Callable<Integer> {
   private ImageSource open(Path path, Bundle bundle) {
     ImageSource images =
         ImageFiles.open(
-            path, new ReadOptions(false, bundle.whiteLevel(), spec.commandLine().getErr()::println));
+            path,
+            new ReadOptions(false, bundle.whiteLevel(), spec.commandLine().getErr()::println));
     ImageShape shape = bundle.model().shape();
     if (!images.shape().equals(shape)) {
       throw new BadInputException(

@@ -43,8 +43,7 @@ final class LabelledImages {
    * @param shape of the model's images; a picture that was scaled down has another
    * @param clean images of that shape that come first, if there are to be some
    */
-  LabelledImages(
-      LabelBook book, Opinion opinion, ImageShape shape, Optional<ImageSource> clean) {
+  LabelledImages(LabelBook book, Opinion opinion, ImageShape shape, Optional<ImageSource> clean) {
     this.book = book;
     this.opinion = opinion;
     this.shape = shape;
@@ -113,7 +112,7 @@ final class LabelledImages {
         out,
         shape,
         before + images.size(),
-        pixels::iterator,
+        pixels.iterator(),
         Map.of("provenance.json", provenance(bundle, anomalies, labels)));
   }
 

@@ -7,6 +7,7 @@ import dev.surprisal.image.ImageShape;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.attribute.FileTime;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
@@ -33,14 +34,14 @@ final class NumpyArchive {
       OutputStream out,
       ImageShape shape,
       int count,
-      Iterable<GrayImage> images,
+      Iterator<GrayImage> images,
       Map<String, byte[]> beside)
       throws IOException {
     ZipOutputStream zip = new ZipOutputStream(out);
     zip.putNextEntry(entry("images.npy"));
     zip.write(header(count, shape));
-    for (GrayImage image : images) {
-      zip.write(image.toBytes());
+    while (images.hasNext()) {
+      zip.write(images.next().toBytes());
     }
     zip.closeEntry();
     for (Map.Entry<String, byte[]> file : new TreeMap<>(beside).entrySet()) {

@@ -20,7 +20,7 @@ class NumpyArchiveTest {
   private static final String BY_NUMPY =
       "934e554d5059010076007b276465736372273a20277c7531272c2027666f727472616e5f6f72646572273a2046616c7365"
           + "2c20277368617065273a2028322c20312c2033292c207d"
-          + "20".repeat(56)
+          + "20".repeat(55)
           + "0a010203"
           + "0405ff";
 
@@ -33,7 +33,8 @@ class NumpyArchiveTest {
             GrayImage.of(shape, new byte[] {4, 5, (byte) 255}));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    NumpyArchive.write(out, shape, 2, images, Map.of("provenance.json", "{}".getBytes(UTF_8)));
+    NumpyArchive.write(
+        out, shape, 2, images.iterator(), Map.of("provenance.json", "{}".getBytes(UTF_8)));
 
     try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(out.toByteArray()))) {
       ZipEntry array = zip.getNextEntry();
