@@ -70,7 +70,8 @@ public final class HttpEndpoints implements AutoCloseable {
             "/health/ready",
             health(health, Health.Status::ready));
     return new HttpEndpoints(
-        WebServer.start("--http-host, --http-port", host, port, limits, name -> true, pages),
+        WebServer.start(
+            "--http-host, --http-port", host, port, limits, name -> true, pages, Map.of()),
         scraper);
   }
 

@@ -21,8 +21,8 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * Answers GET and HEAD on a few fixed paths. No client takes a thread while it sends or reads, and
- * {@link ConnectionLimits} bounds how long it takes a connection.
+ * Answers GET and HEAD, or POST, on a few fixed paths. No client takes a thread while it sends or
+ * reads, and {@link ConnectionLimits} bounds how long it takes a connection.
  */
 public final class WebServer implements AutoCloseable {
   /** What one path answers; must not block. */
@@ -55,7 +55,8 @@ public final class WebServer implements AutoCloseable {
    * @param port 0 for a free one
    * @param limits how long and how many connections may be open
    * @param hosts which names in the header Host are answered
-   * @param pages what each path answers
+   * @param pages what each path answers to GET and HEAD
+   * @param posts what those paths answer to POST that take any; others refuse it
    * @throws BadInputException if the address cannot be had
    */
   public static WebServer start(
@@ -64,7 +65,8 @@ public final class WebServer implements AutoCloseable {
       int port,
       ConnectionLimits limits,
       Predicate<String> hosts,
-      Map<String, Page> pages) {
+      Map<String, Page> pages,
+      Map<String, Page> posts) {
     QueuedThreadPool threads = new QueuedThreadPool(THREADS);
     threads.setName("surprisal-http");
     threads.setDaemon(true);
@@ -83,7 +85,7 @@ public final class WebServer implements AutoCloseable {
     errors.setShowCauses(false);
     server.setErrorHandler(errors);
     server.addConnector(connector);
-    server.setHandler(new Paths(hosts, pages));
+    server.setHandler(new Paths(hosts, pages, posts));
     try {
       connector.open();
       server.start();
@@ -122,10 +124,12 @@ public final class WebServer implements AutoCloseable {
   private static final class Paths extends Handler.Abstract.NonBlocking {
     private final Predicate<String> hosts;
     private final Map<String, Page> pages;
+    private final Map<String, Page> posts;
 
-    private Paths(Predicate<String> hosts, Map<String, Page> pages) {
+    private Paths(Predicate<String> hosts, Map<String, Page> pages, Map<String, Page> posts) {
       this.hosts = hosts;
       this.pages = pages;
+      this.posts = posts;
     }
 
     @Override
@@ -133,9 +137,12 @@ public final class WebServer implements AutoCloseable {
       response.getHeaders().put("X-Content-Type-Options", "nosniff");
       // With one request a connection, the limit on a connection's time is one on a request's.
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
-      Page page = pages.get(Request.getPathInContext(request));
+      String path = Request.getPathInContext(request);
+      Page page = pages.get(path);
       if (!hosts.test(Request.getServerName(request))) {
         answer(response, callback, 403, "not served under this host name");
+      } else if (HttpMethod.POST.is(request.getMethod()) && posts.containsKey(path)) {
+        posts.get(path).answer(request, response, callback);
       } else if (!HttpMethod.GET.is(request.getMethod())
           && !HttpMethod.HEAD.is(request.getMethod())) {
         response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");

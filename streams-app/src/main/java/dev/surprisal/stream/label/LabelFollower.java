@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -32,15 +33,25 @@ public final class LabelFollower implements AutoCloseable {
   private final KafkaConnection connection;
   private final String topic;
   private final LabelMeters meters;
+  private final Consumer<Label> news;
   private final Clock clock;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "surprisal-labels");
   private volatile TopicReader reader;
 
-  public LabelFollower(KafkaConnection connection, String topic, LabelMeters meters, Clock clock) {
+  /**
+   * @param news hears labels that come while it reads
+   */
+  public LabelFollower(
+      KafkaConnection connection,
+      String topic,
+      LabelMeters meters,
+      Consumer<Label> news,
+      Clock clock) {
     this.connection = connection;
     this.topic = topic;
     this.meters = meters;
+    this.news = news;
     this.clock = clock;
     thread.setDaemon(true);
   }
@@ -69,6 +80,7 @@ public final class LabelFollower implements AutoCloseable {
         meters.show(book.entries(), clock.instant());
         for (ConsumerRecord<byte[], byte[]> record : opened.poll(POLL)) {
           book.read(record);
+          Label.parse(record.value()).ifPresent(news);
         }
       }
     } catch (WakeupException e) {

@@ -3,23 +3,39 @@ package dev.surprisal.stream.label;
 import dev.surprisal.BadInputException;
 import dev.surprisal.stream.kafka.Causes;
 import dev.surprisal.stream.kafka.KafkaConnection;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.ThreadUtils;
 
 /** Writes labels to their topic. Safe for use by several threads. */
 public final class LabelWriter implements AutoCloseable {
   private static final int MOST_MILLIS = 30_000;
+  private static final int MOST_WAITING = 100;
+  private static final Duration LAST_LABELS = Duration.ofSeconds(5);
 
   private final String topic;
   private final KafkaProducer<byte[], byte[]> producer;
+
+  /** A producer that does not know its topic yet blocks. */
+  private final ThreadPoolExecutor sender =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(MOST_WAITING),
+          ThreadUtils.createThreadFactory("surprisal-label-writer", true));
 
   public LabelWriter(KafkaConnection connection, String topic) {
     this.topic = topic;
@@ -43,37 +59,28 @@ public final class LabelWriter implements AutoCloseable {
    */
   public void write(Label label) {
     try {
-      send(label).join();
-    } catch (CompletionException e) {
+      producer.send(new ProducerRecord<>(topic, label.key(), label.json())).get();
+    } catch (ExecutionException | KafkaException e) {
       throw new BadInputException(
-          "%s: the label cannot be written: %s".formatted(topic, Causes.inOneLine(e.getCause())),
-          e);
+          "%s: the label cannot be written: %s".formatted(topic, Causes.inOneLine(e)), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BadInputException(topic + ": interrupted before the label was written", e);
     }
   }
 
-  /** Ends when Kafka has a label, or with why it has not. */
+  /** Ends when Kafka has a label, or with why it has not; does not block. */
   public CompletableFuture<Void> send(Label label) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
     try {
-      // The callback hears of every end that the future would.
-      Future<RecordMetadata> unused =
-          producer.send(
-              new ProducerRecord<>(topic, label.key(), label.json()),
-              (metadata, e) -> {
-                if (e == null) {
-                  done.complete(null);
-                } else {
-                  done.completeExceptionally(e);
-                }
-              });
-    } catch (KafkaException e) {
-      done.completeExceptionally(e);
+      return CompletableFuture.runAsync(() -> write(label), sender);
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedFuture(e);
     }
-    return done;
   }
 
   @Override
   public void close() {
-    producer.close();
+    sender.shutdownNow();
+    producer.close(LAST_LABELS);
   }
 }

@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.surprisal.stream.label.Label;
+import dev.surprisal.stream.label.Opinion;
 import dev.surprisal.stream.page.LiveNews.EventType;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -19,6 +21,22 @@ import java.util.function.Supplier;
  * only. Safe for use by several threads.
  */
 public final class Findings {
+  /**
+   * An anomalous image.
+   *
+   * @param id {@code topic-partition-offset}
+   * @param topicId of the images' topic, if it is known
+   * @param source where the record says
+   * @param timestamp the record's, in milliseconds since 1970
+   */
+  public record Anomaly(
+      String id, Optional<String> topicId, Optional<String> source, long timestamp) {
+    /** What somebody says of it. */
+    Label label(Opinion opinion, String by) {
+      return new Label(id, topicId, opinion, by, source, Optional.of(timestamp));
+    }
+  }
+
   /**
    * A record that is no image.
    *
@@ -52,8 +70,14 @@ public final class Findings {
    *
    * @param key names the record, also where its topic is made again
    * @param source empty where the record does not say
+   * @param anomaly what it is about, if it is an anomaly
    */
-  public record Finding(String key, EventType type, String source, Supplier<String> json) {}
+  public record Finding(
+      String key,
+      EventType type,
+      String source,
+      Optional<Anomaly> anomaly,
+      Supplier<String> json) {}
 
   /** So many of each kind are taken at a time: a flood is no flood for the readers. */
   static final int MOST_TAKEN = 12;
@@ -62,7 +86,7 @@ public final class Findings {
 
   private final FairQueue<Finding> anomalies = upToShown(EventType.ANOMALY);
   private final FairQueue<Finding> rejections = upToShown(EventType.REJECTED);
-  private final Set<String> taken = new LinkedHashSet<>();
+  private final Map<String, Optional<Anomaly>> taken = new LinkedHashMap<>();
 
   private static FairQueue<Finding> upToShown(EventType type) {
     return new FairQueue<>(type.shown, Finding::source);
@@ -71,16 +95,21 @@ public final class Findings {
   /**
    * Adds an anomaly.
    *
-   * @param id {@code topic-partition-offset}
-   * @param topicId of the images' topic, if it is known
-   * @param source where the record says
    * @param json its record on the topic of the anomalies; must not be changed afterwards
    */
-  public synchronized void anomaly(
-      String id, Optional<String> topicId, Optional<String> source, byte[] json) {
+  public synchronized void anomaly(Anomaly anomaly, byte[] json) {
     anomalies.add(
         new Finding(
-            key(id, topicId), EventType.ANOMALY, source.orElse(""), () -> new String(json, UTF_8)));
+            key(anomaly.id(), anomaly.topicId()),
+            EventType.ANOMALY,
+            anomaly.source().orElse(""),
+            Optional.of(anomaly),
+            () -> new String(json, UTF_8)));
+  }
+
+  /** The anomaly of that key, if it is among the last that were taken. */
+  synchronized Optional<Anomaly> find(String key) {
+    return taken.getOrDefault(key, Optional.empty());
   }
 
   /** Adds a rejected record. */
@@ -90,6 +119,7 @@ public final class Findings {
             key(rejection.id(), rejection.topicId()),
             EventType.REJECTED,
             rejection.source().orElse(""),
+            Optional.empty(),
             rejection::json));
   }
 
@@ -103,14 +133,17 @@ public final class Findings {
     take(anomalies, fresh);
     take(rejections, fresh);
     while (taken.size() > MOST_REMEMBERED) {
-      taken.remove(taken.iterator().next());
+      taken.remove(taken.keySet().iterator().next());
     }
     return fresh;
   }
 
   private void take(FairQueue<Finding> waiting, List<Finding> fresh) {
     for (int i = 0; i < MOST_TAKEN; i++) {
-      waiting.poll().filter(finding -> taken.add(finding.key())).ifPresent(fresh::add);
+      waiting
+          .poll()
+          .filter(finding -> taken.putIfAbsent(finding.key(), finding.anomaly()) == null)
+          .ifPresent(fresh::add);
     }
   }
 }

@@ -37,6 +37,8 @@ public final class LiveNews {
     REJECTED(48),
     /** What the demo sent under an id. */
     TRUTH(200),
+    /** What somebody said of an anomaly. */
+    LABEL(200),
     /** What the demo sent, and what was found of it. */
     TALLY(1),
     /** State and figures. */

@@ -17,7 +17,8 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * A page in a browser, and what happens as server-sent events. The page itself holds no secret and
- * is given to anybody; the events are only for {@link Visitors} who may read them.
+ * is given to anybody; the events are only for {@link Visitors} who may read them. All of it is
+ * read-only but for the labels, where these are wanted.
  */
 final class LivePage implements AutoCloseable {
   /** What a path answers with: a file of this application's, and its type. */
@@ -53,15 +54,18 @@ final class LivePage implements AutoCloseable {
   /**
    * Listens.
    *
+   * @param labels takes what readers say of anomalies, if they may
    * @throws dev.surprisal.BadInputException if the address cannot be had or the token not be read
    */
-  static LivePage start(PageSettings settings, LiveNews news) {
+  static LivePage start(PageSettings settings, LiveNews news, Optional<WebServer.Page> labels) {
     ConnectionLimits limits = new ConnectionLimits();
     Visitors visitors = new Visitors(settings.tokenFile().map(Token::read));
     Map<String, WebServer.Page> pages = new HashMap<>();
     ASSETS.forEach((path, asset) -> pages.put(path, page(asset, visitors)));
     pages.put("/news", news(news, visitors, limits));
     pages.replaceAll((path, page) -> forOwnPages(page));
+    Map<String, WebServer.Page> posts = new HashMap<>();
+    labels.ifPresent(desk -> posts.put("/label", forOwnPages(forReaders(desk, visitors))));
     WebServer server =
         WebServer.start(
             "--page-host, --page-port",
@@ -69,7 +73,8 @@ final class LivePage implements AutoCloseable {
             settings.port(),
             limits,
             visitors::knows,
-            Map.copyOf(pages));
+            Map.copyOf(pages),
+            Map.copyOf(posts));
     return new LivePage(server, settings, news);
   }
 
@@ -91,6 +96,28 @@ final class LivePage implements AutoCloseable {
         page.answer(request, response, callback);
       }
     };
+  }
+
+  /**
+   * Whoever changes something must say where from: browsers name a page's origin with each POST,
+   * and {@link #forOwnPages} has refused all others.
+   */
+  private static WebServer.Page forReaders(WebServer.Page page, Visitors visitors) {
+    return (request, response, callback) -> {
+      if (request.getHeaders().get(HttpHeader.ORIGIN) == null) {
+        WebServer.answer(response, callback, 403, "expected the header Origin");
+      } else if (visitors.mayRead(request)) {
+        page.answer(request, response, callback);
+      } else {
+        askForToken(response, callback);
+      }
+    };
+  }
+
+  private static void askForToken(Response response, Callback callback) {
+    response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+    WebServer.answer(
+        response, callback, 401, "open the page once with ?token= and the token behind it");
   }
 
   private static WebServer.Page page(Asset asset, Visitors visitors) {
@@ -116,9 +143,7 @@ final class LivePage implements AutoCloseable {
   private static WebServer.Page news(LiveNews news, Visitors visitors, ConnectionLimits limits) {
     return (request, response, callback) -> {
       if (!visitors.mayRead(request)) {
-        response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
-        WebServer.answer(
-            response, callback, 401, "open the page once with ?token= and the token behind it");
+        askForToken(response, callback);
         return;
       }
       limits.exempt(request);

@@ -11,11 +11,22 @@ import java.util.Optional;
  * @param port 0 for a free one
  * @param tokenFile holds what a reader has to show; needed where others than this machine's users
  *     reach the host
+ * @param labels whether readers may say what an anomaly really is
  */
-public record PageSettings(String host, int port, Optional<Path> tokenFile) {
+public record PageSettings(String host, int port, Optional<Path> tokenFile, boolean labels) {
+  /** Read-only. */
+  public PageSettings(String host, int port, Optional<Path> tokenFile) {
+    this(host, port, tokenFile, false);
+  }
+
   /** On this machine, for its users. */
   public static PageSettings onLoopback(int port) {
     return new PageSettings("127.0.0.1", port, Optional.empty());
+  }
+
+  /** The same for readers who may say what an anomaly really is. */
+  public PageSettings withLabels() {
+    return new PageSettings(host, port, tokenFile, true);
   }
 
   /** Notes what cannot be used. */

@@ -18,6 +18,7 @@ import java.util.function.LongSupplier;
  * @param meters read once a second
  * @param health read once a second
  * @param waiting images that wait for their verdict, read once a second
+ * @param labels whether readers may say what an anomaly really is
  * @param sources those that are followed, if any are
  */
 public record PageSubject(
@@ -27,4 +28,5 @@ public record PageSubject(
     ScoringMeters meters,
     Health health,
     LongSupplier waiting,
+    boolean labels,
     Optional<SourceBoard> sources) {}

@@ -1,11 +1,18 @@
 package dev.surprisal.stream.page;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.surprisal.stream.label.Label;
 import dev.surprisal.stream.page.LiveNews.EventType;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.kafka.common.utils.ThreadUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,13 +41,23 @@ public final class ScorerPage implements AutoCloseable {
   /**
    * Listens, and begins to tell.
    *
+   * @param labels writes what readers say of anomalies, where they may; must not block
    * @throws dev.surprisal.BadInputException if the address cannot be had or the token not be read
    */
-  public static ScorerPage open(PageSettings settings, PageSubject subject) {
+  public static ScorerPage open(
+      PageSettings settings,
+      PageSubject subject,
+      Optional<Function<Label, CompletableFuture<Void>>> labels) {
     Findings findings = new Findings();
     LiveNews news = new LiveNews();
     PageReport report = new PageReport(news, findings, subject, Clock.systemUTC());
-    ScorerPage opened = new ScorerPage(findings, news, report, LivePage.start(settings, news));
+    ScorerPage opened =
+        new ScorerPage(
+            findings,
+            news,
+            report,
+            LivePage.start(
+                settings, news, labels.map(writer -> new LabelDesk(findings::find, writer))));
     ScheduledFuture<?> unused =
         opened.thread.scheduleAtFixedRate(opened::tell, 0, PERIOD_SECONDS, TimeUnit.SECONDS);
     return opened;
@@ -54,6 +71,18 @@ public final class ScorerPage implements AutoCloseable {
   /** For what else is to be told. */
   public LiveNews news() {
     return news;
+  }
+
+  /** Tells what somebody says of an anomaly. */
+  public void labelled(Label label) {
+    news.tell(
+        EventType.LABEL,
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("key", new String(label.key(), UTF_8))
+            .put("label", label.opinion().wireName())
+            .put("by", label.by())
+            .toString());
   }
 
   /** Where a browser finds it. */

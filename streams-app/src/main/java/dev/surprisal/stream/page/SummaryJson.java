@@ -52,6 +52,7 @@ final class SummaryJson {
         .put("model", subject.bundle().bundle().name())
         .put("digest", subject.bundle().digest())
         .put("score", subject.decision().score().wireName())
+        .put("labels", subject.labels())
         .put("images", figures.judged())
         .put("anomalous", figures.anomalous())
         .put("rejected", figures.rejected())

@@ -31,6 +31,12 @@ final class PageOptions {
       description = "Holds the token that a reader of the page has to show.")
   private Optional<Path> tokenFile = Optional.empty();
 
+  @Option(
+      names = "--page-labels",
+      description =
+          "Let readers of the page say whether an anomaly is one, with --measure-precision.")
+  private boolean labels;
+
   /** With these. */
   static PageOptions of(PageSettings settings) {
     PageOptions options = new PageOptions();
@@ -38,11 +44,12 @@ final class PageOptions {
     options.host = settings.host();
     options.port = settings.port();
     options.tokenFile = settings.tokenFile();
+    options.labels = settings.labels();
     return options;
   }
 
   /** What was decided, where a page is wanted. */
   Optional<PageSettings> settings() {
-    return on ? Optional.of(new PageSettings(host, port, tokenFile)) : Optional.empty();
+    return on ? Optional.of(new PageSettings(host, port, tokenFile, labels)) : Optional.empty();
   }
 }

@@ -125,7 +125,11 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
       scoring
           .findings()
           .ifPresent(
-              findings -> findings.anomaly(origin.id(), origin.topicId(), text(source), anomaly));
+              findings ->
+                  findings.anomaly(
+                      new Findings.Anomaly(
+                          origin.id(), origin.topicId(), text(source), record.timestamp()),
+                      anomaly));
       scored.explanation().ifPresent(meters::alarmed);
       finding = anomaly(origin, source, record.timestamp(), scored);
     }

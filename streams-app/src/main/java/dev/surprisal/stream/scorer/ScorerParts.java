@@ -12,6 +12,7 @@ import dev.surprisal.stream.http.HttpEndpoints;
 import dev.surprisal.stream.kafka.OutputLimit;
 import dev.surprisal.stream.label.LabelFollower;
 import dev.surprisal.stream.label.LabelMeters;
+import dev.surprisal.stream.label.LabelWriter;
 import dev.surprisal.stream.loss.Continuity;
 import dev.surprisal.stream.meter.AlarmLevels;
 import dev.surprisal.stream.meter.PlatformMeters;
@@ -46,6 +47,7 @@ final class ScorerParts implements AutoCloseable {
   private final Scoring scoring;
   private final PlatformMeters platform;
   private final Optional<LabelFollower> labels;
+  private final Optional<LabelWriter> writer;
   private final Optional<ScorerPage> page;
   private final HttpEndpoints http;
 
@@ -80,6 +82,27 @@ final class ScorerParts implements AutoCloseable {
             MeterFilter.denyNameStartsWith(
                 promise.isPresent() ? AlarmLevels.LEVEL : ScoringMeters.RATE_TARGET));
     this.platform = new PlatformMeters(registry);
+    ScoringMeters meters = new ScoringMeters(registry, loaded, decision, Clock.systemUTC());
+    Optional<SourceBoard> board =
+        settings.page().flatMap(wanted -> settings.alerts().map(alerts -> new SourceBoard()));
+    this.writer = settings.pageLabels().map(topic -> new LabelWriter(settings.connection(), topic));
+    this.page =
+        settings
+            .page()
+            .map(
+                wanted ->
+                    ScorerPage.open(
+                        wanted,
+                        new PageSubject(
+                            loaded,
+                            decision,
+                            promise,
+                            meters,
+                            health,
+                            waiting,
+                            wanted.labels(),
+                            board),
+                        writer.map(labels -> labels::send)));
     this.labels =
         settings
             .labels()
@@ -89,19 +112,8 @@ final class ScorerParts implements AutoCloseable {
                         settings.connection(),
                         topic,
                         new LabelMeters(registry),
+                        label -> page.ifPresent(shown -> shown.labelled(label)),
                         Clock.systemUTC()));
-    ScoringMeters meters = new ScoringMeters(registry, loaded, decision, Clock.systemUTC());
-    Optional<SourceBoard> board =
-        settings.page().flatMap(wanted -> settings.alerts().map(alerts -> new SourceBoard()));
-    this.page =
-        settings
-            .page()
-            .map(
-                wanted ->
-                    ScorerPage.open(
-                        wanted,
-                        new PageSubject(
-                            loaded, decision, promise, meters, health, waiting, board)));
     this.scoring =
         new Scoring(
             loaded,
@@ -193,6 +205,7 @@ final class ScorerParts implements AutoCloseable {
   public void close() {
     labels.ifPresent(LabelFollower::close);
     page.ifPresent(ScorerPage::close);
+    writer.ifPresent(LabelWriter::close);
     platform.close();
     http.close();
   }

@@ -79,6 +79,7 @@ final class StartChecks {
     needed.put(topics.images(), Set.of(READ));
     topics.outputs().forEach(output -> needed.put(output, Set.of(WRITE)));
     settings.labels().ifPresent(labels -> needed.put(labels, Set.of(READ)));
+    settings.pageLabels().ifPresent(labels -> needed.put(labels, Set.of(READ, WRITE)));
     settings.changelog().ifPresent(state -> needed.put(state, Set.of(READ, WRITE)));
     return new Rights(
         settings.connection(),

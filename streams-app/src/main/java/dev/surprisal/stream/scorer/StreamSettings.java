@@ -135,6 +135,11 @@ public record StreamSettings(
     topics = topics.withAlerts(alerts.map(AlertSettings::topic));
     new Problems()
         .expect(
+            page.filter(PageSettings::labels).isEmpty() || labels.isPresent(),
+            "--page-labels",
+            "--measure-precision beside it, which reads what is written",
+            "none")
+        .expect(
             labels.filter(topics.all()::contains).isEmpty(),
             "--labels-topic",
             "a topic of its own",
@@ -147,6 +152,11 @@ public record StreamSettings(
     return control.kind() == AlarmControl.Kind.FDR
         ? Optional.of(Discoveries.changelog(applicationId))
         : alerts.map(settings -> SourceTable.changelog(applicationId));
+  }
+
+  /** The topic that readers of the page write labels to, if they may. */
+  Optional<String> pageLabels() {
+    return page.filter(PageSettings::labels).flatMap(wanted -> labels);
   }
 
   /** Makes outputs CloudEvents, where that was asked for. */

@@ -1,10 +1,10 @@
 "use strict";
 
 // As many as the server keeps.
-const MOST = { anomalies: 48, rejections: 48, rates: 300, truths: 200 };
+const MOST = { anomalies: 48, rejections: 48, rates: 300, truths: 200, labels: 200 };
 const RETRY_MILLIS = 3000;
 
-const seen = { summary: null, tally: null, rates: [], sources: [], anomalies: [], rejections: [], truths: new Map() };
+const seen = { summary: null, tally: null, rates: [], sources: [], anomalies: [], rejections: [], truths: new Map(), labels: new Map() };
 let paused = false, changed = true, connection = ["connecting …", "wait"];
 let order = { by: "alert", down: true };
 
@@ -36,6 +36,8 @@ const plain = (name) =>
   name === null ? "no source" : name.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (c) => "\\u" + c.codePointAt(0).toString(16).padStart(4, "0"));
 // Records of a topic that was made again have the ids of those before.
 const keyOf = ({ id, topicId }) => (topicId ? `${topicId}/${id}` : id);
+// A label need not say which topic the image was on.
+const labelOf = (anomaly) => seen.labels.get(keyOf(anomaly)) || seen.labels.get(anomaly.id);
 const reasonsOf = (anomaly) => (anomaly.reasons.length ? anomaly.reasons.map((reason) => reason.term) : ["score"]);
 
 // --- figures
@@ -306,8 +308,9 @@ function card(anomaly) {
     cards.set(key, made);
   }
   const truth = seen.truths.get(anomaly.id);
-  made.className = truth === "false alarm" ? "card mistaken" : "card";
-  const name = truth || plain(anomaly.source);
+  const said = labelOf(anomaly);
+  made.className = truth === "false alarm" || (said && said.label === "normal") ? "card mistaken" : "card";
+  const name = (truth || plain(anomaly.source)) + (said ? `, called ${said.label}` : "");
   made.querySelector(".name").textContent = name;
   made.setAttribute("aria-label", `${name}, p-value ${anomaly.pValue.toFixed(4)}, ${time(anomaly.timestamp)}: ${anomaly.explanation}`);
   return made;
@@ -343,6 +346,7 @@ function detail(anomaly) {
   const rows = [
     ["source", plain(anomaly.source)],
     ["sent as", seen.truths.get(anomaly.id)],
+    ["called", labelOf(anomaly) && `${labelOf(anomaly).label}, by ${plain(labelOf(anomaly).by)}`],
     ["time", new Date(anomaly.timestamp).toISOString()],
     ["score", `${anomaly.score} (higher is stranger)`],
     ["p-value", `${anomaly.pValue}: this share of clean images is as strange`],
@@ -356,7 +360,46 @@ function detail(anomaly) {
   ];
   const list = element("dl");
   rows.filter(([, value]) => value !== undefined).forEach(([name, value]) => list.append(element("dt", name), element("dd", String(value))));
-  return [pictures(anomaly), list];
+  return [pictures(anomaly), ...(seen.summary && seen.summary.labels ? [question(anomaly)] : []), list];
+}
+
+const remembered = { get by() { try { return localStorage.getItem("by") || ""; } catch { return ""; } }, set by(name) { try { localStorage.setItem("by", name); } catch { /* as where storage is off */ } } };
+
+function question(anomaly) {
+  const asked = element("div", undefined, "question"), named = element("label", "Your name "), by = element("input"), said = element("span", "", "quiet");
+  by.value = remembered.by;
+  by.maxLength = 100;
+  by.id = "by";
+  named.append(by);
+  said.setAttribute("role", "status");
+  const buttons = [["normal", "It is normal"], ["anomalous", "It is an anomaly"]].map(([label, words]) => {
+    const button = element("button", words);
+    button.type = "button";
+    button.id = label;
+    button.addEventListener("click", () => say(anomaly, label, by, said));
+    return button;
+  });
+  // Arrows move within the name, not to another anomaly.
+  by.addEventListener("keydown", (event) => event.stopPropagation());
+  asked.append(named, ...buttons, said);
+  return asked;
+}
+
+async function say(anomaly, label, by, said) {
+  const name = by.value.trim();
+  if (!name) {
+    said.textContent = "Say who you are.";
+    by.focus();
+    return;
+  }
+  remembered.by = name;
+  said.textContent = "writing …";
+  const answer = await fetch("label", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ key: keyOf(anomaly), label, by: name }),
+  }).catch(() => null);
+  said.textContent = !answer ? "The scorer cannot be reached." : answer.ok ? `Written: ${label}.` : `Not written: ${(await answer.text()).trim()}.`;
 }
 
 function open() {
@@ -472,6 +515,11 @@ const on = {
     seen.truths.set(id, truth);
     if (seen.truths.size > MOST.truths) seen.truths.delete(seen.truths.keys().next().value);
   },
+  label: ({ key, label, by }) => {
+    seen.labels.delete(key);
+    seen.labels.set(key, { label, by });
+    if (seen.labels.size > MOST.labels) seen.labels.delete(seen.labels.keys().next().value);
+  },
   tally: (tally) => (seen.tally = tally),
 };
 
@@ -486,6 +534,7 @@ function connect() {
     // All that is shown is told again, perhaps by another scorer.
     for (const list of [seen.rates, seen.sources, seen.anomalies, seen.rejections]) list.length = 0;
     seen.truths.clear();
+    seen.labels.clear();
     cards.clear();
     connection = ["live", ""];
   };

@@ -14,10 +14,12 @@ import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.label.LabelFollower;
 import dev.surprisal.stream.label.LabelMeters;
+import dev.surprisal.stream.page.PageSettings;
 import dev.surprisal.stream.scorer.StreamOptions;
 import dev.surprisal.stream.scorer.StreamScorer;
 import dev.surprisal.stream.source.AlertSettings;
 import dev.surprisal.stream.testing.InkModel;
+import dev.surprisal.stream.testing.PageNews;
 import dev.surprisal.stream.testing.Samples;
 import dev.surprisal.stream.testing.Schemas;
 import dev.surprisal.stream.testing.TestBroker;
@@ -31,11 +33,16 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipFile;
@@ -69,12 +76,19 @@ class FeedbackIT {
       watch("n\na\n\n");
       await().atMost(PATIENCE).until(() -> precision(scorer), List.of(0.5)::equals);
 
+      // The third is judged on the page.
+      String third = topics.images() + "-0-3";
+      await()
+          .atMost(PATIENCE)
+          .until(() -> sayOnThePage(scorer, third), Integer.valueOf(200)::equals);
+      await().atMost(PATIENCE).until(() -> precision(scorer), List.of(2 / 3.0)::equals);
+
       // A slip is corrected later; a typo labels nothing.
       String second = topics.images() + "-0-2";
       assertThat(label("normal", second, topics.images() + "-0-999")).isEqualTo(1);
       assertThat(errors.toString()).contains("found none of " + topics.images() + "-0-999;");
       assertThat(label("normal", second)).isZero();
-      await().atMost(PATIENCE).until(() -> precision(scorer), List.of(0.0)::equals);
+      await().atMost(PATIENCE).until(() -> precision(scorer), List.of(1 / 3.0)::equals);
       assertThat(scrape(scorer).by("surprisal_labels", "source")).containsOnlyKeys("camera");
       assertThat(scrape(scorer).series()).isLessThan(300);
     }
@@ -82,16 +96,17 @@ class FeedbackIT {
     // Who begins later reads the same from the topic, which keeps what everybody said.
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     try (LabelFollower follower =
-        new LabelFollower(connection, labels, new LabelMeters(registry), Clock.systemUTC())) {
+        new LabelFollower(
+            connection, labels, new LabelMeters(registry), label -> {}, Clock.systemUTC())) {
       follower.start();
       await()
           .atMost(PATIENCE)
           .until(
-              () -> new Samples(registry.scrape()).by("surprisal_labels", "label").toString(),
-              "{normal=2.0}"::equals);
+              () -> new Samples(registry.scrape()).by("surprisal_labels", "label"),
+              Map.of("normal", 2.0, "anomalous", 1.0)::equals);
     }
     assertThat(WholeTopic.of(connection, labels))
-        .hasSize(3)
+        .hasSize(4)
         .allSatisfy(record -> assertThat(Schemas.violations("labels", record.value())).isEmpty());
 
     Path file = folder.resolve("normal.npz");
@@ -99,7 +114,8 @@ class FeedbackIT {
     assertThat(errors.toString()).contains("the strangest of the clean images");
     expectImages(file);
     assertThat(export(model, folder.resolve("more.npz"), "--clean", file.toString())).isZero();
-    assertThat(ImageFiles.open(folder.resolve("more.npz"), ReadOptions.DEFAULT).size()).isEqualTo(4);
+    assertThat(ImageFiles.open(folder.resolve("more.npz"), ReadOptions.DEFAULT).size())
+        .isEqualTo(4);
   }
 
   private StreamOptions options(Path model) {
@@ -109,6 +125,7 @@ class FeedbackIT {
         .alerts(
             new AlertSettings(topics.images() + "-alerts", 0.01, 1, Duration.ofMinutes(10), 1_000))
         .measurePrecision(labels)
+        .page(PageSettings.onLoopback(0).withLabels())
         .httpPort(0)
         .stateDir(folder.resolve("state"));
   }
@@ -144,6 +161,26 @@ class FeedbackIT {
     } finally {
       System.setIn(before);
     }
+  }
+
+  /** As a browser that shows the page; returns the answer's status, 404 before it has the id. */
+  private static int sayOnThePage(StreamScorer scorer, String id) throws Exception {
+    String address = scorer.page().orElseThrow().address();
+    String key =
+        PageNews.of(address).all("anomaly").stream()
+            .filter(anomaly -> anomaly.path("id").asText().equals(id))
+            .map(anomaly -> anomaly.path("topicId").asText() + "/" + id)
+            .findFirst()
+            .orElse("");
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(address + "/label"))
+            .header("Origin", address)
+            .header("Content-Type", "application/json")
+            .POST(
+                BodyPublishers.ofString(
+                    "{\"key\": \"%s\", \"label\": \"anomalous\", \"by\": \"bert\"}".formatted(key)))
+            .build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
   }
 
   private int label(String opinion, String... ids) {

@@ -18,7 +18,8 @@ class FindingsTest {
   void newestOfAFloodAreTakenInTheirOrderSomeAtATime() {
     for (int i = 0; i < 10_000; i++) {
       findings.anomaly(
-          "images-0-" + i, UNKNOWN, Optional.empty(), ("{\"number\":" + i + "}").getBytes(UTF_8));
+          new Findings.Anomaly("images-0-" + i, UNKNOWN, Optional.empty(), 17),
+          ("{\"number\":" + i + "}").getBytes(UTF_8));
     }
 
     List<Finding> taken = findings.take();
@@ -38,9 +39,11 @@ class FindingsTest {
 
   @Test
   void sourceThatSendsNothingElseDoesNotDisplaceTheOthers() {
-    findings.anomaly("images-0-1", UNKNOWN, Optional.of("good"), new byte[0]);
+    findings.anomaly(
+        new Findings.Anomaly("images-0-1", UNKNOWN, Optional.of("good"), 17), new byte[0]);
     for (int i = 2; i < 100; i++) {
-      findings.anomaly("images-0-" + i, UNKNOWN, Optional.of("dead"), new byte[0]);
+      findings.anomaly(
+          new Findings.Anomaly("images-0-" + i, UNKNOWN, Optional.of("dead"), 17), new byte[0]);
     }
 
     assertThat(findings.take()).first().extracting(Finding::key).isEqualTo("images-0-1");
@@ -50,7 +53,8 @@ class FindingsTest {
   void anomaliesDoNotDisplaceRejectedRecords() {
     findings.rejected(rejection("images-0-1", Optional.of("camera")));
     for (int i = 2; i < 100; i++) {
-      findings.anomaly("images-0-" + i, UNKNOWN, Optional.empty(), new byte[0]);
+      findings.anomaly(
+          new Findings.Anomaly("images-0-" + i, UNKNOWN, Optional.empty(), 17), new byte[0]);
     }
 
     assertThat(findings.take())
@@ -62,14 +66,18 @@ class FindingsTest {
   /** An aborted transaction's records are judged once more. */
   @Test
   void recordThatIsJudgedAgainIsTakenOnce() {
-    findings.anomaly("images-0-7", UNKNOWN, Optional.empty(), new byte[0]);
-    findings.anomaly("images-0-7", UNKNOWN, Optional.empty(), new byte[0]);
+    findings.anomaly(
+        new Findings.Anomaly("images-0-7", UNKNOWN, Optional.empty(), 17), new byte[0]);
+    findings.anomaly(
+        new Findings.Anomaly("images-0-7", UNKNOWN, Optional.empty(), 17), new byte[0]);
     assertThat(findings.take()).hasSize(1);
     for (int i = 100; i < 1_000; i++) {
-      findings.anomaly("images-0-" + i, UNKNOWN, Optional.empty(), new byte[0]);
+      findings.anomaly(
+          new Findings.Anomaly("images-0-" + i, UNKNOWN, Optional.empty(), 17), new byte[0]);
       findings.take();
     }
-    findings.anomaly("images-0-7", UNKNOWN, Optional.empty(), new byte[0]);
+    findings.anomaly(
+        new Findings.Anomaly("images-0-7", UNKNOWN, Optional.empty(), 17), new byte[0]);
 
     assertThat(findings.take()).isEmpty();
   }
@@ -77,7 +85,8 @@ class FindingsTest {
   @Test
   void recordsOfATopicThatWasMadeAgainAreNotTakenForThoseBefore() {
     for (Optional<String> topic : List.of(Optional.of("first"), Optional.of("second"))) {
-      findings.anomaly("images-0-7", topic, Optional.empty(), new byte[0]);
+      findings.anomaly(
+          new Findings.Anomaly("images-0-7", topic, Optional.empty(), 17), new byte[0]);
       findings.rejected(
           new Findings.Rejection("images-0-8", topic, Optional.empty(), 99, "empty", "no bytes"));
     }
@@ -96,6 +105,21 @@ class FindingsTest {
 
     assertThat(findings.take().get(0).json().get())
         .startsWith("{\"id\":\"images-0-8\",\"topicId\":\"Zw\",\"source\":null,");
+  }
+
+  @Test
+  void anomalyThatWasTakenCanBeLookedUpForALabel() {
+    Findings.Anomaly anomaly =
+        new Findings.Anomaly("images-0-7", Optional.of("first"), Optional.of("camera"), 17);
+    findings.anomaly(anomaly, new byte[0]);
+    findings.rejected(rejection("images-0-8", Optional.of("camera")));
+
+    assertThat(findings.find("first/images-0-7")).isEmpty();
+    findings.take();
+
+    assertThat(findings.find("first/images-0-7")).contains(anomaly);
+    assertThat(findings.find("images-0-7")).isEmpty();
+    assertThat(findings.find("images-0-8")).isEmpty();
   }
 
   @Test

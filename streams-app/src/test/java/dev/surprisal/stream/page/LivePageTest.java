@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,7 +37,7 @@ class LivePageTest {
   private static final Pattern LINKED = Pattern.compile("(?:src|href)=\"([^\"]+\\.(?:js|css))\"");
 
   private final LiveNews news = new LiveNews();
-  private final LivePage page = LivePage.start(PageSettings.onLoopback(0), news);
+  private final LivePage page = LivePage.start(PageSettings.onLoopback(0), news, Optional.empty());
   private final List<Socket> sockets = new ArrayList<>();
   private final long start = System.nanoTime();
 
@@ -67,12 +68,13 @@ class LivePageTest {
   void pageKeepsAsManyEventsAsTheServer() throws Exception {
     assertThat(get("/page.js").body())
         .contains(
-            "const MOST = { anomalies: %d, rejections: %d, rates: %d, truths: %d };"
+            "const MOST = { anomalies: %d, rejections: %d, rates: %d, truths: %d, labels: %d };"
                 .formatted(
                     EventType.ANOMALY.shown,
                     EventType.REJECTED.shown,
                     EventType.RATES.shown,
-                    EventType.TRUTH.shown));
+                    EventType.TRUTH.shown,
+                    EventType.LABEL.shown));
   }
 
   @Test
@@ -203,7 +205,7 @@ class LivePageTest {
   void portInUseIsOneLine() {
     int port = URI.create(page.address()).getPort();
 
-    assertThatThrownBy(() -> LivePage.start(PageSettings.onLoopback(port), news))
+    assertThatThrownBy(() -> LivePage.start(PageSettings.onLoopback(port), news, Optional.empty()))
         .isInstanceOf(BadInputException.class)
         .hasMessageStartingWith("--page-host, --page-port: cannot listen on ")
         .message()

@@ -180,9 +180,7 @@ class PageReportTest {
   @Test
   void findingsAreToldBeforeTheSummary() {
     findings.anomaly(
-        "images-0-1",
-        Optional.empty(),
-        Optional.empty(),
+        new Findings.Anomaly("images-0-1", Optional.empty(), Optional.empty(), 17),
         "{\"id\":\"images-0-1\"}".getBytes(UTF_8));
     findings.rejected(
         new Findings.Rejection(
@@ -224,7 +222,8 @@ class PageReportTest {
 
   private PageReport report(Optional<AlarmPromise> promise) {
     PageSubject subject =
-        new PageSubject(bundle, decision, promise, meters, health, () -> 5, Optional.of(sources));
+        new PageSubject(
+            bundle, decision, promise, meters, health, () -> 5, false, Optional.of(sources));
     return new PageReport(news, findings, subject, new TestClock(() -> now));
   }
 

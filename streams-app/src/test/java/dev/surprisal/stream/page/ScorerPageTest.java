@@ -38,7 +38,9 @@ class ScorerPageTest {
                   Clock.systemUTC()),
               new Health(),
               this::waiting,
-              Optional.empty()));
+              false,
+              Optional.empty()),
+          Optional.empty());
 
   /** Fails once, as where Kafka Streams is on its way out. */
   private long waiting() {
@@ -59,7 +61,10 @@ class ScorerPageTest {
               heard.addAll(LiveNewsTest.heard(reader));
               assertThat(heard).anyMatch(event -> event.contains("\"waiting\":7"));
             });
-    page.findings().anomaly("images-0-1", Optional.empty(), Optional.empty(), "{}".getBytes(UTF_8));
+    page.findings()
+        .anomaly(
+            new Findings.Anomaly("images-0-1", Optional.empty(), Optional.empty(), 17),
+            "{}".getBytes(UTF_8));
     page.close();
 
     List<String> last = LiveNewsTest.heard(reader);

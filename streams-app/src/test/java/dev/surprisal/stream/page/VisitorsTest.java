@@ -36,7 +36,9 @@ class VisitorsTest {
   @BeforeEach
   void start() throws IOException {
     Path file = Files.writeString(folder.resolve("token"), TOKEN + "\n");
-    page = LivePage.start(new PageSettings("0.0.0.0", 0, Optional.of(file)), new LiveNews());
+    page =
+        LivePage.start(
+            new PageSettings("0.0.0.0", 0, Optional.of(file)), new LiveNews(), Optional.empty());
   }
 
   @AfterEach
