@@ -88,12 +88,12 @@ RENDERED = [
     # Only what is set: with alerts off their options would be noise.
     ({}, {f"{SCORER}.env.SURPRISAL_ALERTS": "false", f"{SCORER}.env.SURPRISAL_ALERTS_TOPIC": ABSENT, f"{SCORER}.env.SURPRISAL_SOURCE_HEADER": ABSENT, f"{SCORER}.env.SURPRISAL_LABELS_TOPIC": ABSENT}),
     ({
-        "scorer.alerts": {"enabled": True, "falseAlertsPerWeek": 0.5, "imagesPerSecond": 25, "silentAfter": 90, "maxSources": 20},
+        "scorer.alerts": {"enabled": True, "falseAlertsPerWeek": 0.5, "imagesPerSecond": 25, "silentAfter": 90, "maxSources": 20, "driftImages": 1000},
         "scorer.sourceHeader": "camera", "scorer.topics.alerts": "line-7.alerts",
     }, {
         f"{SCORER}.env.SURPRISAL_ALERTS": "true", f"{SCORER}.env.SURPRISAL_ALERTS_TOPIC": "line-7.alerts",
         f"{SCORER}.env.SURPRISAL_FALSE_ALERTS_PER_WEEK": "0.5", f"{SCORER}.env.SURPRISAL_IMAGES_PER_SECOND": "25",
-        f"{SCORER}.env.SURPRISAL_SILENT_AFTER": "90", f"{SCORER}.env.SURPRISAL_MAX_SOURCES": "20", f"{SCORER}.env.SURPRISAL_SOURCE_HEADER": "camera",
+        f"{SCORER}.env.SURPRISAL_SILENT_AFTER": "90", f"{SCORER}.env.SURPRISAL_MAX_SOURCES": "20", f"{SCORER}.env.SURPRISAL_DRIFT_IMAGES": "1000", f"{SCORER}.env.SURPRISAL_SOURCE_HEADER": "camera",
         "alerts": ABSENT,
     }),
     ({"scorer.javaOptions": "-Xss512k"}, {f"{SCORER}.env.JAVA_OPTS": "-XX:+ExitOnOutOfMemoryError -Xss512k"}),

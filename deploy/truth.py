@@ -13,8 +13,8 @@ from evidence import Near, Within, alarm_level, around, bucket, calibration, cou
 ON_THE_WAY = 0.5
 
 # What the sources of deploy/check do to their alerts, by kind; one source is followed in each of four partitions, and seven records are another's.
-OPEN = {"anomalous": 1, "silent": 0, "rejected": 1}
-OPENED = {"anomalous": 1, "silent": 0, "rejected": 2}
+OPEN = {"anomalous": 1, "silent": 0, "rejected": 1, "drifted": 0}
+OPENED = {"anomalous": 1, "silent": 0, "rejected": 2, "drifted": 0}
 FOLLOWED, UNFOLLOWED = 4, 7
 
 

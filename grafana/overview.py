@@ -136,12 +136,12 @@ PROMISE = [
 ]
 
 # By which kind of alert is drawn in which colour.
-KINDS = {"anomalous": RED, "silent": GREY, "rejected": PURPLE}
+KINDS = {"anomalous": RED, "silent": GREY, "rejected": PURPLE, "drifted": ORANGE}
 WITHOUT_ALERTS = {"min": 0, "noValue": "stream --alerts is not set"}
 
 SOURCES = [
     lines(
-        "Sources in trouble", "Sources with an open alert: too many of the last 100 images anomalous, nothing comes, or nothing but what is no image. The "
+        "Sources in trouble", "Sources with an open alert: too many of the last 100 images anomalous, nothing comes, nothing but what is no image, or scores that drift. The "
         "topic of the alerts says which.",
         [Query(f"sum by (kind) ({gauge('surprisal_alerts_open', kind=kind)})", kind, color) for kind, color in KINDS.items()],
         "short", 6, decimals=0, runbook="SurprisalSourceInTrouble", **WITHOUT_ALERTS,

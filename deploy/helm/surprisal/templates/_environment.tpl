@@ -18,6 +18,7 @@ false-alerts-per-week: {{ include "surprisal.plain" $scorer.alerts.falseAlertsPe
 images-per-second: {{ include "surprisal.plain" $scorer.alerts.imagesPerSecond | quote }}
 silent-after: {{ int64 $scorer.alerts.silentAfter | quote }}
 max-sources: {{ int64 $scorer.alerts.maxSources | quote }}
+drift-images: {{ int64 $scorer.alerts.driftImages | quote }}
 {{- end }}
 measure-precision: {{ $scorer.measurePrecision | quote }}
 {{- if $scorer.measurePrecision }}

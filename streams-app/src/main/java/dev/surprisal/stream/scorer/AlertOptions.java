@@ -23,7 +23,7 @@ final class AlertOptions {
       names = "--false-alerts-per-week",
       paramLabel = "N",
       description =
-          "Alerts that a source in order may raise in a week by chance (default: ${DEFAULT-VALUE}).")
+          "Alerts of each kind that a source in order may raise in a week by chance (default: ${DEFAULT-VALUE}).")
   private double falseAlertsPerWeek = 0.01;
 
   @Option(
@@ -47,6 +47,13 @@ final class AlertOptions {
           "Sources that are followed in each partition; further ones raise no alerts (default: ${DEFAULT-VALUE}).")
   private int maxSources = 1_000;
 
+  @Option(
+      names = "--drift-images",
+      paramLabel = "N",
+      description =
+          "Images of a source that are compared with its first ones, 0 for never (default: ${DEFAULT-VALUE}).")
+  private int driftImages = 500;
+
   /** With these. */
   static AlertOptions of(AlertSettings settings) {
     AlertOptions options = new AlertOptions();
@@ -56,6 +63,7 @@ final class AlertOptions {
     options.imagesPerSecond = settings.imagesPerSecond();
     options.silentAfter = Math.toIntExact(settings.silentAfter().toSeconds());
     options.maxSources = settings.maxSources();
+    options.driftImages = settings.driftImages();
     return options;
   }
 
@@ -72,7 +80,8 @@ final class AlertOptions {
                 falseAlertsPerWeek,
                 imagesPerSecond,
                 Duration.ofSeconds(silentAfter),
-                maxSources))
+                maxSources,
+                driftImages))
         : Optional.empty();
   }
 }

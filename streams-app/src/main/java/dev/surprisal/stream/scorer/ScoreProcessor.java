@@ -118,7 +118,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
             .orElse(atRate);
     byte[] source = scoring.sourceName().of(record);
     outputs.score(envelope, origin, json.score(origin, source, record.timestamp(), scored));
-    Sighting.Finding finding = Sighting.Finding.NORMAL;
+    Sighting.Finding finding = Sighting.Finding.normal(scored.verdict().pValue());
     if (scored.verdict().anomalous()) {
       byte[] anomaly = json.anomaly(origin, source, record.timestamp(), scored, envelope.room());
       outputs.anomaly(envelope, origin, anomaly);
@@ -145,6 +145,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
             .findFirst();
     return new Sighting.Finding(
         Sighting.Kind.ANOMALOUS,
+        scored.verdict().pValue(),
         strongest,
         room -> json.anomaly(origin, source, timestamp, scored, room));
   }

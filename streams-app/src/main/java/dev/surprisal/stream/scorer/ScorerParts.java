@@ -151,10 +151,9 @@ final class ScorerParts implements AutoCloseable {
       MeterRegistry registry,
       Optional<SourceBoard> board,
       BooleanSupplier brokersAnswer) {
-    AlertRules rules = AlertRules.of(AlarmPromise.of(decision), wanted);
-    log.info(
-        "an alert opens when {} of the last 100 images of a source are anomalous",
-        rules.threshold());
+    AlertRules rules =
+        AlertRules.of(AlarmPromise.of(decision), wanted, loaded.digest(), decision.score());
+    log.info("a source alerts when {}", rules.inWords());
     return new Alerting(
         wanted,
         rules,

@@ -85,6 +85,13 @@ final class AlertJson {
     if (change.kind() == AlertKind.ANOMALOUS && state.reason().isPresent()) {
       out.writeStringField("term", state.reason().get().wireName());
     }
+    if (change.kind() == AlertKind.DRIFTED && !Double.isNaN(state.drift().distance())) {
+      out.writeObjectFieldStart("drift");
+      out.writeNumberField("images", alerting.rules().drift().images());
+      out.writeNumberField("distance", state.drift().distance());
+      out.writeNumberField("threshold", alerting.rules().drift().distance());
+      out.writeEndObject();
+    }
   }
 
   /** Names an alert's opening or closing among all others, for good while the topic lives. */
@@ -126,6 +133,24 @@ final class AlertJson {
           change.opened()
               ? "its last %d records were rejected".formatted(-state.run())
               : "its last %d records were images".formatted(state.run());
+      case DRIFTED -> drift(change);
     };
+  }
+
+  private String drift(Change change) {
+    DriftRule rule = alerting.rules().drift();
+    double distance = change.state().drift().distance();
+    if (Double.isNaN(distance)) {
+      return "no longer compared with its first images: the model, the score or --drift-images changed";
+    }
+    return String.format(
+        Locale.ROOT,
+        change.opened()
+            ? "the scores of %d images differ from those of its first %d by %.2f, above %.2f"
+            : "the scores of its last %d images are like those of its first %d again: %.2f, at most half of %.2f",
+        rule.images(),
+        rule.images(),
+        distance,
+        rule.distance());
   }
 }

@@ -9,7 +9,9 @@ public enum AlertKind {
   /** Nothing has come from it for some time. */
   SILENT(2),
   /** It gave images, and now what it sends is rejected. */
-  REJECTED(4);
+  REJECTED(4),
+  /** Its scores are not what they were when it was new, though few of its images are anomalous. */
+  DRIFTED(8);
 
   private final int bit;
 

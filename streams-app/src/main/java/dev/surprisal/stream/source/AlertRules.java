@@ -2,6 +2,7 @@ package dev.surprisal.stream.source;
 
 import dev.surprisal.BadInputException;
 import dev.surprisal.score.AlarmPromise;
+import dev.surprisal.score.Score;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,8 +12,9 @@ import java.util.List;
  *
  * @param threshold an alert opens when so many of the last {@link Window#IMAGES} images are
  *     anomalous; it closes when half of that are
+ * @param drift when one opens because its scores have drifted
  */
-public record AlertRules(int threshold) {
+public record AlertRules(int threshold, DriftRule drift) {
   /** As many rejected records in a row open an alert, as many images in a row close it. */
   static final int RUN = 10;
 
@@ -25,16 +27,21 @@ public record AlertRules(int threshold) {
    * alert can open at an image only if the last {@link Window#IMAGES} hold {@code threshold} false
    * alarms, whose probability is the binomial tail.
    *
+   * @param digest the model's, in hexadecimal digits
    * @throws BadInputException if no threshold keeps it
    */
-  public static AlertRules of(AlarmPromise promise, AlertSettings settings) {
-    return of(promise.band(MANY).high(), settings);
+  public static AlertRules of(
+      AlarmPromise promise, AlertSettings settings, String digest, Score score) {
+    long judge =
+        Long.parseUnsignedLong(digest.substring(0, Long.SIZE / 4), 16)
+            ^ score.wireName().hashCode();
+    return of(promise.band(MANY).high(), settings, DriftRule.of(settings, judge));
   }
 
-  static AlertRules of(double falseAlarmRate, AlertSettings settings) {
+  static AlertRules of(double falseAlarmRate, AlertSettings settings, DriftRule drift) {
     for (int threshold = 1; threshold <= Window.IMAGES; threshold++) {
       if (BinomialTail.atLeast(threshold, Window.IMAGES, falseAlarmRate) <= settings.perImage()) {
-        return new AlertRules(threshold);
+        return new AlertRules(threshold, drift);
       }
     }
     throw new BadInputException(
@@ -61,6 +68,7 @@ public record AlertRules(int threshold) {
       case ANOMALOUS -> state.window().anomalous() >= threshold;
       case SILENT -> false;
       case REJECTED -> state.images() > 0 && state.run() <= -RUN;
+      case DRIFTED -> drift.opens(state.drift().distance());
     };
   }
 
@@ -69,6 +77,7 @@ public record AlertRules(int threshold) {
       case ANOMALOUS -> state.window().anomalous() <= closing();
       case SILENT -> true;
       case REJECTED -> state.run() >= RUN;
+      case DRIFTED -> drift.closes(state.drift().distance());
     };
   }
 
@@ -78,6 +87,12 @@ public record AlertRules(int threshold) {
    */
   int pause() {
     return Math.min(Window.IMAGES / Math.max(1, closing()), Long.SIZE);
+  }
+
+  /** When a source's scores and verdicts open an alert. */
+  public String inWords() {
+    return "%d of its last %d images are anomalous%s"
+        .formatted(threshold, Window.IMAGES, drift.inWords());
   }
 
   /** So few anomalous images among the last ones are in order. */

@@ -27,12 +27,16 @@ public record Sighting(
    * What became of it.
    *
    * @param term that contributed most to an anomaly, if any did
+   * @param pValue of the image; NaN of a record that was rejected
    * @param json the record on the topic of the anomalies, within so many bytes; empty otherwise
    */
-  public record Finding(Kind kind, Optional<Term> term, IntFunction<byte[]> json) {
-    public static final Finding NORMAL =
-        new Finding(Kind.NORMAL, Optional.empty(), room -> new byte[0]);
+  public record Finding(Kind kind, double pValue, Optional<Term> term, IntFunction<byte[]> json) {
     public static final Finding REJECTED =
-        new Finding(Kind.REJECTED, Optional.empty(), room -> new byte[0]);
+        new Finding(Kind.REJECTED, Double.NaN, Optional.empty(), room -> new byte[0]);
+
+    /** Of an image that is not anomalous. */
+    public static Finding normal(double pValue) {
+      return new Finding(Kind.NORMAL, pValue, Optional.empty(), room -> new byte[0]);
+    }
   }
 }

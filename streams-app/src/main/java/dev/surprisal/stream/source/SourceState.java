@@ -11,6 +11,12 @@ import java.util.stream.IntStream;
 final class SourceState {
   private static final byte VERSION = 1;
 
+  /**
+   * Stands between the reasons, of which other releases may have more or fewer, and the drift. A
+   * release that knows no drift reads no further than its reasons.
+   */
+  private static final int DRIFT_FOLLOWS = -1;
+
   /** They are stored in this order: a new one belongs at the end of the enum. */
   private static final List<Term> TERMS = List.of(Term.values());
 
@@ -26,6 +32,7 @@ final class SourceState {
   private long lastAnomaly = -1;
   private long rejectedSince = -1;
   private byte open;
+  private SourceDrift drift = new SourceDrift();
 
   /** How often each term was the first reason since anomalousSince. */
   private final int[] reasons = new int[TERMS.size()];
@@ -36,7 +43,7 @@ final class SourceState {
     lastTimestamp = sighting.timestamp();
     lastOffset = sighting.offset();
     switch (sighting.finding().kind()) {
-      case NORMAL -> addImage(false);
+      case NORMAL -> addImage(sighting, false, rules);
       case ANOMALOUS -> addAnomaly(sighting, rules);
       case REJECTED -> addRejected();
     }
@@ -51,13 +58,18 @@ final class SourceState {
     lastAnomaly = lastOffset;
     anomalies++;
     sighting.finding().term().ifPresent(term -> reasons[TERMS.indexOf(term)]++);
-    addImage(true);
+    addImage(sighting, true, rules);
   }
 
-  private void addImage(boolean anomalous) {
+  private void addImage(Sighting sighting, boolean anomalous, AlertRules rules) {
     images++;
     window = window.with(anomalous);
     run = Math.max(run, 0) + 1;
+    if (isOpen(AlertKind.ANOMALOUS) || window.anomalous() >= rules.threshold()) {
+      drift.interrupt();
+    } else {
+      drift.add(sighting.finding().pValue(), lastOffset, rules.drift(), isOpen(AlertKind.DRIFTED));
+    }
   }
 
   private void addRejected() {
@@ -108,6 +120,10 @@ final class SourceState {
     return run;
   }
 
+  SourceDrift drift() {
+    return drift;
+  }
+
   boolean isOpen(AlertKind kind) {
     return (open & kind.bit()) != 0;
   }
@@ -122,6 +138,7 @@ final class SourceState {
       case ANOMALOUS -> anomalousSince;
       case SILENT -> lastOffset;
       case REJECTED -> rejectedSince;
+      case DRIFTED -> drift.first() < 0 ? lastOffset : drift.first();
     };
   }
 
@@ -130,6 +147,7 @@ final class SourceState {
     return switch (kind) {
       case ANOMALOUS -> lastAnomaly;
       case SILENT, REJECTED -> lastOffset;
+      case DRIFTED -> drift.last() < 0 ? lastOffset : drift.last();
     };
   }
 
@@ -143,7 +161,7 @@ final class SourceState {
   }
 
   byte[] bytes() {
-    ByteBuffer buffer = ByteBuffer.allocate(1 + 11 * Long.BYTES + Integer.BYTES + 1 + reasons());
+    ByteBuffer buffer = ByteBuffer.allocate(1 + 11 * Long.BYTES + Integer.BYTES + 1 + further());
     buffer.put(VERSION).putLong(images).putLong(anomalies).putLong(rejected);
     buffer.putLong(seenAt).putLong(lastTimestamp).putLong(lastOffset);
     buffer.putLong(window.older()).putLong(window.newer()).putInt(run);
@@ -151,15 +169,20 @@ final class SourceState {
     for (int reason : reasons) {
       buffer.putInt(reason);
     }
+    if (!drift.isEmpty()) {
+      drift.write(buffer.putInt(DRIFT_FOLLOWS));
+    }
     return buffer.array();
   }
 
-  private int reasons() {
-    return reasons.length * Integer.BYTES;
+  private int further() {
+    return reasons.length * Integer.BYTES
+        + (drift.isEmpty() ? 0 : Integer.BYTES + SourceDrift.BYTES);
   }
 
   /**
-   * Of {@link #bytes}; terms that were added to the program since then have no counts.
+   * Of {@link #bytes}; terms that were added to the program since then have no counts, and the
+   * drift is empty where none was stored.
    *
    * @throws IllegalArgumentException if another release wrote it in another way
    */
@@ -183,8 +206,15 @@ final class SourceState {
     state.lastAnomaly = buffer.getLong();
     state.rejectedSince = buffer.getLong();
     state.open = buffer.get();
-    for (int i = 0; i < TERMS.size() && buffer.hasRemaining(); i++) {
-      state.reasons[i] = buffer.getInt();
+    for (int i = 0; buffer.hasRemaining(); i++) {
+      int next = buffer.getInt();
+      if (next == DRIFT_FOLLOWS) {
+        state.drift = SourceDrift.read(buffer);
+        break;
+      }
+      if (i < TERMS.size()) {
+        state.reasons[i] = next;
+      }
     }
     return state;
   }

@@ -91,7 +91,8 @@ class AlertsIT {
         StreamScorer.open(
             TestSettings.options(connection, topics, model)
                 .alerts(
-                    new AlertSettings(topics.images() + "-alerts", 0.01, 1, SILENT_AFTER, 1_000))
+                    new AlertSettings(
+                        topics.images() + "-alerts", 0.01, 1, SILENT_AFTER, 1_000, 500))
                 .page(PageSettings.onLoopback(0))
                 .stateDir(folder.resolve(name))
                 .settings());

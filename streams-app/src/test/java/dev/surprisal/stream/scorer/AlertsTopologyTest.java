@@ -2,6 +2,7 @@ package dev.surprisal.stream.scorer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,7 +29,7 @@ class AlertsTopologyTest {
   private static final int THRESHOLD = 19;
   private static final int LIMIT = Topics.LARGEST_OUTPUT;
   private static final AlertSettings SETTINGS =
-      new AlertSettings("alerts", 0.01, 1, Duration.ofSeconds(60), 3);
+      new AlertSettings("alerts", 0.01, 1, Duration.ofSeconds(60), 3, 500);
 
   private TopologyRun run = run(SETTINGS, Optional.empty(), LIMIT);
 
@@ -205,6 +206,32 @@ class AlertsTopologyTest {
     assertThat(onlyAlert().path("source").asText()).isEqualTo("line-7");
     assertThat(json(run.scores().readValue()).path("source").asText()).isEqualTo("line-7");
     assertThat(json(run.scores().readValue()).path("source").isNull()).isTrue();
+  }
+
+  /** Its scores of 119.5 have the p-value 0.81 and those of 139.5 have 0.61. */
+  @Test
+  void sourceWhoseScoresDriftRaisesOneAlert() {
+    pipe("camera", InkModel.ink(10), 500);
+    pipe("camera", InkModel.ink(20), 500);
+
+    JsonNode opened = onlyAlert();
+    assertThat(opened.path("kind").asText()).isEqualTo("drifted");
+    assertThat(opened.path("state").asText()).isEqualTo("opened");
+    assertThat(opened.path("message").asText())
+        .isEqualTo(
+            "the scores of 500 images differ from those of its first 500 by 1.00, above 0.16");
+    assertThat(opened.path("drift").path("images").asInt()).isEqualTo(500);
+    assertThat(opened.path("drift").path("distance").asDouble()).isEqualTo(1);
+    assertThat(opened.path("drift").path("threshold").asDouble()).isCloseTo(0.1575, within(5e-5));
+    assertThat(opened.path("firstId").asText()).isEqualTo("images-0-500");
+    assertThat(opened.path("lastId").asText()).isEqualTo("images-0-999");
+    assertThat(meter("surprisal_alerts_open{kind=\"drifted\"}")).isEqualTo(1);
+
+    pipe("camera", InkModel.ink(10), 500);
+
+    assertThat(onlyAlert().path("message").asText())
+        .isEqualTo(
+            "the scores of its last 500 images are like those of its first 500 again: 0.00, at most half of 0.16");
   }
 
   private static TopologyRun run(AlertSettings settings, Optional<String> header, int limit) {

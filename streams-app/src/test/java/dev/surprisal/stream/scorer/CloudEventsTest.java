@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class CloudEventsTest {
   private static final byte[] KEY = "camera-1".getBytes(UTF_8);
   private static final AlertSettings SETTINGS =
-      new AlertSettings("alerts", 0.01, 1, Duration.ofSeconds(60), 2);
+      new AlertSettings("alerts", 0.01, 1, Duration.ofSeconds(60), 2, 0);
 
   private TopologyRun run = run(Topics.LARGEST_OUTPUT);
 

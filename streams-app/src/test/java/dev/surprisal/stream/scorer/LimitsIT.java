@@ -203,7 +203,7 @@ class LimitsIT {
                 "main.consumer.session.timeout.ms", "6000"));
     InkModel.write(model.resolve("ink"));
     AlertSettings alerts =
-        new AlertSettings(topics.images() + "-alerts", 0.01, 1, SILENT_AFTER, 10);
+        new AlertSettings(topics.images() + "-alerts", 0.01, 1, SILENT_AFTER, 10, 500);
     try (Child broker = broker(port);
         StreamScorer scorer =
             StreamScorer.open(

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ScorerPartsTest {
   private static final KafkaConnection NOWHERE = new KafkaConnection("localhost:1", Map.of());
   private static final AlertSettings ALERTS =
-      new AlertSettings("alerts", 0.01, 1, Duration.ofMinutes(10), 1_000);
+      new AlertSettings("alerts", 0.01, 1, Duration.ofMinutes(10), 1_000, 500);
 
   @TempDir Path folder;
 

@@ -20,7 +20,7 @@ import picocli.CommandLine;
 
 class StreamSettingsTest {
   private static final AlertSettings ALERTS =
-      new AlertSettings("told", 0.01, 1, Duration.ofSeconds(60), 10);
+      new AlertSettings("told", 0.01, 1, Duration.ofSeconds(60), 10, 600);
 
   @Test
   void everyProblemIsReportedAtOnce() {

@@ -89,7 +89,11 @@ final class TopologyRun implements AutoCloseable {
     Alerting alerting =
         new Alerting(
             settings,
-            AlertRules.of(AlarmPromise.of(plain.decision()), settings),
+            AlertRules.of(
+                AlarmPromise.of(plain.decision()),
+                settings,
+                plain.bundle().digest(),
+                plain.decision().score()),
             bundle,
             Topics.DEFAULT.images(),
             plain.decision().falseAlarmRate(),

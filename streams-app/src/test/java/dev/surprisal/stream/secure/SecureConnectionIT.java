@@ -228,7 +228,7 @@ class SecureConnectionIT {
     StreamSettings settings =
         StreamOptions.defaults(broker.as(SCORER), Topics.DEFAULT, folder.resolve("model"))
             .applicationId("secure-alerts")
-            .alerts(new AlertSettings("alerts", 0.01, 1, Duration.ofMinutes(10), 1_000))
+            .alerts(new AlertSettings("alerts", 0.01, 1, Duration.ofMinutes(10), 1_000, 500))
             .httpPort(0)
             .stateDir(folder.resolve("state"))
             .settings();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.surprisal.BadInputException;
 import dev.surprisal.score.AlarmPromise;
+import dev.surprisal.score.Score;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AlertRulesTest {
   private static final int SECONDS_A_WEEK = 604_800;
+  private static final String DIGEST = "d".repeat(64);
 
   /** By exact sums of Python's fractions. */
   @ParameterizedTest
@@ -39,15 +41,17 @@ class AlertRulesTest {
   })
   void thresholdIsTheLeastThatKeepsThePromise(
       double rate, double perWeek, double perSecond, int threshold) {
-    assertThat(AlertRules.of(rate, settings(perWeek, perSecond)).threshold()).isEqualTo(threshold);
+    assertThat(AlertRules.of(rate, settings(perWeek, perSecond), DriftRule.NEVER).threshold())
+        .isEqualTo(threshold);
   }
 
   /** The rate of 99 calibration images is Beta(1, 99): its 97.5 % quantile is 1 - 0.025^(1/99). */
   @Test
   void theRateIsTheHighestThatIsUsualForTheCalibration() {
-    AlertRules rules = AlertRules.of(new AlarmPromise(0.01, 99), settings(0.01, 1));
+    AlertRules rules =
+        AlertRules.of(new AlarmPromise(0.01, 99), settings(0.01, 1), DIGEST, Score.ELBO);
 
-    assertThat(rules).isEqualTo(AlertRules.of(0.03658, settings(0.01, 1)));
+    assertThat(rules).isEqualTo(AlertRules.of(0.03658, settings(0.01, 1), rules.drift()));
     assertThat(rules.threshold()).isEqualTo(19);
   }
 
@@ -57,12 +61,13 @@ class AlertRulesTest {
   void fewerCalibrationImagesNeedMoreAnomalies(int calibrationImages, int threshold) {
     AlarmPromise promise = new AlarmPromise(0.01, calibrationImages);
 
-    assertThat(AlertRules.of(promise, settings(0.01, 1)).threshold()).isEqualTo(threshold);
+    assertThat(AlertRules.of(promise, settings(0.01, 1), DIGEST, Score.ELBO).threshold())
+        .isEqualTo(threshold);
   }
 
   @Test
   void aRateAtWhichNoThresholdKeepsThePromiseIsRefused() {
-    assertThatThrownBy(() -> AlertRules.of(0.9, settings(0.01, 1)))
+    assertThatThrownBy(() -> AlertRules.of(0.9, settings(0.01, 1), DriftRule.NEVER))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("--false-alerts-per-week");
   }
@@ -72,13 +77,13 @@ class AlertRulesTest {
       @ForAll @Scale(6) @DoubleRange(min = 1e-4, max = 0.5) double rate,
       @ForAll @Scale(6) @DoubleRange(min = 1, max = 1.5) double factor,
       @ForAll @Scale(6) @DoubleRange(min = 1e-3, max = 10) double perWeek) {
-    int threshold = AlertRules.of(rate, settings(perWeek, 1)).threshold();
+    int threshold = AlertRules.of(rate, settings(perWeek, 1), DriftRule.NEVER).threshold();
 
-    assertThat(AlertRules.of(rate * factor, settings(perWeek, 1)).threshold())
+    assertThat(AlertRules.of(rate * factor, settings(perWeek, 1), DriftRule.NEVER).threshold())
         .isGreaterThanOrEqualTo(threshold);
-    assertThat(AlertRules.of(rate, settings(perWeek * factor, 1)).threshold())
+    assertThat(AlertRules.of(rate, settings(perWeek * factor, 1), DriftRule.NEVER).threshold())
         .isLessThanOrEqualTo(threshold);
-    assertThat(AlertRules.of(rate, settings(perWeek, factor)).threshold())
+    assertThat(AlertRules.of(rate, settings(perWeek, factor), DriftRule.NEVER).threshold())
         .isGreaterThanOrEqualTo(threshold);
   }
 
@@ -86,7 +91,7 @@ class AlertRulesTest {
   void openedAndClosedAlternateAndASourceIsStoredWhole(
       @ForAll @Size(min = 1, max = 600) List<@IntRange(min = 0, max = 7) Integer> records,
       @ForAll @IntRange(min = 1, max = 30) int threshold) {
-    AlertRules rules = new AlertRules(threshold);
+    AlertRules rules = new AlertRules(threshold, DriftRule.NEVER);
     SourceState state = new SourceState();
     Map<AlertKind, Boolean> open = new EnumMap<>(AlertKind.class);
     long offset = 0;
@@ -108,7 +113,7 @@ class AlertRulesTest {
 
   @Test
   void aBlackCameraRaisesOneAlertWithTheFirstImageThatReachesTheThreshold() {
-    AlertRules rules = new AlertRules(11);
+    AlertRules rules = new AlertRules(11, DriftRule.NEVER);
     SourceState state = new SourceState();
     int alerts = 0;
     long openedAt = -1;
@@ -134,8 +139,8 @@ class AlertRulesTest {
    */
   @Test
   void honestSourcesKeepThePromiseOverAWeek() {
-    AlertRules rules = AlertRules.of(0.01, settings(0.01, 1));
-    AlertRules lax = new AlertRules(7);
+    AlertRules rules = AlertRules.of(0.01, settings(0.01, 1), DriftRule.NEVER);
+    AlertRules lax = new AlertRules(7, DriftRule.NEVER);
     SplittableRandom random = new SplittableRandom(15);
     int alerts = 0;
     int laxAlerts = 0;
@@ -173,10 +178,10 @@ class AlertRulesTest {
         offset,
         offset,
         new RecordHeaders(),
-        new Sighting.Finding(kind, Optional.empty(), room -> new byte[0]));
+        new Sighting.Finding(kind, 0.5, Optional.empty(), room -> new byte[0]));
   }
 
   private static AlertSettings settings(double perWeek, double perSecond) {
-    return new AlertSettings("alerts", perWeek, perSecond, Duration.ofMinutes(10), 1_000);
+    return new AlertSettings("alerts", perWeek, perSecond, Duration.ofMinutes(10), 1_000, 500);
   }
 }

@@ -24,6 +24,21 @@ class SourceStateTest {
                   + "00000000000003b600000000000003ac00000000000003da05"
                   + "00000001000000020000000300000006000000050000000400000001");
 
+  /**
+   * As above with 9 for the open alerts, then struct.pack('&gt;i4qd20i', -1, -7378697629483820647,
+   * 700, 200, 699, 0.25, 50, 1, 50, 2, …, 50, 10).
+   */
+  private static final byte[] WITH_DRIFT =
+      HexFormat.of()
+          .parseHex(
+              HexFormat.of().formatHex(STORED).replace("00000000000003da05", "00000000000003da09")
+                  + "ffffffff"
+                  + "999999999999999900000000000002bc00000000000000c800000000000002bb"
+                  + "3fd0000000000000"
+                  + "0000003200000001000000320000000200000032000000030000003200000004"
+                  + "0000003200000005000000320000000600000032000000070000003200000008"
+                  + "0000003200000009000000320000000a");
+
   @Test
   void stateIsReadAndStoredAsReleasesBeforeDid() {
     SourceState state = SourceState.of(STORED);
@@ -54,6 +69,28 @@ class SourceStateTest {
     byte[] now = STORED.clone();
     Arrays.fill(now, STORED.length - 8, STORED.length, (byte) 0);
     assertThat(state.bytes()).isEqualTo(now);
+  }
+
+  @Test
+  void driftStandsBehindTheReasons() {
+    SourceState state = SourceState.of(WITH_DRIFT);
+
+    assertThat(state.drift().distance()).isEqualTo(0.25);
+    assertThat(state.first(AlertKind.DRIFTED)).isEqualTo(200);
+    assertThat(state.last(AlertKind.DRIFTED)).isEqualTo(699);
+    assertThat(state.isOpen(AlertKind.DRIFTED)).isTrue();
+    assertThat(state.reason()).hasValue(Term.DISCRIMINATOR);
+    assertThat(state.bytes()).isEqualTo(WITH_DRIFT);
+  }
+
+  /** As it is after a release that reads its reasons and stores nothing else. */
+  @Test
+  void driftThatAnOlderReleaseForgotIsLearntAnew() {
+    SourceState state = SourceState.of(Arrays.copyOf(WITH_DRIFT, STORED.length));
+
+    assertThat(state.isOpen(AlertKind.DRIFTED)).isTrue();
+    assertThat(new AlertRules(12, DriftRule.NEVER).afterRecord(state)).contains(AlertKind.DRIFTED);
+    assertThat(state.first(AlertKind.DRIFTED)).isEqualTo(987);
   }
 
   @Test

@@ -53,14 +53,14 @@ final class WatchedPartition {
 
   /** As after a restart: the sources are kept, the meters begin anew. */
   void start(Duration patience, int limit) {
-    AlertSettings settings = new AlertSettings("alerts", 0.01, 1, patience, 2);
+    AlertSettings settings = new AlertSettings("alerts", 0.01, 1, patience, 2, 500);
     List<String> kinds = Stream.of(AlertKind.values()).map(AlertKind::wireName).toList();
     context.setCurrentSystemTimeMs(now);
     registry.clear();
     Alerting alerting =
         new Alerting(
             settings,
-            new AlertRules(THRESHOLD),
+            new AlertRules(THRESHOLD, DriftRule.of(settings, 1)),
             InkModel.bundle(),
             "images",
             0.01,
@@ -97,7 +97,7 @@ final class WatchedPartition {
             offset++,
             timestamp,
             headers,
-            new Sighting.Finding(kind, term, room -> new byte[0])));
+            new Sighting.Finding(kind, 0.5, term, room -> new byte[0])));
   }
 
   /** Lets time pass; the sources are looked at every twenty seconds, and at its end. */
