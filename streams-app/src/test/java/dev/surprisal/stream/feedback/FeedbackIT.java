@@ -123,7 +123,8 @@ class FeedbackIT {
         .applicationId(topics.images() + "-scorer")
         .partitions(1)
         .alerts(
-            new AlertSettings(topics.images() + "-alerts", 0.01, 1, Duration.ofMinutes(10), 1_000))
+            new AlertSettings(
+                topics.images() + "-alerts", 0.01, 1, Duration.ofMinutes(10), 1_000, 500))
         .measurePrecision(labels)
         .page(PageSettings.onLoopback(0).withLabels())
         .httpPort(0)
