@@ -2,24 +2,20 @@ package dev.surprisal.score;
 
 import dev.surprisal.vae.ImageBatch;
 import dev.surprisal.vae.NetworkPass;
-import dev.surprisal.vae.RowFold;
 import dev.surprisal.vae.Workspace;
 
 /** Computes {@link Term#LOCAL} for a batch. One per thread. */
 final class LocalPass {
   private final NetworkPass autoencoder;
   private final BoxSums boxes;
-  private final RowFold fold;
   private final float[][] inverseUsual;
   private final float[] x;
-  private final float[] ratios;
 
   LocalPass(LocalResiduals parts, Workspace workspace) {
     int pixels = parts.shape().pixels();
     int largest = LocalResiduals.SIDES.get(LocalResiduals.SIDES.size() - 1);
     this.autoencoder = new NetworkPass(parts.autoencoder(), workspace);
     this.boxes = new BoxSums(parts.shape(), largest);
-    this.fold = new RowFold(boxes.length());
     this.inverseUsual = new float[LocalResiduals.SIDES.size()][boxes.length()];
     for (int w = 0; w < inverseUsual.length; w++) {
       float[] usual = parts.usual(LocalResiduals.SIDES.get(w));
@@ -28,7 +24,6 @@ final class LocalPass {
       }
     }
     this.x = new float[pixels];
-    this.ratios = new float[boxes.length()];
   }
 
   /**
@@ -62,11 +57,11 @@ final class LocalPass {
     return largest;
   }
 
-  private double largestRatio(float[] sums, float[] inverse) {
-    float[] r = ratios;
-    for (int i = 0; i < r.length; i++) {
-      r[i] = Math.abs(sums[i]) * inverse[i];
+  private static float largestRatio(float[] sums, float[] inverse) {
+    float largest = 0;
+    for (int i = 0; i < sums.length; i++) {
+      largest = Math.max(largest, Math.abs(sums[i]) * inverse[i]);
     }
-    return fold.max(r);
+    return largest;
   }
 }

@@ -62,26 +62,6 @@ public final class RowFold {
     return sum(p);
   }
 
-  /** The largest of the first {@code length} elements. */
-  public double max(float[] a) {
-    int b = width;
-    float[] f = folded;
-    for (int i = 0; i < b; i++) {
-      f[i] =
-          Math.max(
-              Math.max(Math.max(a[i], a[i + b]), Math.max(a[i + 2 * b], a[i + 3 * b])),
-              Math.max(Math.max(a[i + 4 * b], a[i + 5 * b]), Math.max(a[i + 6 * b], a[i + 7 * b])));
-    }
-    float max = Float.NEGATIVE_INFINITY;
-    for (int i = 0; i < b; i++) {
-      max = Math.max(max, f[i]);
-    }
-    for (int i = FOLDS * b; i < length; i++) {
-      max = Math.max(max, a[i]);
-    }
-    return max;
-  }
-
   /**
    * Σ log(1 + e) over the first {@code length} elements.
    *

@@ -37,19 +37,6 @@ class RowFoldTest {
   }
 
   @Test
-  void largestIsFoundWhereverItStands() {
-    for (int n = 1; n <= 70; n++) {
-      RowFold fold = new RowFold(n);
-      for (int at = 0; at < n; at++) {
-        float[] a = new float[n];
-        java.util.Arrays.fill(a, -5f);
-        a[at] = -2f;
-        assertThat(fold.max(a)).isEqualTo(-2.0);
-      }
-    }
-  }
-
-  @Test
   void everyWidthIsSummedInLogarithms() {
     for (int n = 1; n <= WIDEST; n++) {
       float[] e = uniform(n);
@@ -77,7 +64,6 @@ class RowFoldTest {
     java.util.Arrays.fill(a, 9, 20, 1f);
     assertThat(fold.sum(a)).isZero();
     assertThat(fold.sumOfLog1p(a)).isZero();
-    assertThat(fold.max(a)).isZero();
   }
 
   private static float[] uniform(int n) {
