@@ -25,7 +25,7 @@ class GaussianTrainingTest {
 
   @Test
   void learnedVarianceIsTheErrorThatIsLeft() throws IOException {
-    Bundle bundle = train();
+    Bundle bundle = train(10);
 
     Likelihood.Gaussian learned = (Likelihood.Gaussian) bundle.model().vae().likelihood();
     ScoredSet scored = ScoredSet.of(bundle.model(), bundle.model().scores(), images());
@@ -51,7 +51,7 @@ class GaussianTrainingTest {
 
   @Test
   void fixedVarianceStaysAndItsBundleScoresAndDraws() throws IOException {
-    Bundle bundle = train("--gaussian-variance", "0.02");
+    Bundle bundle = train(2, "--gaussian-variance", "0.02");
     Path table = folder.resolve("scores.csv");
     Path picture = folder.resolve("samples.png");
 
@@ -68,7 +68,7 @@ class GaussianTrainingTest {
     assertThat(picture).isNotEmptyFile();
   }
 
-  private Bundle train(Object... more) throws IOException {
+  private Bundle train(int epochs, Object... more) throws IOException {
     Object[] words = {
       "train",
       "--data",
@@ -78,7 +78,7 @@ class GaussianTrainingTest {
       "--likelihood",
       "gaussian",
       "--epochs",
-      10,
+      epochs,
       "--batch",
       10,
       "--latent",

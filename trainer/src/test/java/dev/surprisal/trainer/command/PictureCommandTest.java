@@ -39,6 +39,8 @@ class PictureCommandTest {
             images,
             "--out",
             out,
+            "--preset",
+            "mlp-400",
             "--epochs",
             6,
             "--batch",

@@ -127,7 +127,8 @@ class ResumeTest {
       throws IOException, InterruptedException {
     List<String> words = new ArrayList<>();
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    Collections.addAll(words, java, "-cp", System.getProperty("java.class.path"));
+    String classPath = System.getProperty("java.class.path");
+    Collections.addAll(words, java, "-XX:TieredStopAtLevel=1", "-cp", classPath);
     words.add(Trainer.class.getName());
     for (Object argument : arguments) {
       words.add(argument.toString());
