@@ -44,8 +44,7 @@ public record AlertSettings(
         .expect(
             maxSources >= 1 && maxSources <= 100_000, "--max-sources", "1 to 100000", maxSources)
         .expect(
-            driftImages == 0
-                || (driftImages >= DriftRule.LEAST && driftImages <= DriftRule.MOST),
+            driftImages == 0 || (driftImages >= DriftRule.LEAST && driftImages <= DriftRule.MOST),
             "--drift-images",
             "0, or %d to %d".formatted(DriftRule.LEAST, DriftRule.MOST),
             driftImages);

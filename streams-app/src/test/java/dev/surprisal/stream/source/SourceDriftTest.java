@@ -24,11 +24,6 @@ class SourceDriftTest {
   private static final int ANOMALOUS = 12;
 
   private final SplittableRandom random = new SplittableRandom(32);
-  private final DoubleSupplier clean = () -> (1 + random.nextInt(8_001)) / 8_001.0;
-
-  /** p-values of scores that have moved: few are anomalous, most are low. */
-  private final DoubleSupplier moved = () -> Math.max(0.011, Math.pow(clean.getAsDouble(), 2));
-
   private AlertRules rules = rules(1);
   private SourceState state = new SourceState();
   private final List<String> alerts = new ArrayList<>();
@@ -69,7 +64,7 @@ class SourceDriftTest {
     int sources = 400;
     for (int source = 0; source < sources; source++) {
       state = new SourceState();
-      images(clean, (blocks + 1) * IMAGES);
+      images(this::clean, (blocks + 1) * IMAGES);
     }
 
     long opened = alerts.stream().filter(alert -> alert.contains("opened")).count();
@@ -78,14 +73,14 @@ class SourceDriftTest {
 
   @Test
   void sourceThatDriftsAlertsWithItsFirstWholeBlockAndClosesWhenItIsAsBefore() {
-    images(clean, 3 * IMAGES);
-    images(moved, IMAGES);
+    images(this::clean, 3 * IMAGES);
+    images(this::moved, IMAGES);
     assertThat(alerts).containsExactly("1999 drifted opened");
     assertThat(state.first(AlertKind.DRIFTED)).isEqualTo(1_500);
     assertThat(state.last(AlertKind.DRIFTED)).isEqualTo(1_999);
 
-    images(moved, 3 * IMAGES);
-    images(clean, IMAGES);
+    images(this::moved, 3 * IMAGES);
+    images(this::clean, IMAGES);
 
     assertThat(alerts).containsExactly("1999 drifted opened", "3999 drifted closed");
     assertThat(state.first(AlertKind.DRIFTED)).isEqualTo(1_500);
@@ -95,7 +90,7 @@ class SourceDriftTest {
   /** As where a camera shows one picture for good. */
   @Test
   void scoresThatStandStillHaveDrifted() {
-    images(clean, IMAGES);
+    images(this::clean, IMAGES);
     images(() -> 0.5, IMAGES);
 
     assertThat(alerts).containsExactly("999 drifted opened");
@@ -103,14 +98,14 @@ class SourceDriftTest {
 
   @Test
   void sourceThatWasAlwaysUnlikeTheCalibrationHasNotDrifted() {
-    images(moved, 20 * IMAGES);
+    images(this::moved, 20 * IMAGES);
 
     assertThat(alerts).isEmpty();
   }
 
   @Test
   void blackCameraRaisesNoSecondAlert() {
-    DoubleSupplier good = () -> Math.max(0.011, clean.getAsDouble());
+    DoubleSupplier good = () -> Math.max(0.011, clean());
     images(good, 2 * IMAGES + 100);
     images(() -> 0.0001, 3 * IMAGES);
     images(good, 3 * IMAGES);
@@ -120,29 +115,38 @@ class SourceDriftTest {
 
   @Test
   void anotherModelOrAnotherSizeLearnsAnew() {
-    images(clean, IMAGES);
-    images(moved, IMAGES);
+    images(this::clean, IMAGES);
+    images(this::moved, IMAGES);
     rules = rules(2);
-    images(moved, 3 * IMAGES);
+    images(this::moved, 3 * IMAGES);
     assertThat(alerts).containsExactly("999 drifted opened", "1000 drifted closed");
 
     rules = new AlertRules(ANOMALOUS, DriftRule.of(settings(0.01, 1, 2 * IMAGES), 2));
-    images(clean, 6 * IMAGES);
+    images(this::clean, 6 * IMAGES);
 
     assertThat(alerts).hasSize(2);
   }
 
   @Test
   void nothingIsStoredWhereDriftIsNotWatched() {
-    images(clean, IMAGES);
-    images(moved, IMAGES);
+    images(this::clean, IMAGES);
+    images(this::moved, IMAGES);
     byte[] watched = state.bytes();
 
     rules = new AlertRules(ANOMALOUS, DriftRule.NEVER);
-    images(moved, 1);
+    images(this::moved, 1);
 
     assertThat(alerts).containsExactly("999 drifted opened", "1000 drifted closed");
     assertThat(watched.length - state.bytes().length).isEqualTo(Integer.BYTES + SourceDrift.BYTES);
+  }
+
+  private double clean() {
+    return (1 + random.nextInt(8_001)) / 8_001.0;
+  }
+
+  /** p-values of scores that have moved: few are anomalous, most are low. */
+  private double moved() {
+    return Math.max(0.011, Math.pow(clean(), 2));
   }
 
   private void images(DoubleSupplier pValues, int times) {
