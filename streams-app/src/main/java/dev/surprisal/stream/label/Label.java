@@ -47,7 +47,14 @@ public record Label(
     if (!isName(by)) {
       throw new IllegalArgumentException("by: expected 1 to 100 characters, got " + by.length());
     }
-    source = source.map(name -> name.substring(0, Math.min(name.length(), LONGEST_SOURCE)));
+    by = wellFormed(by);
+    source =
+        source.map(name -> wellFormed(name.substring(0, Math.min(name.length(), LONGEST_SOURCE))));
+  }
+
+  /** The text with half a surrogate pair, which no JSON can hold, replaced by a question mark. */
+  private static String wellFormed(String text) {
+    return new String(text.getBytes(UTF_8), UTF_8);
   }
 
   /** Whether a text may say who labels. */

@@ -6,6 +6,7 @@ import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.TopicReader;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ public final class LabelFollower implements AutoCloseable {
   private static final int MOST_LABELS = 100_000;
 
   private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration REFRESH = Duration.ofMinutes(10);
   private static final int RETRY_SECONDS = 10;
 
   private final KafkaConnection connection;
@@ -76,11 +78,17 @@ public final class LabelFollower implements AutoCloseable {
       reader = opened;
       LabelBook book = new LabelBook(MOST_LABELS);
       opened.readToEnd(book::read);
+      Instant shown = Instant.MIN;
       while (closed.getCount() > 0) {
-        meters.show(book.entries(), clock.instant());
+        // Weeks end without a label.
+        if (clock.instant().isAfter(shown.plus(REFRESH))) {
+          shown = clock.instant();
+          meters.show(book.entries(), shown);
+        }
         for (ConsumerRecord<byte[], byte[]> record : opened.poll(POLL)) {
           book.read(record);
           Label.parse(record.value()).ifPresent(news);
+          shown = Instant.MIN;
         }
       }
     } catch (WakeupException e) {

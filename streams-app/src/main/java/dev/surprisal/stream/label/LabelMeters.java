@@ -32,6 +32,9 @@ public final class LabelMeters {
   static final String NO_SOURCE = "(none)";
   static final String OTHER_SOURCES = "(other)";
 
+  /** What counts of a label; the source as it is shown. */
+  private record Alarm(String week, Optional<String> source, Opinion opinion) {}
+
   private record Cell(String week, String source, Opinion opinion) {}
 
   private final MultiGauge labels;
@@ -58,21 +61,33 @@ public final class LabelMeters {
         IntStream.range(0, WEEKS)
             .mapToObj(back -> week(now.atOffset(ZoneOffset.UTC).toLocalDate().minusWeeks(back)))
             .collect(Collectors.toSet());
-    List<Entry> shown = entries.stream().filter(entry -> weeks.contains(week(entry))).toList();
+    List<Alarm> shown =
+        entries.stream()
+            .map(LabelMeters::alarm)
+            .filter(alarm -> weeks.contains(alarm.week()))
+            .toList();
     Set<String> named = mostLabelled(shown);
     Map<Cell, Long> counts =
         shown.stream()
-            .collect(
-                Collectors.groupingBy(
-                    entry -> new Cell(week(entry), source(entry, named), opinion(entry)),
-                    Collectors.counting()));
+            .collect(Collectors.groupingBy(alarm -> cell(alarm, named), Collectors.counting()));
     labels.register(
         counts.entrySet().stream().map(LabelMeters::row).collect(Collectors.toList()), true);
     precision.register(precisions(counts), true);
   }
 
-  private static Opinion opinion(Entry entry) {
-    return entry.label().opinion();
+  /** A source's name is cut, and without characters that a dashboard would not show. */
+  private static Alarm alarm(Entry entry) {
+    Instant time = Instant.ofEpochMilli(entry.imageTime());
+    return new Alarm(
+        week(time.atOffset(ZoneOffset.UTC).toLocalDate()),
+        entry.label().source().map(PlainText::excerpt),
+        entry.label().opinion());
+  }
+
+  private static Cell cell(Alarm alarm, Set<String> named) {
+    String source =
+        alarm.source().map(name -> named.contains(name) ? name : OTHER_SOURCES).orElse(NO_SOURCE);
+    return new Cell(alarm.week(), source, alarm.opinion());
   }
 
   private static Row<?> row(Map.Entry<Cell, Long> count) {
@@ -97,10 +112,10 @@ public final class LabelMeters {
   }
 
   /** Those with most labels; of as many, the first by name. */
-  private static Set<String> mostLabelled(List<Entry> entries) {
+  private static Set<String> mostLabelled(List<Alarm> alarms) {
     Map<String, Long> counts =
-        entries.stream()
-            .map(LabelMeters::name)
+        alarms.stream()
+            .map(Alarm::source)
             .flatMap(Optional::stream)
             .collect(Collectors.groupingBy(name -> name, Collectors.counting()));
     return counts.entrySet().stream()
@@ -110,19 +125,6 @@ public final class LabelMeters {
         .limit(MOST_SOURCES)
         .map(Map.Entry::getKey)
         .collect(Collectors.toSet());
-  }
-
-  private static String source(Entry entry, Set<String> named) {
-    return name(entry).map(name -> named.contains(name) ? name : OTHER_SOURCES).orElse(NO_SOURCE);
-  }
-
-  /** Short, and without characters that a dashboard would not show. */
-  private static Optional<String> name(Entry entry) {
-    return entry.label().source().map(PlainText::excerpt);
-  }
-
-  private static String week(Entry entry) {
-    return week(Instant.ofEpochMilli(entry.imageTime()).atOffset(ZoneOffset.UTC).toLocalDate());
   }
 
   /** As ISO 8601 writes it. */

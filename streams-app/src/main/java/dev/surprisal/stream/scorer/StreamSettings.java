@@ -108,6 +108,18 @@ public record StreamSettings(
             "rate with --alerts, which counts with one rate of false alarms",
             control.kind())
         .expect(
+            page.filter(PageSettings::labels).isEmpty() || labels.isPresent(),
+            "--page-labels",
+            "--measure-precision beside it, which reads what is written",
+            "none")
+        .expect(
+            labels
+                .filter(topics.withAlerts(alerts.map(AlertSettings::topic)).all()::contains)
+                .isEmpty(),
+            "--labels-topic",
+            "a topic of its own",
+            labels.orElse(""))
+        .expect(
             sourceHeader.map(name -> !name.startsWith(OwnHeaders.PREFIX)).orElse(true),
             "--source-header",
             "a header of the producer's own",
@@ -133,18 +145,6 @@ public record StreamSettings(
         .expect(!startupTimeout.isNegative(), "--startup-timeout", "at least 0 s", startupTimeout)
         .throwIfAny();
     topics = topics.withAlerts(alerts.map(AlertSettings::topic));
-    new Problems()
-        .expect(
-            page.filter(PageSettings::labels).isEmpty() || labels.isPresent(),
-            "--page-labels",
-            "--measure-precision beside it, which reads what is written",
-            "none")
-        .expect(
-            labels.filter(topics.all()::contains).isEmpty(),
-            "--labels-topic",
-            "a topic of its own",
-            labels.orElse(""))
-        .throwIfAny();
   }
 
   /** The topic that holds what the scorer keeps, if it keeps anything. */

@@ -81,6 +81,24 @@ class LabelTest {
                 Optional.empty()));
   }
 
+  /** Where the source's name is cut, or somebody wrote half a pair. */
+  @Test
+  void halfACharacterIsReplaced() {
+    String name = "x".repeat(255) + "\ud83d\ude00";
+    Label label =
+        new Label(
+            "images-0-7",
+            Optional.empty(),
+            Opinion.NORMAL,
+            "\ud83dit",
+            Optional.of(name),
+            Optional.empty());
+
+    assertThat(label.by()).isEqualTo("?it");
+    assertThat(label.source()).contains("x".repeat(255) + "?");
+    assertThat(Label.parse(label.json())).contains(label);
+  }
+
   @Test
   void recordsOfAnySizeCostNothing() {
     byte[] large =

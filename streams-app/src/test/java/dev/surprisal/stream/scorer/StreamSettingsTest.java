@@ -47,6 +47,24 @@ class StreamSettingsTest {
   }
 
   @Test
+  void labelsAreOnATopicOfTheirOwnAndReadWhereThePageWritesThem() {
+    StreamOptions options =
+        StreamOptions.defaults(
+                new KafkaConnection("localhost:9092", Map.of()), Topics.DEFAULT, Path.of("model"))
+            .alerts(ALERTS);
+    PageSettings page = PageSettings.onLoopback(0).withLabels();
+
+    assertThatThrownBy(() -> options.page(page).settings())
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("--page-labels: expected --measure-precision beside it");
+    assertThat(options.page(page).measurePrecision("labels").settings().pageLabels())
+        .contains("labels");
+    assertThatThrownBy(() -> options.measurePrecision("told").settings())
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("--labels-topic: expected a topic of its own, got told");
+  }
+
+  @Test
   void kafkaGetsWhatWasMeasuredToServe() {
     Properties properties = properties(Map.of());
 

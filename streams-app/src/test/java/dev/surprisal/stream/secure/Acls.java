@@ -11,6 +11,7 @@ import static org.apache.kafka.common.resource.ResourceType.GROUP;
 import static org.apache.kafka.common.resource.ResourceType.TOPIC;
 import static org.apache.kafka.common.resource.ResourceType.TRANSACTIONAL_ID;
 
+import dev.surprisal.stream.kafka.LabelsTopic;
 import dev.surprisal.stream.kafka.Topics;
 import java.util.List;
 import java.util.stream.Stream;
@@ -52,6 +53,16 @@ final class Acls {
             Stream.of(acl(user, TOPIC, "alerts", LITERAL, WRITE)),
             changelog(user, applicationId + "-sources-changelog").stream())
         .toList();
+  }
+
+  /** What {@code --measure-precision} needs besides. */
+  static List<AclBinding> readLabels(String user) {
+    return watch(user, LabelsTopic.DEFAULT);
+  }
+
+  /** What {@code --page-labels}, {@code watch --label} and {@code label} need besides. */
+  static List<AclBinding> writeLabels(String user) {
+    return List.of(acl(user, TOPIC, LabelsTopic.DEFAULT, LITERAL, WRITE));
   }
 
   private static List<AclBinding> changelog(String user, String changelog) {

@@ -1,5 +1,6 @@
 package dev.surprisal.stream.secure;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -8,8 +9,13 @@ import dev.surprisal.BadInputException;
 import dev.surprisal.bundle.BundleFolder;
 import dev.surprisal.stream.feed.ImageSender;
 import dev.surprisal.stream.kafka.KafkaConnection;
+import dev.surprisal.stream.kafka.LabelsTopic;
 import dev.surprisal.stream.kafka.TopicSetup;
 import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.label.Label;
+import dev.surprisal.stream.label.LabelWriter;
+import dev.surprisal.stream.label.Opinion;
+import dev.surprisal.stream.page.PageSettings;
 import dev.surprisal.stream.scorer.AlarmControl;
 import dev.surprisal.stream.scorer.StreamFailedException;
 import dev.surprisal.stream.scorer.StreamOptions;
@@ -18,6 +24,9 @@ import dev.surprisal.stream.scorer.StreamSettings;
 import dev.surprisal.stream.source.AlertSettings;
 import dev.surprisal.stream.testing.InkModel;
 import dev.surprisal.stream.testing.Verdicts;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -240,6 +249,51 @@ class SecureConnectionIT {
 
       assertThat(scorer.awaitRunning(PATIENCE)).isTrue();
       scorer.expectNoFailure();
+    }
+  }
+
+  @Test
+  @Order(10)
+  void labelsAreWrittenAndReadWithTheirRightsBesides() throws Exception {
+    LabelsTopic.ensure(broker.as(SecureBroker.ADMIN), LabelsTopic.DEFAULT, true);
+    allow(Acls.stream(SCORER, "secure-labels"));
+    StreamSettings settings =
+        StreamOptions.defaults(broker.as(SCORER), Topics.DEFAULT, folder.resolve("model"))
+            .applicationId("secure-labels")
+            .measurePrecision(LabelsTopic.DEFAULT)
+            .page(PageSettings.onLoopback(0).withLabels())
+            .httpPort(0)
+            .stateDir(folder.resolve("state"))
+            .settings();
+    expectRefused(settings).contains("READ on topic labels, WRITE on topic labels");
+    allow(Acls.readLabels(SCORER));
+    allow(Acls.writeLabels(SCORER));
+    allow(Acls.writeLabels(READER));
+
+    try (StreamScorer scorer = StreamScorer.open(settings)) {
+      scorer.start();
+      LabelsTopic.ensure(broker.as(READER), LabelsTopic.DEFAULT, true);
+      try (LabelWriter writer = new LabelWriter(broker.as(READER), LabelsTopic.DEFAULT)) {
+        writer.write(
+            new Label(
+                "images-0-7",
+                Optional.empty(),
+                Opinion.NORMAL,
+                "anna",
+                Optional.empty(),
+                Optional.empty()));
+      }
+
+      await()
+          .atMost(PATIENCE)
+          .until(() -> metrics(scorer).contains("surprisal_labels{label=\"normal\","));
+      scorer.expectNoFailure();
+    }
+  }
+
+  private static String metrics(StreamScorer scorer) throws IOException {
+    try (InputStream in = URI.create(scorer.address() + "/metrics").toURL().openStream()) {
+      return new String(in.readAllBytes(), UTF_8);
     }
   }
 
