@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.surprisal.bundle.Bundle;
 import dev.surprisal.image.GrayImage;
 import dev.surprisal.score.ScorePass;
+import dev.surprisal.stream.chaos.AlertAudit.Place;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.source.AlertRules;
 import dev.surprisal.stream.testing.WholeTopic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,6 +35,7 @@ final class Audit {
   private final KafkaConnection connection;
   private final Topics topics;
   private final Bundle bundle;
+  private final Optional<AlertAudit> alerts;
   private final Map<String, Expected> expected = new HashMap<>();
   private long wrong;
 
@@ -40,13 +43,15 @@ final class Audit {
    * What the outcome should be: two of its figures, or NaN for a rejection. How often it was seen.
    */
   private static final class Expected {
+    private final Place place;
     private final double score;
     private final double elboNats;
     private int seen;
     private boolean anomalous;
     private int alarms;
 
-    Expected(double score, double elboNats) {
+    Expected(Place place, double score, double elboNats) {
+      this.place = place;
       this.score = score;
       this.elboNats = elboNats;
     }
@@ -70,7 +75,11 @@ final class Audit {
     }
   }
 
-  Audit(KafkaConnection connection, Topics topics, Bundle bundle) {
+  /**
+   * @param rules of the alerts, where they are to follow from the verdicts
+   */
+  Audit(KafkaConnection connection, Topics topics, Bundle bundle, Optional<AlertRules> rules) {
+    this.alerts = rules.map(AlertAudit::new);
     this.connection = connection;
     this.topics = topics;
     this.bundle = bundle;
@@ -83,47 +92,63 @@ final class Audit {
     WholeTopic.forEach(connection, topics.anomalies(), this::alarm);
     long missing = expected.values().stream().filter(Expected::missing).count();
     long doubled = expected.values().stream().filter(Expected::doubled).count();
-    return new Outcomes(expected.size(), missing, doubled, wrong);
+    return new Outcomes(expected.size(), missing, doubled, wrong, countAlerts());
+  }
+
+  private AlertAudit.Result countAlerts() throws InterruptedException {
+    if (alerts.isEmpty()) {
+      return AlertAudit.Result.NONE;
+    }
+    AlertAudit audit = alerts.get();
+    WholeTopic.forEach(
+        connection, topics.alerts().orElseThrow(), record -> audit.arrived(json(record)));
+    return audit.compare();
   }
 
   private void readImages() throws InterruptedException {
-    List<String> ids = new ArrayList<>();
+    List<Place> places = new ArrayList<>();
     List<GrayImage> images = new ArrayList<>();
     try (ScorePass pass = new ScorePass(bundle.model(), Set.of(bundle.defaultScore()))) {
       WholeTopic.forEach(
           connection,
           topics.images(),
           record -> {
-            String id = record.topic() + "-" + record.partition() + "-" + record.offset();
+            Place place = Place.of(record);
             if (record.value().length == bundle.model().shape().pixels()) {
-              ids.add(id);
+              places.add(place);
               images.add(GrayImage.of(bundle.model().shape(), record.value()));
             } else {
-              expected.put(id, new Expected(Double.NaN, Double.NaN));
+              expected.put(place.id(), new Expected(place, Double.NaN, Double.NaN));
             }
             if (images.size() == 1_000) {
-              scoreOffline(pass, ids, images);
+              scoreOffline(pass, places, images);
             }
           });
-      scoreOffline(pass, ids, images);
+      scoreOffline(pass, places, images);
     }
   }
 
-  private void scoreOffline(ScorePass pass, List<String> ids, List<GrayImage> images) {
+  private void scoreOffline(ScorePass pass, List<Place> places, List<GrayImage> images) {
     var scores = pass.score(images);
     for (int i = 0; i < images.size(); i++) {
       expected.put(
-          ids.get(i),
-          new Expected(scores.get(i).value(bundle.defaultScore()), scores.get(i).elboNats()));
+          places.get(i).id(),
+          new Expected(
+              places.get(i), scores.get(i).value(bundle.defaultScore()), scores.get(i).elboNats()));
     }
-    ids.clear();
+    places.clear();
     images.clear();
   }
 
   private void score(ConsumerRecord<byte[], byte[]> record) {
     JsonNode verdict = json(record);
     seen(id(verdict), verdict.path("score").asDouble(), verdict.path("elboNats").asDouble())
-        .ifPresent(image -> image.anomalous = verdict.path("anomalous").asBoolean());
+        .ifPresent(
+            image -> {
+              image.anomalous = verdict.path("anomalous").asBoolean();
+              double pValue = verdict.path("pValue").asDouble();
+              alerts.ifPresent(audit -> audit.judged(image.place, pValue, image.anomalous));
+            });
   }
 
   private void alarm(ConsumerRecord<byte[], byte[]> record) {
@@ -155,7 +180,9 @@ final class Audit {
             + text(headers, "surprisal.partition")
             + "-"
             + text(headers, "surprisal.offset");
-    Optional<Expected> unused = seen(id, Double.NaN, Double.NaN);
+    seen(id, Double.NaN, Double.NaN)
+        .ifPresent(
+            image -> alerts.ifPresent(audit -> audit.judged(image.place, Double.NaN, false)));
   }
 
   private Optional<Expected> seen(String id, double score, double elboNats) {

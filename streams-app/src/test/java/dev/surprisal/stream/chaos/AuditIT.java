@@ -10,6 +10,7 @@ import dev.surprisal.stream.testing.InkModel;
 import dev.surprisal.stream.testing.TestBroker;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -34,8 +35,9 @@ class AuditIT {
       begin(killed, topics.scores(), verdict("no image's"));
       commit(alive, topics.scores(), verdict(topics.images() + "-0-0"));
 
-      assertThat(new Audit(connection, topics, InkModel.bundle().bundle()).count())
-          .isEqualTo(new Outcomes(1, 0, 0, 0));
+      assertThat(
+              new Audit(connection, topics, InkModel.bundle().bundle(), Optional.empty()).count())
+          .isEqualTo(new Outcomes(1, 0, 0, 0, AlertAudit.Result.NONE));
     }
   }
 

@@ -1,9 +1,16 @@
 package dev.surprisal.stream.chaos;
 
 import dev.surprisal.bundle.BundleFolder;
+import dev.surprisal.bundle.LoadedBundle;
+import dev.surprisal.score.AlarmPromise;
+import dev.surprisal.score.Decision;
 import dev.surprisal.stream.kafka.TopicSetup;
 import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.scorer.GroupProtocol;
+import dev.surprisal.stream.scorer.Guarantee;
+import dev.surprisal.stream.source.AlertRules;
+import dev.surprisal.stream.source.AlertSettings;
+import dev.surprisal.stream.testing.Backlog;
 import dev.surprisal.stream.testing.Child;
 import dev.surprisal.stream.testing.ChildBroker;
 import dev.surprisal.stream.testing.InkModel;
@@ -24,6 +31,13 @@ final class Campaign implements AutoCloseable {
   private static final int SIGTERM_SECONDS = 20;
   private static final int PARTITIONS = 4;
   private static final int MOST_INSTANCES = 4;
+  private static final double RATE = 0.01;
+
+  /** Silence, which hangs on when images are processed, does not follow from the verdicts. */
+  private static final AlertSettings ALERTS =
+      new AlertSettings("alerts", 0.01, 1, Duration.ZERO, 1_000, 500);
+
+  private static final Topics TOPICS = Topics.DEFAULT.withAlerts(Optional.of(ALERTS.topic()));
 
   private final Plan plan;
   private final Path folder;
@@ -59,13 +73,22 @@ final class Campaign implements AutoCloseable {
     }
     load.awaitEnd();
     log.accept("all events are over and all images sent");
-    new Backlog(broker.connection(), GROUP, Topics.DEFAULT.images(), PARTITIONS)
+    new Backlog(broker.connection(), GROUP, TOPICS.images(), PARTITIONS)
         .awaitNone(this::replaceTheDead);
     for (Child instance : instances) {
       instance.terminate(SIGTERM_SECONDS);
     }
-    return new Audit(broker.connection(), Topics.DEFAULT, BundleFolder.read(model).bundle())
-        .count();
+    LoadedBundle loaded = BundleFolder.read(model);
+    return new Audit(broker.connection(), TOPICS, loaded.bundle(), rules(loaded)).count();
+  }
+
+  /** Under at least once, an alert can open twice. */
+  private Optional<AlertRules> rules(LoadedBundle loaded) {
+    Decision decision = loaded.bundle().decision(loaded.bundle().defaultScore(), RATE);
+    return plan.guarantee() == Guarantee.EXACTLY_ONCE
+        ? Optional.of(
+            AlertRules.of(AlarmPromise.of(decision), ALERTS, loaded.digest(), decision.score()))
+        : Optional.empty();
   }
 
   private void happen(Event event) throws InterruptedException {
@@ -139,7 +162,7 @@ final class Campaign implements AutoCloseable {
 
   private void startBroker() throws InterruptedException {
     broker.start();
-    new TopicSetup(broker.connection(), Topics.DEFAULT, PARTITIONS, true)
+    new TopicSetup(broker.connection(), TOPICS, PARTITIONS, true)
         .await(Duration.ofMinutes(2), r -> {});
   }
 
@@ -161,6 +184,14 @@ final class Campaign implements AutoCloseable {
             "--guarantee=" + plan.guarantee(),
             "--group-protocol=" + plan.protocol(),
             "--http-port=0",
+            "--false-alarm-rate=" + RATE,
+            "--alerts",
+            "--alerts-topic=" + ALERTS.topic(),
+            "--false-alerts-per-week=" + ALERTS.falseAlertsPerWeek(),
+            "--images-per-second=" + ALERTS.imagesPerSecond(),
+            "--silent-after=" + ALERTS.silentAfter().toSeconds(),
+            "--max-sources=" + ALERTS.maxSources(),
+            "--drift-images=" + ALERTS.driftImages(),
             "--startup-timeout=120",
             "--state-dir=" + stateDir,
             "--kafka=producer.transaction.timeout.ms=10000",

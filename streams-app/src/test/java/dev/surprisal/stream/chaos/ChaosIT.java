@@ -32,7 +32,13 @@ class ChaosIT {
             1);
 
     try (Campaign campaign = new Campaign(plan, folder, line -> {})) {
-      assertThat(campaign.run()).isEqualTo(new Outcomes(40_000, 0, 0, 0));
+      Outcomes outcomes = campaign.run();
+
+      assertThat(outcomes)
+          .isEqualTo(
+              new Outcomes(
+                  40_000, 0, 0, 0, new AlertAudit.Result(outcomes.alerts().expected(), 0, 0, 0)));
+      assertThat(outcomes.alerts().expected()).isGreaterThan(100);
     }
   }
 

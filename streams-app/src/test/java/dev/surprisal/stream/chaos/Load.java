@@ -2,16 +2,14 @@ package dev.surprisal.stream.chaos;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.surprisal.stream.feed.ImageSender;
 import dev.surprisal.stream.feed.Pace;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.Topics;
-import dev.surprisal.stream.testing.InkModel;
+import dev.surprisal.stream.testing.SourceSender;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 
-/** Sends numbered images at a steady pace, some of them broken, whatever happens meanwhile. */
+/** Sends the cameras' images at a steady pace, whatever happens meanwhile. */
 final class Load {
   private static final int IMAGES_PER_SECOND = 2_500;
   private static final Duration POLL = Duration.ofMillis(20);
@@ -48,15 +46,10 @@ final class Load {
 
   private void send() {
     Pace pace = new Pace(IMAGES_PER_SECOND);
-    try (ImageSender sender =
-        new ImageSender(connection, Topics.DEFAULT.images(), Optional.empty())) {
+    try (SourceSender sender = new SourceSender(connection, Topics.DEFAULT.images())) {
       for (int i = 0; i < images; i++) {
         pace.await();
-        boolean broken = i % Plan.BROKEN_EVERY == Plan.BROKEN_EVERY - 1;
-        sender.send(
-            broken ? new byte[] {1} : InkModel.numbered(i),
-            "application/octet-stream",
-            landed -> {});
+        sender.send(Cameras.of(i), Cameras.value(i));
         sent = i + 1;
       }
       sender.flush();

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * What a campaign does.
  *
- * @param images how many are sent, one in a thousand of them broken
+ * @param images how many are sent, by cameras of which some are broken now and then
  * @param events what is killed, stopped or restarted, one after the other
  * @param model the bundle that scores; else one whose scores can be computed by hand
  * @param mutant whether the planted mistake is run instead of the scorer
@@ -23,9 +23,6 @@ record Plan(
     Optional<Path> model,
     boolean mutant,
     long seed) {
-  /** A broken image comes after so many good ones. */
-  static final int BROKEN_EVERY = 1_000;
-
   Plan {
     if (images < 1) {
       throw new IllegalArgumentException("images: expected at least 1, got " + images);
@@ -38,6 +35,7 @@ record Plan(
     return outcomes.images() == images
         && outcomes.missing() == 0
         && outcomes.wrong() == 0
-        && (guarantee == Guarantee.AT_LEAST_ONCE || outcomes.doubled() == 0);
+        && (guarantee == Guarantee.AT_LEAST_ONCE || outcomes.doubled() == 0)
+        && outcomes.alerts().isClean();
   }
 }

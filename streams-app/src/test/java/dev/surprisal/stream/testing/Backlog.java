@@ -1,9 +1,8 @@
-package dev.surprisal.stream.chaos;
+package dev.surprisal.stream.testing;
 
 import static org.awaitility.Awaitility.await;
 
 import dev.surprisal.stream.kafka.KafkaConnection;
-import dev.surprisal.stream.testing.LogEnds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /** How far a group is behind the end of a topic. */
-final class Backlog {
+public final class Backlog {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration POLL = Duration.ofMillis(500);
 
@@ -24,7 +23,7 @@ final class Backlog {
   private long least = Long.MAX_VALUE;
   private long progress = System.nanoTime();
 
-  Backlog(KafkaConnection connection, String group, String topic, int partitions) {
+  public Backlog(KafkaConnection connection, String group, String topic, int partitions) {
     this.connection = connection;
     this.group = group;
     this.partitions =
@@ -36,7 +35,7 @@ final class Backlog {
    *
    * @param meanwhile what is seen to again and again
    */
-  void awaitNone(Runnable meanwhile) {
+  public void awaitNone(Runnable meanwhile) {
     await()
         .pollInterval(POLL)
         .forever()
