@@ -6,6 +6,7 @@ import dev.surprisal.data.ReadOptions;
 import dev.surprisal.image.ImageDecoder;
 import dev.surprisal.trainer.data.SplitRule;
 import dev.surprisal.trainer.data.TrainData;
+import dev.surprisal.trainer.distort.Invariance;
 import dev.surprisal.trainer.recipe.Recipe;
 import dev.surprisal.trainer.run.Frames;
 import dev.surprisal.trainer.run.Interrupt;
@@ -16,10 +17,12 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code train}: clean images in, a model bundle out. */
 @Command(
@@ -70,6 +73,14 @@ final class TrainCommand implements Callable<Integer> {
   private Optional<Integer> leaveOut;
 
   @Option(
+      names = "--invariant",
+      paramLabel = "CHANGES",
+      converter = Changes.class,
+      description =
+          "Changes that are normal, separated by commas: mirror, flip, rotate90, rotate180, and shift:N, by up to N pixels of 28; the images are taken in all these ways. Default: none.")
+  private Optional<Invariance> invariant;
+
+  @Option(
       names = "--frames",
       paramLabel = "KIND",
       description =
@@ -110,7 +121,24 @@ final class TrainCommand implements Callable<Integer> {
         TrainData.open(
             data, test, new ReadOptions(reading.skipBroken(), whiteLevel, progress::line));
     TrainData used = leaveOut.map(label -> all.without(label, data)).orElse(all);
-    new Training(used, rule, whiteLevel, out, wanted, frames, strict)
+    Invariance invariance = invariant.orElse(Invariance.NONE);
+    try {
+      invariance.expectFits(used.train().shape());
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException("--invariant: " + e.getMessage(), e);
+    }
+    new Training(used, rule, invariance, whiteLevel, out, wanted, frames, strict)
         .run(resume, progress, interrupt, spec.commandLine().getOut());
+  }
+
+  private static final class Changes implements ITypeConverter<Invariance> {
+    @Override
+    public Invariance convert(String text) {
+      try {
+        return Invariance.of(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
   }
 }

@@ -19,13 +19,16 @@ public final class SingleFaults {
   private static final int KINDS = 21;
 
   private final Supplier<FloatImage> others;
+  private final Invariance invariance;
   private final RandomGenerator random;
 
   /**
    * @param others draws another clean picture, to be laid over the one that is spoilt
+   * @param invariance which changes are no faults
    */
-  public SingleFaults(Supplier<FloatImage> others, RandomGenerator random) {
+  public SingleFaults(Supplier<FloatImage> others, Invariance invariance, RandomGenerator random) {
     this.others = others;
+    this.invariance = invariance;
     this.random = random;
   }
 
@@ -53,7 +56,7 @@ public final class SingleFaults {
       case 5 -> lifted(clean, random.nextDouble(0.06, 0.5));
       case 6 -> covered(clean);
       case 7 -> crossed(clean);
-      case 8 -> affine(clean, sign() * random.nextDouble(25, 180), 1, 0, 0, 0);
+      case 8 -> affine(clean, sign() * random.nextDouble(25, invariance.period() / 2), 1, 0, 0, 0);
       case 9 -> affine(clean, 0, 1, sign() * random.nextDouble(0.3, 0.8), 0, 0);
       case 10 -> affine(clean, 0, scale(), 0, 0, 0);
       case 11 -> shifted(clean);
@@ -158,7 +161,8 @@ public final class SingleFaults {
   }
 
   private FloatImage shifted(FloatImage clean) {
-    double length = random.nextDouble(3.5, 7) * clean.unit();
+    double least = Math.max(3.5, 1.5 * invariance.shift() + 1);
+    double length = random.nextDouble(least, least + 3.5) * clean.unit();
     double angle = random.nextDouble(2 * Math.PI);
     return affine(clean, 0, 1, 0, length * Math.sin(angle), length * Math.cos(angle));
   }

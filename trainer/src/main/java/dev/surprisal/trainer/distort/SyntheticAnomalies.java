@@ -11,13 +11,17 @@ import java.util.random.RandomGenerator;
  */
 public final class SyntheticAnomalies {
   private final Supplier<FloatImage> clean;
+  private final Invariance invariance;
   private final RandomGenerator random;
 
   /**
    * @param clean draws a clean picture
+   * @param invariance which changes leave it clean
    */
-  public SyntheticAnomalies(Supplier<FloatImage> clean, RandomGenerator random) {
+  public SyntheticAnomalies(
+      Supplier<FloatImage> clean, Invariance invariance, RandomGenerator random) {
     this.clean = clean;
+    this.invariance = invariance;
     this.random = random;
   }
 
@@ -70,7 +74,8 @@ public final class SyntheticAnomalies {
   private Affine affine(FloatImage picture) {
     double mirror = random.nextDouble() < 0.3 ? -1 : 1;
     if (random.nextDouble() < 0.4) {
-      return Affine.of(picture.shape(), random.nextDouble(20, 340), 1, mirror, 0, 0, 0);
+      double degrees = random.nextDouble(20, invariance.period() - 20);
+      return Affine.of(picture.shape(), degrees, 1, mirror, 0, 0, 0);
     }
     double scale = random.nextDouble(0.45, 1.4);
     double aspect = Math.exp(random.nextDouble(-0.4, 0.4));

@@ -16,6 +16,8 @@ import dev.surprisal.trainer.data.DataDigest;
 import dev.surprisal.trainer.data.Split;
 import dev.surprisal.trainer.data.SplitRule;
 import dev.surprisal.trainer.data.TrainData;
+import dev.surprisal.trainer.distort.Invariance;
+import dev.surprisal.trainer.distort.VariedImages;
 import dev.surprisal.trainer.evaluate.Fidelity;
 import dev.surprisal.trainer.evaluate.SampledElbo;
 import dev.surprisal.trainer.evaluate.ScoredSet;
@@ -56,6 +58,7 @@ public final class Training {
   private final TrainData data;
   private final DataDigest digest;
   private final SplitRule rule;
+  private final Invariance invariance;
   private final Split split;
   private final int whiteLevel;
   private final Path out;
@@ -68,6 +71,7 @@ public final class Training {
   /**
    * Reads every image once, and splits them.
    *
+   * @param invariance which changes leave an image clean
    * @param whiteLevel the sample of a 16-bit PNG that the images were read as white
    * @param recipe that is adapted to the number of images
    * @throws BadInputException if the images cannot be used or the folder cannot be written
@@ -75,6 +79,7 @@ public final class Training {
   public Training(
       TrainData data,
       SplitRule rule,
+      Invariance invariance,
       int whiteLevel,
       Path out,
       Recipe recipe,
@@ -83,7 +88,8 @@ public final class Training {
     OutputFolder.expectWritable(out);
     this.data = data;
     this.rule = rule;
-    this.split = Split.of(data.train(), rule);
+    this.invariance = invariance;
+    this.split = varied(Split.of(data.train(), rule), invariance);
     this.digest = DataDigest.of(data.train());
     digest.expectFewCopies(data.train());
     this.whiteLevel = whiteLevel;
@@ -91,6 +97,15 @@ public final class Training {
     this.recipe = recipe.forImages(split.fit().size());
     this.frames = frames;
     this.strict = strict;
+  }
+
+  /** The same parts of the images, changed by what leaves them clean. */
+  private static Split varied(Split split, Invariance invariance) {
+    return new Split(
+        VariedImages.inAllWays(split.fit(), invariance),
+        VariedImages.inOneWay(split.tune(), invariance),
+        VariedImages.inOneWay(split.calibrate(), invariance),
+        split.sha256());
   }
 
   /**
@@ -119,9 +134,14 @@ public final class Training {
             .formatted(
                 data.train().size(),
                 data.train().shape(),
-                split.fit().size(),
+                split.fit().size() / invariance.ways().size(),
                 split.tune().size(),
                 calibration));
+    if (!invariance.equals(Invariance.NONE)) {
+      progress.line(
+          "normal by --invariant: %s; each image is fitted in %d ways"
+              .formatted(invariance, invariance.ways().size()));
+    }
     digest.warning(data.train()).ifPresent(progress::warn);
     double smallest = 1.0 / (calibration + 1);
     if (smallest > CARD_RATE) {
@@ -204,10 +224,11 @@ public final class Training {
   private Map<String, String> settings() {
     Map<String, String> settings = new TreeMap<>(recipe.description());
     settings.putAll(rule.description());
+    settings.put("invariant", invariance.toString());
     settings.put("data", data.train().name());
     settings.put("images", Integer.toString(data.train().size()));
     settings.put("images-in-colour", Integer.toString(data.train().inColour()));
-    settings.put("images-to-fit", Integer.toString(split.fit().size()));
+    settings.put("images-to-fit", Integer.toString(split.fit().size() / invariance.ways().size()));
     settings.put("images-to-choose", Integer.toString(split.tune().size()));
     settings.put("images-to-calibrate", Integer.toString(split.calibrate().size()));
     return settings;
@@ -232,12 +253,17 @@ public final class Training {
 
   /** Images that took no part in the fitting. */
   private ImageSource clean() {
-    return data.test().orElse(split.calibrate());
+    return data.test()
+        .map(images -> VariedImages.inOneWay(images, invariance))
+        .orElse(split.calibrate());
   }
 
   private Model fit(boolean resume, Progress progress, Interrupt interrupt) {
     Map<String, String> identity = new TreeMap<>(recipe.description());
     identity.put("data", digest.sha256());
+    if (!invariance.equals(Invariance.NONE)) {
+      identity.put("invariant", invariance.toString());
+    }
     identity.put("split of the images", split.sha256());
     try (Fitting fitting =
         new Fitting(
@@ -255,7 +281,8 @@ public final class Training {
               .surprise(recipe.settings())
               .map(
                   wanted ->
-                      SurpriseFit.start(split.fit(), split.tune(), wanted, interrupt::wished));
+                      SurpriseFit.start(
+                          split.fit(), split.tune(), invariance, wanted, interrupt::wished));
       beside.ifPresent(fit -> progress.beside(fit::secondsLeft));
       Vae vae = run.run(progress, interrupt);
       history = run.history().stream().map(EpochRecord::forReport).toList();

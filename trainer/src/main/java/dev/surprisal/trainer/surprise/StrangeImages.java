@@ -3,12 +3,14 @@ package dev.surprisal.trainer.surprise;
 import dev.surprisal.data.ImageSource;
 import dev.surprisal.image.GrayImage;
 import dev.surprisal.trainer.distort.FloatImage;
+import dev.surprisal.trainer.distort.Invariance;
 import dev.surprisal.trainer.distort.MildAugmentation;
 import dev.surprisal.trainer.distort.Mounting;
 import dev.surprisal.trainer.distort.SingleFaults;
 import dev.surprisal.trainer.distort.SyntheticAnomalies;
 import dev.surprisal.trainer.fit.InputTransform;
 import dev.surprisal.trainer.fit.LabelledTransform;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -16,8 +18,10 @@ import java.util.random.RandomGenerator;
  * What the networks beside the model of clean images are shown: strange images that are made of
  * clean ones, and clean ones with mild changes. The image itself always comes first, so that every
  * image is shown in each epoch; others are drawn where one is made of several.
+ *
+ * @param invariance which changes leave a clean image clean
  */
-record StrangeImages(ImageSource clean) {
+record StrangeImages(ImageSource clean, Invariance invariance) {
   /** Share of the discriminator's strange images that are whole, but wrongly mounted. */
   private static final double WRONGLY_MOUNTED = 0.2;
 
@@ -42,11 +46,12 @@ record StrangeImages(ImageSource clean) {
 
   private FloatImage toDetect(GrayImage image, RandomGenerator random) {
     double kind = random.nextDouble();
-    if (kind < WRONGLY_MOUNTED) {
-      return MildAugmentation.of(Mounting.wrong(FloatImage.of(image), random), random);
+    List<Integer> wrong = Mounting.wrong(invariance.ways());
+    if (kind < WRONGLY_MOUNTED && !wrong.isEmpty()) {
+      return MildAugmentation.of(Mounting.any(FloatImage.of(image), wrong, random), random);
     }
     if (kind < WRONGLY_MOUNTED + SINGLE_FAULT) {
-      return new SingleFaults(() -> another(random), random).in(FloatImage.of(image));
+      return new SingleFaults(() -> another(random), invariance, random).in(FloatImage.of(image));
     }
     return strange(image, random);
   }
@@ -59,7 +64,7 @@ record StrangeImages(ImageSource clean) {
           next[0] = null;
           return image;
         };
-    return new SyntheticAnomalies(firstThenOthers, random).next();
+    return new SyntheticAnomalies(firstThenOthers, invariance, random).next();
   }
 
   private FloatImage another(RandomGenerator random) {

@@ -7,6 +7,7 @@ import dev.surprisal.score.GaussianMixture;
 import dev.surprisal.score.LocalResiduals;
 import dev.surprisal.score.Surprise;
 import dev.surprisal.trainer.distort.FloatImage;
+import dev.surprisal.trainer.distort.Invariance;
 import dev.surprisal.trainer.distort.MildAugmentation;
 import dev.surprisal.trainer.fit.DiscriminatorFitting;
 import dev.surprisal.trainer.fit.FitSettings;
@@ -47,10 +48,14 @@ public final class SurpriseFit {
   private volatile double epochsDone;
 
   private SurpriseFit(
-      ImageSource images, ImageSource held, SurpriseSettings settings, BooleanSupplier stop) {
+      ImageSource images,
+      ImageSource held,
+      Invariance invariance,
+      SurpriseSettings settings,
+      BooleanSupplier stop) {
     this.images = images;
     this.held = held;
-    this.strange = new StrangeImages(images);
+    this.strange = new StrangeImages(images, invariance);
     this.settings = settings;
     this.stop = stop;
     this.background = CompletableFuture.supplyAsync(this::background);
@@ -63,11 +68,16 @@ public final class SurpriseFit {
    *
    * @param images to fit to
    * @param held clean images that no network is fitted on and that no p-value will rest on
+   * @param invariance which changes leave an image clean; the images show them
    * @param stop asked after each epoch of each network; what has been fitted by then is used
    */
   public static SurpriseFit start(
-      ImageSource images, ImageSource held, SurpriseSettings settings, BooleanSupplier stop) {
-    return new SurpriseFit(images, held, settings, stop);
+      ImageSource images,
+      ImageSource held,
+      Invariance invariance,
+      SurpriseSettings settings,
+      BooleanSupplier stop) {
+    return new SurpriseFit(images, held, invariance, settings, stop);
   }
 
   /**

@@ -99,7 +99,8 @@ final class FloatImageTest {
 
   private static GrayImage strange(ImageSource clean, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    return new SyntheticAnomalies(() -> FloatImage.of(clean.image(random.nextInt(9))), random)
+    return new SyntheticAnomalies(
+            () -> FloatImage.of(clean.image(random.nextInt(9))), Invariance.NONE, random)
         .next()
         .toGray();
   }

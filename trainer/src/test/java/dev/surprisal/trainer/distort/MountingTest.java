@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.ImageShape;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -21,7 +22,7 @@ final class MountingTest {
 
     Set<GrayImage> seen =
         IntStream.range(0, 200)
-            .mapToObj(i -> Mounting.wrong(right, random).toGray())
+            .mapToObj(i -> Mounting.any(right, Mounting.wrong(List.of(0)), random).toGray())
             .collect(Collectors.toSet());
 
     assertThat(seen)
@@ -33,6 +34,11 @@ final class MountingTest {
             image(3, 4, 1, 2),
             image(1, 3, 2, 4),
             image(4, 2, 3, 1));
+  }
+
+  @Test
+  void whatIsRightIsNotWrong() {
+    assertThat(Mounting.wrong(List.of(0, 2, 4, 6))).containsExactly(1, 3, 5, 7);
   }
 
   private static GrayImage image(int... greys) {

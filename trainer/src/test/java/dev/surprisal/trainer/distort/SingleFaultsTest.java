@@ -16,7 +16,8 @@ class SingleFaultsTest {
     SyntheticImages clean = new SyntheticImages(new ImageShape(side, side), 300, 1);
     Random random = new Random(2);
     SingleFaults faults =
-        new SingleFaults(() -> FloatImage.of(clean.image(random.nextInt(300))), random);
+        new SingleFaults(
+            () -> FloatImage.of(clean.image(random.nextInt(300))), Invariance.NONE, random);
     double unit = side / 28.0;
 
     for (int i = 0; i < 300; i++) {
@@ -32,9 +33,9 @@ class SingleFaultsTest {
   void faultsFollowFromTheSeed(long seed) {
     FloatImage clean = FloatImage.of(new SyntheticImages(new ImageShape(28, 28), 1, 1).image(0));
 
-    FloatImage first = new SingleFaults(() -> clean, new Random(seed)).in(clean);
+    FloatImage first = new SingleFaults(() -> clean, Invariance.NONE, new Random(seed)).in(clean);
 
-    assertThat(new SingleFaults(() -> clean, new Random(seed)).in(clean).toGray())
+    assertThat(new SingleFaults(() -> clean, Invariance.NONE, new Random(seed)).in(clean).toGray())
         .isEqualTo(first.toGray());
   }
 }

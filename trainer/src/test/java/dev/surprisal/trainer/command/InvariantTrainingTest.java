@@ -1,0 +1,96 @@
+package dev.surprisal.trainer.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.surprisal.bundle.Bundle;
+import dev.surprisal.bundle.BundleFolder;
+import dev.surprisal.image.GrayImage;
+import dev.surprisal.image.ImageShape;
+import dev.surprisal.image.PngEncoder;
+import dev.surprisal.score.ImageScorer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Changes that the user calls normal, from the command line to the verdicts. */
+class InvariantTrainingTest {
+  private static final ImageShape SHAPE = new ImageShape(8, 8);
+  private static final int FRESH = 300;
+
+  @TempDir Path folder;
+
+  /** Clean images have their bar on the left. One in the other direction stays strange. */
+  @Test
+  void mirroredImagesAreNormalWhereTheUserSaysSo() throws IOException {
+    Path images = Files.createDirectory(folder.resolve("images"));
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < 600; i++) {
+      Files.write(images.resolve(i + ".png"), PngEncoder.encodeOne(bar(random, false, false)));
+    }
+    Path model = folder.resolve("model");
+
+    CommandRun run =
+        CommandRun.of(
+            "train",
+            "--data",
+            images,
+            "--out",
+            model,
+            "--preset",
+            "mlp-400",
+            "--epochs",
+            10,
+            "--batch",
+            16,
+            "--learning-rate",
+            "0.003",
+            "--invariant",
+            "mirror");
+
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.err()).contains("normal by --invariant: mirror; each image is fitted in 2 ways");
+    Bundle bundle = BundleFolder.read(model).bundle();
+    assertThat(bundle.provenance().settings()).containsEntry("invariant", "mirror");
+    // 5 % of 300 are 15, with a deviation of 4, and of 6 from the 160 calibration images.
+    assertThat(alarms(bundle, random, false, false)).isLessThan(45);
+    assertThat(alarms(bundle, random, true, false)).isLessThan(45);
+    assertThat(alarms(bundle, random, false, true)).isGreaterThan(200);
+  }
+
+  private static long alarms(
+      Bundle bundle, SplittableRandom random, boolean onTheRight, boolean lying) {
+    try (ImageScorer scorer =
+        new ImageScorer(
+            bundle.model(), bundle.residuals(), bundle.decision(bundle.defaultScore(), 0.05))) {
+      return scorer
+          .score(IntStream.range(0, FRESH).mapToObj(i -> bar(random, onTheRight, lying)).toList())
+          .stream()
+          .filter(scored -> scored.verdict().anomalous())
+          .count();
+    }
+  }
+
+  private static GrayImage bar(SplittableRandom random, boolean onTheRight, boolean lying) {
+    byte[] pixels = new byte[SHAPE.pixels()];
+    int bar = random.nextInt(4) + (onTheRight ? 4 : 0);
+    for (int k = 0; k < pixels.length; k++) {
+      boolean on = (lying ? k / 8 : k % 8) == bar;
+      pixels[k] = (byte) (random.nextInt(30) + (on ? 200 : 0));
+    }
+    return GrayImage.of(SHAPE, pixels);
+  }
+
+  @Test
+  void otherWordsAreWrongUsage() {
+    CommandRun run =
+        CommandRun.of("train", "--data", folder, "--out", folder, "--invariant", "upside-down");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("expected mirror, flip, rotate90, rotate180 or shift:N", "got 'upside-down'");
+  }
+}
