@@ -18,6 +18,7 @@ import dev.surprisal.stream.testing.InkModel;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -39,6 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The README's table of meters and what a scrape says of itself are the same. */
 class PublishedMetersTest {
   private static final Pattern HELP = Pattern.compile("# HELP (surprisal_\\w+) (.*)");
+  private static final Pattern FOREIGN =
+      Pattern.compile("# TYPE ((?:kafka|jvm|process|system)_\\w+) \\w+");
   private static final Pattern LABEL = Pattern.compile("(\\w+)=\"");
 
   @TempDir Path folder;
@@ -60,6 +63,32 @@ class PublishedMetersTest {
             "| meter | type | meaning |\n| --- | --- | --- |\n"
                 + String.join("\n", rows.values())
                 + "\n\n");
+  }
+
+  @Test
+  void panelsAndRulesAskForAllThatIsPublishedOfKafkaAndTheJvm() throws IOException {
+    String asked = text("../grafana/dashboards") + text("../deploy/prometheus/rules");
+
+    List<String> published =
+        scrape().stream()
+            .map(FOREIGN::matcher)
+            .filter(Matcher::matches)
+            .map(type -> type.group(1).replaceFirst("(jvm_gc_pause_seconds)_max", "$1"))
+            .toList();
+
+    assertThat(published)
+        .contains("jvm_memory_used_bytes", "kafka_consumer_coordinator_rebalance_total")
+        .allSatisfy(name -> assertThat(asked).contains(name));
+  }
+
+  private static String text(String folder) throws IOException {
+    StringBuilder text = new StringBuilder();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of(folder))) {
+      for (Path file : files) {
+        text.append(Files.readString(file));
+      }
+    }
+    return text.toString();
   }
 
   private static String row(List<String> scrape, String name, String help) {

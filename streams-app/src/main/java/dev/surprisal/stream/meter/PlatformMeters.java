@@ -29,41 +29,35 @@ import org.apache.kafka.streams.KafkaStreams;
 public final class PlatformMeters implements AutoCloseable {
   private static final Duration REFRESH = Duration.ofSeconds(10);
 
-  /** Names in Micrometer's form; in a scrape the dots are underscores. */
+  /**
+   * What panels and rules ask for. Names in Micrometer's form; in a scrape the dots are
+   * underscores.
+   */
   private static final Set<String> ALLOWED =
       Set.of(
           "kafka.consumer.fetch.manager.records.lag",
-          "kafka.consumer.fetch.manager.records.lag.max",
-          "kafka.consumer.fetch.manager.records.consumed.total",
           "kafka.consumer.fetch.manager.bytes.consumed.total",
           "kafka.consumer.coordinator.rebalance.total",
           "kafka.consumer.coordinator.failed.rebalance.total",
-          "kafka.consumer.coordinator.assigned.partitions",
           "kafka.producer.record.send.total",
           "kafka.producer.record.error.total",
           "kafka.producer.buffer.available.bytes",
           "kafka.stream.alive.stream.threads",
           "kafka.stream.failed.stream.threads",
-          "kafka.stream.thread.process.total",
-          "kafka.stream.thread.process.latency.avg",
           "kafka.stream.thread.process.ratio",
           "kafka.stream.thread.poll.ratio",
           "kafka.stream.thread.commit.ratio",
           "kafka.stream.thread.commit.total",
           "kafka.stream.thread.commit.latency.avg",
           "kafka.stream.thread.commit.latency.max",
-          "kafka.stream.thread.poll.records.avg",
           "jvm.memory.used",
-          "jvm.memory.committed",
           "jvm.memory.max",
           "jvm.gc.pause",
           "jvm.threads.live",
-          "process.cpu.usage",
           "process.cpu.time",
           "process.uptime",
           "process.start.time",
-          "process.resident.memory",
-          "system.cpu.count");
+          "process.resident.memory");
 
   private static final List<String> FOREIGN = List.of("kafka.", "jvm.", "process.", "system.");
 
@@ -131,11 +125,15 @@ public final class PlatformMeters implements AutoCloseable {
       @Override
       public MeterFilterReply accept(Meter.Id id) {
         boolean foreign = FOREIGN.stream().anyMatch(id.getName()::startsWith);
-        return foreign && !ALLOWED.contains(id.getName())
-            ? MeterFilterReply.DENY
-            : MeterFilterReply.NEUTRAL;
+        boolean asked = ALLOWED.contains(id.getName()) && !isLimitOutsideHeap(id);
+        return foreign && !asked ? MeterFilterReply.DENY : MeterFilterReply.NEUTRAL;
       }
     };
+  }
+
+  /** Most pools outside the heap have no limit. */
+  private static boolean isLimitOutsideHeap(Meter.Id id) {
+    return id.getName().equals("jvm.memory.max") && "nonheap".equals(id.getTag("area"));
   }
 
   @Override

@@ -84,7 +84,7 @@ class StreamScorerIT {
           .until(() -> metric(scorer, "surprisal_images_total{outcome=\"rejected\"}") == 50);
 
       Samples scraped = new Samples(get(scorer, "/metrics").body());
-      assertThat(scraped.series()).isLessThan(300);
+      assertThat(scraped.series()).isLessThan(270);
       assertThat(scraped.value("surprisal_partitions_assigned")).isEqualTo(4);
       assertThat(scraped.value("surprisal_kafka_silence_seconds")).isBetween(0.0, 20.0);
       double images = metric(scorer, "surprisal_batch_images_sum");
