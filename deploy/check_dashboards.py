@@ -25,7 +25,8 @@ def of_query(target, known):
     for variable in re.findall(r"\$\{?(\w+)", expression):
         if variable not in known:
             yield f"unknown variable ${variable}"
-    for window in re.findall(r"\b(?:rate|increase|changes)\([^\[]*\[(.*?)]", re.sub(r'"[^"]*"', "", expression)):
+    # A window within those of the step may be of any length.
+    for window in re.findall(r"\b(?:rate|increase|changes)\([^\[]*\[([^]]*)](?!\)\[\$__rate_interval:])", re.sub(r'"[^"]*"', "", expression)):
         if window != "$__rate_interval":
             yield f"a window of {window} does not follow the scrape interval; use $__rate_interval"
     # What the variables choose is matched by =~.

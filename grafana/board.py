@@ -6,6 +6,10 @@ BLUE, ORANGE, GREEN, RED, PURPLE, SKY, GREY = "#0072B2", "#E69F00", "#009E73", "
 # Where the runbooks are; deploy/links puts another address here. This one is the compose file's.
 RUNBOOKS = "http://localhost:9090/user"
 
+# Of an axis; the second is linear up to 1 on both sides of 0.
+LOGARITHMIC = {"type": "log", "log": 10}
+LOGARITHMIC_BEYOND_1 = {"type": "symlog", "log": 10, "linearThreshold": 1}
+
 SOURCE = {"type": "prometheus", "uid": "${datasource}"}
 WIDTH = 24
 SELECTED = 'namespace=~"$namespace",job=~"$job",instance=~"$instance"'
@@ -102,7 +106,8 @@ def stat(title, description, expression, unit, width=4, steps=(), **more):
     options = {
         "reduceOptions": {"values": False, "calcs": ["lastNotNull"], "fields": ""},
         "colorMode": "value",
-        "graphMode": "area",
+        # The panels below show how it came about; a curve behind the figure makes it hard to read.
+        "graphMode": "none",
         "textMode": "auto",
         "justifyMode": "auto",
         "orientation": "auto",
@@ -115,6 +120,7 @@ def stat(title, description, expression, unit, width=4, steps=(), **more):
 
 
 def lines(title, description, queries, unit, width=8, steps=(), **more):
+    """rare: counts that are 0 when all is well, for which Grafana would draw an axis up to 100."""
     custom = {
         "drawStyle": "line",
         "lineWidth": 2,
@@ -122,18 +128,20 @@ def lines(title, description, queries, unit, width=8, steps=(), **more):
         "showPoints": "never",
         "spanNulls": False,
         "thresholdsStyle": {"mode": "line" if steps else "off"},
-        "scaleDistribution": {"type": "log", "log": 10} if more.pop("logarithmic", False) else {"type": "linear"},
+        "scaleDistribution": more.pop("scale", {"type": "linear"}),
+        **({"axisSoftMax": 1} if more.pop("rare", False) else {}),
     }
     options = {
         "legend": {"displayMode": "list", "placement": "bottom", "showLegend": True, "calcs": []},
         "tooltip": {"mode": "multi", "sort": "desc"},
     }
-    color = {"color": {"mode": "palette-classic-by-name"}}
+    # By their order rather than by their names, whose colours may be nearly the same.
+    color = {"color": {"mode": "palette-classic"}}
     return panel("timeseries", title, description, queries, width, unit, steps=steps, options=options, custom=custom, **color, **more)
 
 
 def table(title, description, query, columns, width, **more):
-    """The labels of a query's answer; columns: label to heading, in their order."""
+    """The labels of a query's answer; columns: label to heading, in their order. Digests get what room there is."""
     hidden = {"Time": True, "Value": "Value" not in columns}
     organize = {
         "excludeByName": {name: True for name, gone in hidden.items() if gone},
@@ -141,8 +149,12 @@ def table(title, description, query, columns, width, **more):
         "renameByName": columns,
     }
     options = {"showHeader": True, "frameIndex": 0, "cellHeight": "sm", "footer": {"show": False, "reducer": ["sum"]}}
+    narrow = [
+        {"matcher": {"id": "byName", "options": heading}, "properties": [{"id": "custom.width", "value": 110}]}
+        for label, heading in columns.items() if "digest" in columns and label != "digest"
+    ]
     return panel(
-        "table", title, description, [Query(query, table=True)], width, options=options,
+        "table", title, description, [Query(query, table=True)], width, options=options, overrides=narrow + more.pop("overrides", []),
         transformations=[{"id": "organize", "options": organize}], **more,
     )
 

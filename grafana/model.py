@@ -1,6 +1,6 @@
 """For those who own the model: what the scores look like beside those of clean images, and since when."""
 
-from board import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, SKY, Query, dashboard, gauge, lines, panel, quantile, rate, table
+from board import BLUE, GREEN, GREY, LOGARITHMIC, LOGARITHMIC_BEYOND_1, ORANGE, PURPLE, RED, SKY, Query, dashboard, gauge, lines, panel, quantile, rate, table
 
 REFERENCE = f"max by (le) ({gauge('surprisal_reference_score_cdf')})"
 TARGET = f"max({gauge('surprisal_false_alarm_rate_target')})"
@@ -71,7 +71,7 @@ SCORES = [
             Query(f"histogram_quantile(0.99, {REFERENCE})", "p99 of clean images", ORANGE, dashed=True),
             Query(f"histogram_quantile(scalar(1 - {TARGET}), {REFERENCE})", "threshold", RED),
         ],
-        "short", runbook="SurprisalDrift",
+        "short", scale=LOGARITHMIC_BEYOND_1, runbook="SurprisalDrift",
     ),
     P_VALUES,
 ]
@@ -132,7 +132,7 @@ TERMS = [
     lines(
         "Level of an alarm", "With --control fdr: the p-value up to which the last image alarmed, of the partition where it is lowest. It rises with each "
         "alarm and falls back within some twenty images without one.",
-        [Query(f"min by (instance) ({gauge('surprisal_fdr_level')})", "{{instance}}")], "short", 6, logarithmic=True,
+        [Query(f"min by (instance) ({gauge('surprisal_fdr_level')})", "{{instance}}")], "short", 6, scale=LOGARITHMIC,
         noValue="stream --control fdr is not set", runbook="SurprisalAnomalyRateLow",
     ),
 ]

@@ -1,6 +1,6 @@
 """The first page on call: is it up, does it keep up, does it keep its promise."""
 
-from board import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, SELECTED, SKY, Query, dashboard, gauge, lines, quantile, rate, stat, table
+from board import BLUE, GREEN, GREY, LOGARITHMIC, ORANGE, PURPLE, RED, SELECTED, SKY, Query, dashboard, gauge, lines, quantile, rate, stat, table
 
 FIRING = 'ALERTS{alertname=~"Surprisal.+",alertstate="firing",namespace=~"$namespace",job=~"$job"}'
 IMAGES = f"sum({rate('surprisal_images_total')})"
@@ -80,7 +80,7 @@ KEEPING_UP = [
             Query(quantile(0.95, "surprisal_end_to_end_seconds"), "p95", BLUE),
             Query(quantile(0.99, "surprisal_end_to_end_seconds"), "p99", ORANGE, exemplars=True),
         ],
-        "s", steps=[(10, RED)], logarithmic=True, runbook="SurprisalBehind",
+        "s", steps=[(10, RED)], scale=LOGARITHMIC, runbook="SurprisalBehind",
     ),
     lines(
         "Late verdicts", "Share of the verdicts that came later than 10 s, and the 1 % that may. Above 14.4 % a month's budget is gone in two days.",
@@ -125,12 +125,12 @@ PROMISE = [
     lines(
         "Images that were missed", "Offsets that were deleted before they were judged, since the instance's start. Retention is shorter than the wait, or "
         "somebody deletes records or the topic.",
-        [Query(f"sum by (instance) ({gauge('surprisal_images_missed_total')})", "{{instance}}")], "short", min=0, steps=[(1, RED)],
+        [Query(f"sum by (instance) ({gauge('surprisal_images_missed_total')})", "{{instance}}")], "short", 12, min=0, steps=[(1, RED)], rare=True,
         runbook="SurprisalImagesMissed",
     ),
     lines(
         "Drift of the scores", "Population stability index of the last 2,000 scores. Below 0.1 is usual, above 0.25 the images are other ones.",
-        [Query(f"max by (instance) ({gauge('surprisal_drift_psi')})", "{{instance}}")], "short", min=0, steps=[(0.1, ORANGE), (0.25, RED)],
+        [Query(f"max by (instance) ({gauge('surprisal_drift_psi')})", "{{instance}}")], "short", 12, min=0, steps=[(0.1, ORANGE), (0.25, RED)],
         runbook="SurprisalDrift",
     ),
 ]
@@ -158,7 +158,7 @@ SOURCES = [
     ),
     lines(
         "Records of sources that are not followed", "Per second, of sources beyond --max-sources. They get their verdicts, but no alert.",
-        [Query(f"sum by (instance) ({rate('surprisal_sources_unfollowed_records_total')})", "{{instance}}")], "short", 6, steps=[(0.001, RED)],
+        [Query(f"sum by (instance) ({rate('surprisal_sources_unfollowed_records_total')})", "{{instance}}")], "short", 6, steps=[(0.001, RED)], rare=True,
         runbook="SurprisalSourcesUnfollowed", **WITHOUT_ALERTS,
     ),
 ]

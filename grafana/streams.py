@@ -1,6 +1,6 @@
 """For those who run it: Kafka Streams, its clients, and the JVM."""
 
-from board import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, SELECTED, SKY, Query, dashboard, gauge, lines, panel, quantile, rate
+from board import BLUE, GREEN, GREY, OF_MODEL, ORANGE, PURPLE, RED, SELECTED, SKY, Query, dashboard, gauge, lines, panel, quantile, rate
 
 STATE = panel(
     "state-timeline", "State of Kafka Streams", "One row per instance and state. Anything but running for minutes: no image of its partitions gets a verdict.",
@@ -11,6 +11,10 @@ STATE = panel(
         "legend": {"displayMode": "list", "placement": "bottom", "showLegend": False, "calcs": []}, "tooltip": {"mode": "single", "sort": "none"},
     },
 )
+
+
+# Without the topics that state is restored from.
+LAG = f'(kafka_consumer_fetch_manager_records_lag{{{SELECTED},topic!~".+-changelog"}} {OF_MODEL})'
 
 
 def per_instance(expression):
@@ -25,7 +29,7 @@ STREAMS = [
     ),
     lines(
         "Failed stream threads", "Died and were replaced, within the window. The fourth within five minutes ends the scorer.",
-        per_instance(f"sum by (instance) ({rate('kafka_stream_failed_stream_threads_total', 'increase')})"), "short", 6, min=0, runbook="SurprisalThreadFailed",
+        per_instance(f"sum by (instance) ({rate('kafka_stream_failed_stream_threads_total', 'increase')})"), "short", 6, min=0, rare=True, runbook="SurprisalThreadFailed",
     ),
     lines(
         "Partitions assigned", "Of the images topic, on each instance. The sum is the number of partitions; an instance without any only waits.",
@@ -40,10 +44,11 @@ STREAMS = [
         ],
         "short", 6, min=0, runbook="SurprisalNotScoring",
     ),
+    # The windows of ten minutes also see a start after a long absence, and those of the step let none of them pass unseen.
     lines(
-        "Restarts", "Starts of the process within the window.",
-        per_instance(f"sum by (instance) (changes(process_start_time_seconds{{{SELECTED}}}[$__rate_interval]) "
-                     f"and on (namespace, job, instance) surprisal_model_info{{{SELECTED}}})"), "short", 6, min=0, runbook="SurprisalRestarting",
+        "Restarts", "Most starts of the process within ten minutes, however long it was away before.",
+        per_instance(f"sum by (instance) (max_over_time(changes(process_start_time_seconds{{{SELECTED}}}[10m])[$__rate_interval:]) "
+                     f"and on (namespace, job, instance) surprisal_model_info{{{SELECTED}}})"), "short", 6, min=0, rare=True, runbook="SurprisalRestarting",
     ),
     lines(
         "Where the stream threads' time goes", "Share of the time by kind. Scoring happens within poll; what is left is waiting.",
@@ -56,7 +61,7 @@ STREAMS = [
     ),
     lines(
         "Commits", "Commits per second. Exactly once commits ten times a second while there is work, at least once every second.",
-        per_instance(f"sum by (instance) ({rate('kafka_stream_thread_commit_total')})"), "short", 6, min=0, runbook="SurprisalBehind",
+        per_instance(f"sum by (instance) ({rate('kafka_stream_thread_commit_total')})"), "short", 12, min=0, runbook="SurprisalBehind",
     ),
     lines(
         "Time of a commit", "Mean and longest of the last half minute. Long ones are the broker's: its disk, its network, its replicas.",
@@ -64,7 +69,7 @@ STREAMS = [
             Query(f"avg({gauge('kafka_stream_thread_commit_latency_avg')})", "mean", BLUE),
             Query(f"max({gauge('kafka_stream_thread_commit_latency_max')})", "longest", ORANGE),
         ],
-        "ms", 6, min=0, runbook="SurprisalBehind",
+        "ms", 12, min=0, runbook="SurprisalBehind",
     ),
 ]
 
@@ -76,12 +81,11 @@ CLIENTS = [
     ),
     lines(
         "Images that wait, by partition", "Records not fetched yet. One partition far above the others: a key that is used too often, or a stuck instance.",
-        [Query(f"sum by (topic, partition) ({gauge('kafka_consumer_fetch_manager_records_lag')})", "{{topic}}-{{partition}}")], "short", min=0,
-        runbook="SurprisalLagGrowing",
+        [Query(f"sum by (topic, partition) ({LAG})", "{{topic}}-{{partition}}")], "short", 6, min=0, rare=True, runbook="SurprisalLagGrowing",
     ),
     lines(
         "Bytes fetched", "What the consumers fetch per second, decompressed.",
-        per_instance(f"sum by (instance) ({rate('kafka_consumer_fetch_manager_bytes_consumed_total')})"), "Bps", min=0, runbook="SurprisalInputSilent",
+        per_instance(f"sum by (instance) ({rate('kafka_consumer_fetch_manager_bytes_consumed_total')})"), "Bps", 6, min=0, runbook="SurprisalInputSilent",
     ),
     lines(
         "Records sent and failed", "Verdicts and rejections that the producers send per second, and errors.",
@@ -89,7 +93,7 @@ CLIENTS = [
             Query(f"sum({rate('kafka_producer_record_send_total')})", "sent", BLUE),
             Query(f"sum({rate('kafka_producer_record_error_total')})", "errors", RED),
         ],
-        "short", min=0, runbook="SurprisalThreadFailed",
+        "short", 6, min=0, runbook="SurprisalThreadFailed",
     ),
     lines(
         "Time to score a batch", "Decoding and scoring what one poll brought.",
