@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import random
+import shutil
 import subprocess
 import sys
 import threading
@@ -139,10 +140,15 @@ def main():
     parser.add_argument("--warm-up", type=float, default=20, help="seconds before anything is measured")
     parser.add_argument("--seconds", type=float, default=20, help="for which each case is measured")
     parser.add_argument("--json", type=pathlib.Path, default=pathlib.Path("sizing.json"), help="where the rows go")
+    parser.add_argument("--prepare", action="store_true", help="only draws the pictures and trains the models, which needs no quiet machine")
+    parser.add_argument("--record", action="store_true", help="writes the rows to docs/sizing.json and their table to docs/sizing.md")
     options = parser.parse_args()
     folder = options.folder.resolve()
     for size, preset in itertools.product(SIZES, PRESETS):
         trained(folder, preset, size)
+    if options.prepare:
+        return
+    busy = round(os.getloadavg()[0], 1)
     rows = []
     for case in CASES:
         preset, size, form, guarantee, instances = case
@@ -155,8 +161,11 @@ def main():
         row["inputBytes"] = round(sum(map(len, sample[0])) / len(sample[0]))
         rows.append(row)
         print(row, flush=True)
-        record = {"date": datetime.date.today().isoformat(), "cores": os.cpu_count(), "load": round(os.getloadavg()[2]), "rows": rows}
+        record = {"date": datetime.date.today().isoformat(), "cores": os.cpu_count(), "loadBefore": busy, "seconds": options.seconds, "rows": rows}
         options.json.write_text(json.dumps(record, indent=1) + "\n")
+    if options.record:
+        shutil.copy(options.json, TOP / "docs/sizing.json")
+        subprocess.run([TOP / "benchmarks/test-sizing", "--write"], check=True)
 
 
 if __name__ == "__main__":
