@@ -30,7 +30,7 @@ public final class BundleFolder {
 
   static final String CALIBRATION = "calibration.safetensors";
 
-  private static final long MAX_MANIFEST = 1 << 20;
+  static final long MAX_MANIFEST = 1 << 20;
 
   /**
    * The maximum size of a file of tensors, in bytes: its values take six times as much while they
@@ -48,10 +48,15 @@ public final class BundleFolder {
    * @throws BadInputException if the folder cannot be written
    */
   public static String write(Bundle bundle, Path folder) {
+    return write(bundle, GoldenSet.of(bundle), folder);
+  }
+
+  static String write(Bundle bundle, GoldenSet golden, Path folder) {
     Map<String, byte[]> files = new LinkedHashMap<>();
     files.put(WEIGHTS, Safetensors.write(BundleTensors.weights(bundle.model())));
     files.put(CALIBRATION, Safetensors.write(BundleTensors.calibrations(bundle)));
     ObjectNode manifest = ManifestWriter.write(STRICT.createObjectNode(), bundle);
+    golden.writeTo(manifest);
     ObjectNode sums = manifest.putObject("files");
     files.forEach(
         (name, bytes) ->
@@ -90,63 +95,71 @@ public final class BundleFolder {
    *     trusted
    */
   public static LoadedBundle read(Path folder, Trust trust) {
-    byte[] manifest = manifest(folder);
-    trust.expect(folder, manifest);
+    return read(BundleFiles.in(folder), trust);
+  }
+
+  /** The same of files that may be elsewhere. */
+  public static LoadedBundle read(BundleFiles files, Trust trust) {
+    byte[] manifest = manifest(files);
+    trust.expect(files, manifest);
     try {
-      ManifestReader reader =
-          new ManifestReader(folder.resolve(MANIFEST).toString(), STRICT.readTree(manifest));
+      ManifestReader reader = new ManifestReader(files.place(MANIFEST), STRICT.readTree(manifest));
       reader.expectVersion();
       reader.expectOwnDigest(manifest);
-      Map<String, Tensor> weights = tensors(folder, WEIGHTS, reader);
-      Map<String, Tensor> calibration = tensors(folder, CALIBRATION, reader);
-      return new LoadedBundle(reader.bundle(weights, calibration), Sha256.of(manifest));
+      Map<String, Tensor> weights = tensors(files, WEIGHTS, reader);
+      Map<String, Tensor> calibration = tensors(files, CALIBRATION, reader);
+      return new LoadedBundle(
+          reader.bundle(weights, calibration), Sha256.of(manifest), reader.golden());
     } catch (JsonProcessingException e) {
       throw new BadInputException(
           "%s: expected JSON: %s"
-              .formatted(folder.resolve(MANIFEST), PlainText.excerpt(e.getOriginalMessage())),
+              .formatted(files.place(MANIFEST), PlainText.excerpt(e.getOriginalMessage())),
           e);
     } catch (IOException e) {
-      throw new BadInputException("%s: cannot be read: %s".formatted(folder, describe(e)), e);
+      throw new BadInputException(
+          "%s: cannot be read: %s".formatted(files.place(), describe(e)), e);
     } catch (IllegalArgumentException e) {
       throw new BadInputException(
-          "%s: is no usable bundle: %s".formatted(folder, e.getMessage()), e);
+          "%s: is no usable bundle: %s".formatted(files.place(), e.getMessage()), e);
     }
   }
 
-  static byte[] manifest(Path folder) {
-    return bytes(folder, MANIFEST, MAX_MANIFEST);
+  static byte[] manifest(BundleFiles files) {
+    expectPresent(files, MANIFEST);
+    return files.bytes(MANIFEST, MAX_MANIFEST);
   }
 
-  private static Map<String, Tensor> tensors(Path folder, String name, ManifestReader manifest) {
+  private static Map<String, Tensor> tensors(
+      BundleFiles files, String name, ManifestReader manifest) {
     String expected = manifest.sha256(name);
-    byte[] bytes = bytes(folder, name, expectedSize(folder.resolve(name), manifest.bytes(name)));
+    expectPresent(files, name);
+    byte[] bytes = files.bytes(name, expectedSize(files, name, manifest.bytes(name)));
     String got = Sha256.of(bytes);
     if (!got.equals(expected)) {
       throw new BadInputException(
           "%s: expected SHA-256 %s (from %s), got %s; the bundle was changed, copy or train it again"
-              .formatted(folder.resolve(name), expected, MANIFEST, got));
+              .formatted(files.place(name), expected, MANIFEST, got));
     }
-    return Safetensors.read(folder.resolve(name).toString(), bytes);
+    return Safetensors.read(files.place(name), bytes);
   }
 
   /** The recorded size, checked against the file's before anything of it is read. */
-  private static long expectedSize(Path file, long recorded) {
-    if (Files.isRegularFile(file) && file.toFile().length() != recorded) {
+  private static long expectedSize(BundleFiles files, String name, long recorded) {
+    long size = files.size(name).orElseThrow();
+    if (size != recorded) {
       throw new BadInputException(
           "%s: expected %d bytes (from %s), got %d; the bundle was changed, copy or train it again"
-              .formatted(file, recorded, MANIFEST, file.toFile().length()));
+              .formatted(files.place(name), recorded, MANIFEST, size));
     }
     return recorded;
   }
 
-  private static byte[] bytes(Path folder, String name, long limit) {
-    Path file = folder.resolve(name);
-    if (!Files.isRegularFile(file)) {
+  private static void expectPresent(BundleFiles files, String name) {
+    if (files.size(name).isEmpty()) {
       throw new BadInputException(
           "%s: no model bundle, %s is missing; expected a folder that a training wrote"
-              .formatted(folder, name));
+              .formatted(files.place(), name));
     }
-    return bytes(file, limit);
   }
 
   /** The bytes of a file that has no more than the limit. */

@@ -3,7 +3,6 @@ package dev.surprisal.bundle;
 import dev.surprisal.BadInputException;
 import dev.surprisal.data.Sha256;
 import dev.surprisal.file.OutputFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
@@ -21,7 +20,7 @@ public final class BundleSignature {
   /** The signature's file. */
   public static final String FILE = "bundle.sig";
 
-  private static final int BYTES = 64;
+  static final int BYTES = 64;
 
   private BundleSignature() {}
 
@@ -34,7 +33,7 @@ public final class BundleSignature {
    *     written
    */
   public static LoadedBundle write(Path folder, Path privateKey) {
-    byte[] manifest = BundleFolder.manifest(folder);
+    byte[] manifest = BundleFolder.manifest(BundleFiles.in(folder));
     LoadedBundle bundle = BundleFolder.read(folder, Trust.digest(Sha256.of(manifest)));
     byte[] signature = sign(manifest, PemKeys.privateKey(privateKey));
     OutputFile.replace(folder.resolve(FILE), out -> out.write(signature));
@@ -53,8 +52,8 @@ public final class BundleSignature {
   }
 
   /** Checks that one of the keys signed the manifest. */
-  static void expect(Path folder, byte[] manifest, Path publicKeys) {
-    byte[] signature = read(folder.resolve(FILE), publicKeys);
+  static void expect(BundleFiles files, byte[] manifest, Path publicKeys) {
+    byte[] signature = read(files, publicKeys);
     for (PublicKey key : PemKeys.publicKeys(publicKeys)) {
       if (verify(key, manifest, signature)) {
         return;
@@ -62,16 +61,16 @@ public final class BundleSignature {
     }
     throw new BadInputException(
         "%s: expected a signature of %s by a key in %s, got another; it was changed, or signed by somebody else"
-            .formatted(folder.resolve(FILE), BundleFolder.MANIFEST, publicKeys));
+            .formatted(files.place(FILE), BundleFolder.MANIFEST, publicKeys));
   }
 
-  private static byte[] read(Path file, Path publicKeys) {
-    if (!Files.isRegularFile(file)) {
+  private static byte[] read(BundleFiles files, Path publicKeys) {
+    if (files.size(FILE).isEmpty()) {
       throw new BadInputException(
           "%s: expected a signature by a key in %s, got none; its owner signs the bundle with surprisal sign"
-              .formatted(file, publicKeys));
+              .formatted(files.place(FILE), publicKeys));
     }
-    return BundleFolder.bytes(file, BYTES);
+    return files.bytes(FILE, BYTES);
   }
 
   private static boolean verify(PublicKey key, byte[] manifest, byte[] signature) {

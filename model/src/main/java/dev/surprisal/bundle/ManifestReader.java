@@ -86,6 +86,29 @@ final class ManifestReader {
             : ImageDecoder.FULL_WHITE);
   }
 
+  /** Nothing in bundles of releases that did not write it. */
+  GoldenSet golden() {
+    JsonNode scores = root.path(GoldenSet.FIELD).path("scores");
+    if (!root.has(GoldenSet.FIELD)) {
+      return GoldenSet.NONE;
+    }
+    if (!scores.isArray() || scores.size() != GoldenSet.IMAGES) {
+      throw new BadInputException(
+          "%s: golden.scores: expected %d numbers, got %s"
+              .formatted(file, GoldenSet.IMAGES, JsonFields.shown(scores)));
+    }
+    double[] values = new double[GoldenSet.IMAGES];
+    for (int i = 0; i < values.length; i++) {
+      if (!scores.get(i).isNumber() || !Double.isFinite(scores.get(i).doubleValue())) {
+        throw new BadInputException(
+            "%s: golden.scores: expected finite numbers, got %s"
+                .formatted(file, JsonFields.shown(scores.get(i))));
+      }
+      values[i] = scores.get(i).doubleValue();
+    }
+    return new GoldenSet(values);
+  }
+
   private static Optional<String> scale(String text) {
     return Optional.of(text).filter(ManifestWriter.SCALE::equals);
   }

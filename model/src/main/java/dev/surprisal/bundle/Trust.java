@@ -46,15 +46,15 @@ public record Trust(Optional<Path> publicKeys, Optional<String> digest) {
    *
    * @throws BadInputException if the signature is missing or does not fit, or if the digest differs
    */
-  void expect(Path folder, byte[] manifest) {
-    publicKeys.ifPresent(keys -> BundleSignature.expect(folder, manifest, keys));
+  void expect(BundleFiles files, byte[] manifest) {
+    publicKeys.ifPresent(keys -> BundleSignature.expect(files, manifest, keys));
     digest.ifPresent(
         expected -> {
           String got = Sha256.of(manifest);
           if (!got.equals(expected)) {
             throw new BadInputException(
                 "%s: expected the model of SHA-256 %s, got %s"
-                    .formatted(folder.resolve(BundleFolder.MANIFEST), expected, got));
+                    .formatted(files.place(BundleFolder.MANIFEST), expected, got));
           }
         });
   }

@@ -83,7 +83,7 @@ class SignedBundleTest {
         .isEqualTo(RFC_SIGNATURE);
 
     Files.write(signature, RFC_SIGNATURE);
-    assertThatCode(() -> BundleSignature.expect(folder, RFC_MESSAGE, publicKey))
+    assertThatCode(() -> BundleSignature.expect(BundleFiles.in(folder), RFC_MESSAGE, publicKey))
         .doesNotThrowAnyException();
   }
 
