@@ -28,6 +28,7 @@ NAMES = {
     "rejected": ("KafkaTopic", "surprisal-rejected"),
     "alerts": ("KafkaTopic", "surprisal-alerts"),
     "labels": ("KafkaTopic", "surprisal-labels"),
+    "models": ("KafkaTopic", "surprisal-models"),
     "cronjob": ("CronJob", "surprisal-trainer"),
     "claim": ("PersistentVolumeClaim", "surprisal-model"),
     "account": ("ServiceAccount", "surprisal"),
@@ -71,6 +72,12 @@ RENDERED = [
         "budget.spec.unhealthyPodEvictionPolicy": "AlwaysAllow",
         "account.automountServiceAccountToken": False,
         f"{POD}.initContainers": ABSENT, "policy": ABSENT, "scaled": ABSENT, "monitor": ABSENT, "images": ABSENT, "trainer": ABSENT, "claim": ABSENT,
+    }),
+    ({"model.source": "topic", "model.topic": "line-models", **STRIMZI}, {
+        f"{SCORER}.env.SURPRISAL_MODEL": ABSENT,
+        f"{SCORER}.env.SURPRISAL_MODEL_TOPIC": "line-models",
+        f"{POD}.volumes.0.name": "tmp",
+        "models.spec.topicName": "line-models", "models.spec.partitions": 1, "models.spec.config": {"cleanup.policy": "compact"},
     }),
     # The heap is what the limit leaves: 1024 - 384, and 2048 - 512.
     ({"scorer.resources.limits.memory": "1Gi"}, {f"{SCORER}.env.SURPRISAL_HEAP": "640m"}),

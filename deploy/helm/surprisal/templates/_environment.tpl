@@ -2,7 +2,11 @@
 {{- define "surprisal.options" -}}
 {{- $scorer := .Values.scorer -}}
 bootstrap-servers: {{ .Values.kafka.bootstrapServers | quote }}
+{{- if eq .Values.model.source "topic" }}
+model-topic: {{ .Values.model.topic | quote }}
+{{- else }}
 model: {{ include "surprisal.folder" .Values.model.path | quote }}
+{{- end }}
 application-id: {{ $scorer.applicationId | quote }}
 threads: {{ int64 $scorer.threads | quote }}
 images-topic: {{ $scorer.topics.images | quote }}

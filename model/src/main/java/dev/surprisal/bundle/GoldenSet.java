@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.surprisal.BadInputException;
 import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.ImageShape;
+import dev.surprisal.score.BrokenModelException;
 import dev.surprisal.score.ImageScorer;
 import dev.surprisal.score.Scored;
 import dev.surprisal.score.Verdict;
@@ -37,9 +38,16 @@ public final class GoldenSet {
     this.scores = scores.clone();
   }
 
-  /** What the model gives here and now by its default score. */
+  /**
+   * What the model gives here and now by its default score; nothing if it fails for one of the
+   * images, as it will again when it judges such a one.
+   */
   static GoldenSet of(Bundle bundle) {
-    return new GoldenSet(scores(bundle));
+    try {
+      return new GoldenSet(scores(bundle));
+    } catch (BrokenModelException e) {
+      return NONE;
+    }
   }
 
   void writeTo(ObjectNode manifest) {

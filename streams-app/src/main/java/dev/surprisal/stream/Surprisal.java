@@ -7,6 +7,7 @@ import dev.surprisal.stream.demo.DemoCommand;
 import dev.surprisal.stream.feed.FeedCommand;
 import dev.surprisal.stream.feedback.ExportCommand;
 import dev.surprisal.stream.feedback.LabelCommand;
+import dev.surprisal.stream.models.ModelsCommand;
 import dev.surprisal.stream.scorer.StreamCommand;
 import dev.surprisal.stream.watch.WatchCommand;
 import dev.surprisal.vae.Blas;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
       WatchCommand.class,
       LabelCommand.class,
       ExportCommand.class,
+      ModelsCommand.class,
       DemoCommand.class
     },
     description = "Says how surprising each image is: the streaming scorer.")

@@ -24,7 +24,7 @@ class PackagesTest {
           List.of("demo", "feedback"),
           List.of("scorer", "broker", "feed", "watch"),
           List.of("page"),
-          List.of("http", "loss", "source", "label"),
+          List.of("http", "loss", "source", "label", "models"),
           List.of("meter", "intake"),
           List.of("kafka"));
 

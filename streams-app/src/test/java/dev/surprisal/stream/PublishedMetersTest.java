@@ -9,6 +9,7 @@ import dev.surprisal.stream.label.LabelBook;
 import dev.surprisal.stream.label.LabelMeters;
 import dev.surprisal.stream.label.Opinion;
 import dev.surprisal.stream.meter.Backlog;
+import dev.surprisal.stream.meter.ModelTopicMeters;
 import dev.surprisal.stream.meter.PlatformMeters;
 import dev.surprisal.stream.meter.Progress;
 import dev.surprisal.stream.meter.ScoringMeters;
@@ -131,6 +132,7 @@ class PublishedMetersTest {
                         Optional.empty()),
                     0)),
             Instant.EPOCH);
+    ModelTopicMeters.register(registry, () -> false, () -> 0, () -> 0, () -> 0);
     Properties properties = new Properties();
     properties.put("application.id", "meters");
     properties.put("bootstrap.servers", "127.0.0.1:9");

@@ -46,6 +46,7 @@ public class MetersBenchmark {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Verdict[] verdicts = new Verdict[POLL];
   private ScoringMeters meters;
+  private String digest;
   private long offset;
 
   /** CPU time of the measuring thread, and how many images or scrapes it was for. */
@@ -73,6 +74,7 @@ public class MetersBenchmark {
     Path data = Path.of(System.getProperty("surprisal.data", "data"));
     LoadedBundle loaded =
         BundleFolder.read(data.resolveSibling("model/src/test/resources/frozen/surprise"));
+    digest = loaded.digest();
     Random random = new Random(1);
     Calibration clean = new Calibration(random.doubles(CALIBRATION).map(Math::log).toArray());
     Decision decision = new Decision(Score.SURPRISE, clean, 0.01);
@@ -99,7 +101,7 @@ public class MetersBenchmark {
     long now = System.currentTimeMillis();
     meters.batch(POLL, 5_000_000);
     for (Verdict verdict : verdicts) {
-      meters.judged(verdict);
+      meters.judged(verdict, digest);
       meters.done(0, offset++, now - (offset & 127), Optional.empty());
     }
     cpu.counted += POLL;

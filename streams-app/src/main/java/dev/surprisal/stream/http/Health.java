@@ -13,6 +13,8 @@ public final class Health {
     OUTPUT_TOPIC_GONE,
     /** The images' topic has partitions that the scorer's state does not cover. */
     PARTITIONS_ADDED,
+    /** It is not known which model judges, or that one is not loaded. */
+    MODEL_AWAITED,
     /** Images wait, and none of them gets its verdict. */
     STANDSTILL
   }

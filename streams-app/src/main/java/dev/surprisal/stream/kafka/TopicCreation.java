@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Creates topics with the settings that they need. Where a broker's policy refuses one, as managed
  * clusters do, the topic is created with less, and a warning says what follows.
  */
-final class TopicCreation {
+public final class TopicCreation {
   private static final Logger log = LoggerFactory.getLogger(TopicCreation.class);
 
   /** The largest that the best-known managed clusters permit. */
@@ -33,7 +33,10 @@ final class TopicCreation {
   private final KafkaConnection connection;
   private final int partitions;
 
-  TopicCreation(Admin admin, KafkaConnection connection, int partitions) {
+  /**
+   * @param partitions of each topic
+   */
+  public TopicCreation(Admin admin, KafkaConnection connection, int partitions) {
     this.admin = admin;
     this.connection = connection;
     this.partitions = partitions;
@@ -46,7 +49,7 @@ final class TopicCreation {
    * @throws BadInputException with the broker's reason, if it refuses the topic
    * @throws ExecutionException for what may pass
    */
-  void create(String topic, Map<String, String> configuration)
+  public void create(String topic, Map<String, String> configuration)
       throws ExecutionException, InterruptedException {
     Optional<Throwable> refusal = Optional.empty();
     for (Map<String, String> attempt : attempts(configuration)) {

@@ -2,7 +2,6 @@ package dev.surprisal.stream.meter;
 
 import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.image.RejectionReason;
-import dev.surprisal.score.Calibration;
 import dev.surprisal.score.Decision;
 import dev.surprisal.score.Explanation;
 import dev.surprisal.score.Term;
@@ -13,7 +12,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,13 +24,13 @@ public final class ScoringMeters {
 
   private static final String SINGLE_FIGURE = "score";
 
+  private final PrometheusMeterRegistry registry;
   private final Clock clock;
   private final Counter normal;
   private final Counter anomalous;
   private final Counter rejected;
   private final Counter missed;
   private final Map<RejectionReason, Counter> reasons = new EnumMap<>(RejectionReason.class);
-  private final Histogram score;
   private final Histogram reconstruction;
   private final Histogram kl;
   private final Histogram pValue;
@@ -40,19 +38,17 @@ public final class ScoringMeters {
   private final Histogram batch;
   private final Histogram endToEnd;
   private final Map<String, Counter> alarms = new HashMap<>();
-  private final Reference reference;
-  private final Drift drift;
-  private final Uniformity uniformity = new Uniformity();
   private final Progress progress = new Progress();
   private final AlarmLevels levels;
+  private volatile ModelMeters model;
   private volatile long lastVerdict;
 
   public ScoringMeters(
       PrometheusMeterRegistry registry, LoadedBundle bundle, Decision decision, Clock clock) {
     this.clock = clock;
     this.lastVerdict = clock.millis();
-    this.reference = new Reference(decision.calibration());
-    this.drift = new Drift(reference);
+    this.registry = registry;
+    this.model = new ModelMeters(registry, bundle, decision, clock);
     this.normal = images(registry, "normal");
     this.anomalous = images(registry, "anomalous");
     this.rejected = images(registry, "rejected");
@@ -69,12 +65,6 @@ public final class ScoringMeters {
               .register(registry));
     }
     PrometheusRegistry client = registry.getPrometheusRegistry();
-    this.score =
-        histogram(
-            client,
-            "surprisal_score",
-            "Score that decides, higher = stranger; bounds at the clean scores' quantiles",
-            reference.bounds());
     this.reconstruction =
         histogram(client, "surprisal_reconstruction_nats", "-log p(x|z)", Buckets.NATS);
     this.kl = histogram(client, "surprisal_kl_nats", "KL(q(z|x) || p(z))", Buckets.NATS);
@@ -101,26 +91,8 @@ public final class ScoringMeters {
             .withExemplars()
             .register(client);
     this.levels = new AlarmLevels(registry);
-    Gauge.builder("surprisal.model.info", () -> 1)
-        .description("The model in force; always 1")
-        .tag("model", bundle.bundle().name())
-        .tag("preset", bundle.bundle().preset())
-        .tag("digest", bundle.digest())
-        .register(registry);
     Gauge.builder(RATE_TARGET, decision::falseAlarmRate)
         .description("Share of clean images that may be called anomalous")
-        .register(registry);
-    Gauge.builder("surprisal.calibration", decision.calibration(), Calibration::size)
-        .description("Clean images whose scores a score is compared with")
-        .baseUnit("images")
-        .register(registry);
-    Gauge.builder("surprisal.p.value.distance", uniformity, Uniformity::distance)
-        .description(
-            "Kolmogorov-Smirnov distance of the last p-values from the uniform distribution")
-        .register(registry);
-    Gauge.builder("surprisal.calibration.age", () -> age(bundle.bundle().provenance().createdAt()))
-        .description("Time since the model was made and calibrated")
-        .baseUnit("seconds")
         .register(registry);
     Gauge.builder("surprisal.verdict.age", () -> (clock.millis() - lastVerdict) / 1e3)
         .description("Time since the last record was done, or since the start")
@@ -130,13 +102,6 @@ public final class ScoringMeters {
     for (Term term : Term.values()) {
       alarms.put(term.wireName(), alarm(registry, term.wireName()));
     }
-    Gauge.builder("surprisal.drift.psi", drift, Drift::index)
-        .description("Population stability index of the last scores against the clean ones")
-        .register(registry);
-    for (double bound : reference.bounds()) {
-      cdf(registry, bound, reference.cumulative(bound));
-    }
-    cdf(registry, Double.POSITIVE_INFINITY, 1);
   }
 
   /** Counts a batch that was scored, and how long decoding and scoring took. */
@@ -147,15 +112,33 @@ public final class ScoringMeters {
     }
   }
 
-  /** Counts a verdict and adds its figures to the histograms. */
-  public void judged(Verdict verdict) {
+  /**
+   * Compares from now on with another model's clean images; the counters go on.
+   *
+   * @param decision by that model
+   */
+  public synchronized void compareWith(LoadedBundle bundle, Decision decision) {
+    if (!model.digest().equals(bundle.digest())) {
+      model.remove();
+      model = new ModelMeters(registry, bundle, decision, clock);
+    }
+  }
+
+  /**
+   * Counts a verdict and adds its figures to the histograms; of that of scores only if the model is
+   * the one that they are compared with.
+   *
+   * @param digest the model's that judged
+   */
+  public void judged(Verdict verdict, String digest) {
     (verdict.anomalous() ? anomalous : normal).increment();
-    score.observe(verdict.score());
     reconstruction.observe(verdict.scores().reconstructionNats());
     kl.observe(verdict.scores().klNats());
     pValue.observe(verdict.pValue());
-    drift.add(verdict.score());
-    uniformity.add(verdict.pValue());
+    ModelMeters compared = model;
+    if (compared.digest().equals(digest)) {
+      compared.judged(verdict);
+    }
   }
 
   /** Counts an alarm under the term that contributed most to it. */
@@ -218,14 +201,14 @@ public final class ScoringMeters {
         (long) anomalous.count(),
         (long) rejected.count(),
         (long) missed.count(),
-        drift.index(),
-        Distribution.of(score),
+        model.drift(),
+        model.scores(),
         Distribution.of(endToEnd));
   }
 
   /** Share of the clean images whose score is at most this. */
   public double cleanShare(double upTo) {
-    return reference.cumulative(upTo);
+    return model.cleanShare(upTo);
   }
 
   /** How far the records have come. */
@@ -244,10 +227,6 @@ public final class ScoringMeters {
         .formatted(normal.count(), anomalous.count(), rejected.count());
   }
 
-  private double age(String createdAt) {
-    return (clock.millis() - Instant.parse(createdAt).toEpochMilli()) / 1e3;
-  }
-
   private static Counter alarm(PrometheusMeterRegistry registry, String term) {
     return Counter.builder("surprisal.alarms")
         .description("Alarms by the term that drove them most; score where it is a single figure")
@@ -262,15 +241,8 @@ public final class ScoringMeters {
         .register(registry);
   }
 
-  private static void cdf(PrometheusMeterRegistry registry, double bound, double share) {
-    Gauge.builder("surprisal.reference.score.cdf", () -> share)
-        .description("Share of the clean scores up to le, one of the score histogram's bounds")
-        .tag("le", Scrape.bound(bound))
-        .register(registry);
-  }
-
   /** The client's own: Micrometer's summaries round to whole numbers and drop what is negative. */
-  private static Histogram histogram(
+  static Histogram histogram(
       PrometheusRegistry registry, String name, String help, double[] bounds) {
     return builder(name, help, bounds).withoutExemplars().register(registry);
   }

@@ -30,6 +30,7 @@ final class HealthChecks implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HealthChecks.class);
   private static final Duration PATIENCE = Duration.ofSeconds(4);
 
+  private final Scoring scoring;
   private final Admin admin;
   private final Health health;
   private final LostTopics lost;
@@ -55,6 +56,7 @@ final class HealthChecks implements AutoCloseable {
       Health health,
       GroupWatch group,
       Runnable replayed) {
+    this.scoring = scoring;
     this.replay = scoring.replay();
     this.replayed = replayed;
     this.members = settings.group();
@@ -111,6 +113,7 @@ final class HealthChecks implements AutoCloseable {
   private void look() {
     try {
       tellOfPartitions();
+      compareWithLatestModel();
       rejections.look();
       if (watchdog.look()) {
         lookAtTopics();
@@ -143,6 +146,11 @@ final class HealthChecks implements AutoCloseable {
       }
     }
     losses.look(backlog.assigned());
+  }
+
+  private void compareWithLatestModel() {
+    Judge latest = scoring.judges().latest();
+    scoring.meters().compareWith(latest.bundle(), latest.decision());
   }
 
   private boolean kafkaAnswers() {

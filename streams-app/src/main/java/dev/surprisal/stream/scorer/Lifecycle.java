@@ -63,6 +63,13 @@ final class Lifecycle {
     ended.countDown();
   }
 
+  /** Ends, since it cannot go on. */
+  void failed(String reason) {
+    failures.refused(reason);
+    health.failed(reason);
+    ended.countDown();
+  }
+
   /** Ends, since it was asked to. */
   void closed() {
     ended.countDown();

@@ -7,10 +7,11 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * Carries a record's outcome, and which topic it was on, from the consumer to the processor, within
- * this process. No producer can forge it: what comes over the wire is another class.
+ * Carries a record's outcome, by which model it was judged and which topic it was on, from the
+ * consumer to the processor, within this process. No producer can forge it: what comes over the
+ * wire is another class.
  */
-record OutcomeHeader(Outcome outcome, Optional<String> topicId) implements Header {
+record OutcomeHeader(Outcome outcome, Judge judge, Optional<String> topicId) implements Header {
   private static final String KEY = OwnHeaders.PREFIX + "outcome";
 
   @Override

@@ -11,7 +11,6 @@ import dev.surprisal.stream.meter.TraceContext;
 import dev.surprisal.stream.page.Findings;
 import dev.surprisal.stream.source.Sighting;
 import dev.surprisal.stream.source.SourceWatch;
-import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -29,27 +28,31 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private final Scoring scoring;
   private final ScoringMeters meters;
+  private final LoneRecords alone;
   private ProcessorContext<byte[], byte[]> context;
   private Outputs outputs;
   private VerdictJson json;
-  private Optional<RecordScorer> alone = Optional.empty();
+  private Judge judge;
   private Optional<Discoveries> discoveries = Optional.empty();
   private Optional<SourceWatch> sources = Optional.empty();
 
   ScoreProcessor(Scoring scoring) {
     this.scoring = scoring;
     this.meters = scoring.meters();
+    this.alone = new LoneRecords(scoring);
   }
 
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     this.context = context;
     this.outputs = new Outputs(scoring, context);
-    this.json = new VerdictJson(scoring.bundle());
+    this.json = new VerdictJson();
     int partition = context.taskId().partition();
     scoring.continuity().assigned(partition);
     this.discoveries =
         scoring
+            .judges()
+            .first()
             .fdr()
             .map(
                 fdr ->
@@ -78,7 +81,8 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
       return;
     }
     OutcomeHeader scored =
-        OutcomeHeader.in(record.headers()).orElseGet(() -> scoreAlone(record, metadata));
+        OutcomeHeader.in(record.headers()).orElseGet(() -> alone.score(record, metadata));
+    by(scored.judge());
     Origin origin = Origin.of(metadata, scored.topicId());
     Outcome outcome = scored.outcome();
     switch (outcome.kind()) {
@@ -95,14 +99,13 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         : TraceContext.of(header.value());
   }
 
-  private OutcomeHeader scoreAlone(Record<byte[], byte[]> record, RecordMetadata metadata) {
-    if (alone.isEmpty()) {
-      alone = Optional.of(scoring.newScorer());
+  /** Whatever is written from now on names this model. */
+  private void by(Judge next) {
+    if (judge == null || !judge.digest().equals(next.digest())) {
+      judge = next;
+      json.by(next.bundle());
+      sources.ifPresent(watch -> watch.by(next.bundle(), next.rules().orElseThrow()));
     }
-    Payload payload = new Payload(record.value(), record.headers());
-    return new OutcomeHeader(
-        alone.get().score(List.of(payload)).get(0),
-        scoring.continuity().topicId(metadata.partition()));
   }
 
   private void judged(Record<byte[], byte[]> record, Origin origin, Scored atRate) {
@@ -134,7 +137,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
       finding = anomaly(origin, source, record.timestamp(), scored);
     }
     seen(record, origin, source, envelope.record().headers(), finding);
-    meters.judged(scored.verdict());
+    meters.judged(scored.verdict(), judge.digest());
   }
 
   private Sighting.Finding anomaly(Origin origin, byte[] source, long timestamp, Scored scored) {
@@ -197,8 +200,8 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     if (json != null) {
       json.close();
     }
-    alone.ifPresent(RecordScorer::close);
-    alone = Optional.empty();
+    alone.close();
+    judge = null;
     sources.ifPresent(SourceWatch::close);
     sources = Optional.empty();
     if (discoveries.isPresent()) {

@@ -1,12 +1,9 @@
 package dev.surprisal.stream.scorer;
 
-import dev.surprisal.bundle.Bundle;
 import dev.surprisal.bundle.BundleFolder;
 import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.score.AlarmPromise;
 import dev.surprisal.score.Decision;
-import dev.surprisal.score.OnlineFdr;
-import dev.surprisal.score.Score;
 import dev.surprisal.stream.http.Health;
 import dev.surprisal.stream.http.HttpEndpoints;
 import dev.surprisal.stream.kafka.OutputLimit;
@@ -15,6 +12,7 @@ import dev.surprisal.stream.label.LabelMeters;
 import dev.surprisal.stream.label.LabelWriter;
 import dev.surprisal.stream.loss.Continuity;
 import dev.surprisal.stream.meter.AlarmLevels;
+import dev.surprisal.stream.meter.ModelTopicMeters;
 import dev.surprisal.stream.meter.PlatformMeters;
 import dev.surprisal.stream.meter.ScoringMeters;
 import dev.surprisal.stream.meter.SourceMeters;
@@ -32,6 +30,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -44,6 +43,7 @@ final class ScorerParts implements AutoCloseable {
 
   private final StreamSettings settings;
   private final OutputLimit limit;
+  private final Judges judges;
   private final Scoring scoring;
   private final PlatformMeters platform;
   private final Optional<LabelFollower> labels;
@@ -54,6 +54,7 @@ final class ScorerParts implements AutoCloseable {
   /**
    * @param waiting images that wait for their verdict
    * @param brokersAnswer false while Kafka is away
+   * @param fatal hears why this instance cannot go on, if ever
    * @throws dev.surprisal.BadInputException if the bundle cannot be used or a port not be had
    */
   ScorerParts(
@@ -61,20 +62,17 @@ final class ScorerParts implements AutoCloseable {
       OutputLimit limit,
       Health health,
       LongSupplier waiting,
-      BooleanSupplier brokersAnswer) {
+      BooleanSupplier brokersAnswer,
+      Consumer<String> fatal) {
     this.settings = settings;
     this.limit = limit;
     AlarmControl control = settings.control();
-    LoadedBundle loaded = BundleFolder.read(settings.model(), settings.trust());
-    Bundle bundle = loaded.bundle();
-    Score score = settings.score().orElse(bundle.defaultScore());
-    // Before the decision, which would speak of a false-alarm rate.
-    Optional<OnlineFdr> fdr =
-        Optional.ofNullable(bundle.calibrations().get(score)).flatMap(control::fdr);
-    Decision decision = bundle.decision(score, control.rate());
+    this.judges = judges(settings, health, fatal);
+    Judge judge = judges.first();
+    LoadedBundle loaded = judge.bundle();
+    Decision decision = judge.decision();
     // With fdr the rate is a share of the alarms: nothing that clean images could be held to.
-    Optional<AlarmPromise> promise =
-        fdr.isPresent() ? Optional.empty() : Optional.of(AlarmPromise.of(decision));
+    Optional<AlarmPromise> promise = judge.promise();
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     registry
         .config()
@@ -82,6 +80,16 @@ final class ScorerParts implements AutoCloseable {
             MeterFilter.denyNameStartsWith(
                 promise.isPresent() ? AlarmLevels.LEVEL : ScoringMeters.RATE_TARGET));
     this.platform = new PlatformMeters(registry);
+    live()
+        .map(LiveJudges::models)
+        .ifPresent(
+            models ->
+                ModelTopicMeters.register(
+                    registry,
+                    models::isWaiting,
+                    models::decision,
+                    models::inMemory,
+                    models::refused));
     ScoringMeters meters = new ScoringMeters(registry, loaded, decision, Clock.systemUTC());
     Optional<SourceBoard> board =
         settings.page().flatMap(wanted -> settings.alerts().map(alerts -> new SourceBoard()));
@@ -116,14 +124,12 @@ final class ScorerParts implements AutoCloseable {
                         Clock.systemUTC()));
     this.scoring =
         new Scoring(
-            loaded,
-            decision,
-            fdr,
+            judges,
             settings.resize(),
             new SourceName(settings.sourceHeader()),
             settings
                 .alerts()
-                .map(wanted -> alerting(wanted, loaded, decision, registry, board, brokersAnswer)),
+                .map(wanted -> alerting(wanted, judge, registry, board, brokersAnswer)),
             settings.events(),
             settings.replay().map(Replay::new),
             settings.topics(),
@@ -135,7 +141,7 @@ final class ScorerParts implements AutoCloseable {
         HttpEndpoints.start(
             settings.httpHost(), settings.httpPort(), registry.getPrometheusRegistry(), health);
     log.atInfo()
-        .addKeyValue("model", bundle.name())
+        .addKeyValue("model", loaded.bundle().name())
         .addKeyValue("digest", loaded.digest())
         .addKeyValue("score", decision.score().wireName())
         .addKeyValue("control", control.kind())
@@ -144,22 +150,33 @@ final class ScorerParts implements AutoCloseable {
         .log("model loaded");
   }
 
+  private static Judges judges(StreamSettings settings, Health health, Consumer<String> fatal) {
+    if (settings.modelTopic().isPresent()) {
+      return LiveJudges.open(settings, settings.modelTopic().get(), health::waiting, fatal);
+    }
+    LoadedBundle loaded = BundleFolder.read(settings.model().orElseThrow(), settings.trust());
+    return Judges.always(Judge.of(loaded, settings.score(), settings.control(), settings.alerts()));
+  }
+
+  /** The models of a topic, if they come from one. */
+  Optional<LiveJudges> live() {
+    return judges instanceof LiveJudges live ? Optional.of(live) : Optional.empty();
+  }
+
   private Alerting alerting(
       AlertSettings wanted,
-      LoadedBundle loaded,
-      Decision decision,
+      Judge judge,
       MeterRegistry registry,
       Optional<SourceBoard> board,
       BooleanSupplier brokersAnswer) {
-    AlertRules rules =
-        AlertRules.of(AlarmPromise.of(decision), wanted, loaded.digest(), decision.score());
+    AlertRules rules = judge.rules().orElseThrow();
     log.info("a source alerts when {}", rules.inWords());
     return new Alerting(
         wanted,
         rules,
-        loaded,
+        judge.bundle(),
         settings.topics().images(),
-        decision.falseAlarmRate(),
+        judge.decision().falseAlarmRate(),
         limit,
         settings.events(),
         new SourceMeters(registry, Stream.of(AlertKind.values()).map(AlertKind::wireName).toList()),
@@ -205,6 +222,7 @@ final class ScorerParts implements AutoCloseable {
     labels.ifPresent(LabelFollower::close);
     page.ifPresent(ScorerPage::close);
     writer.ifPresent(LabelWriter::close);
+    live().ifPresent(LiveJudges::close);
     platform.close();
     http.close();
   }

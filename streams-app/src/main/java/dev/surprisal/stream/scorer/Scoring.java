@@ -1,9 +1,6 @@
 package dev.surprisal.stream.scorer;
 
 import dev.surprisal.Detector;
-import dev.surprisal.bundle.LoadedBundle;
-import dev.surprisal.score.Decision;
-import dev.surprisal.score.OnlineFdr;
 import dev.surprisal.stream.kafka.CloudEvents;
 import dev.surprisal.stream.kafka.OutputLimit;
 import dev.surprisal.stream.kafka.Topics;
@@ -14,11 +11,9 @@ import dev.surprisal.stream.source.Alerting;
 import java.util.Optional;
 
 /**
- * What all stream threads share: the model, the decision, the meters. Makes each its own scorer.
+ * What all stream threads share: the models, the meters. Makes each its own scorer.
  *
- * @param bundle the model and where it came from
- * @param decision how its scores become a verdict
- * @param fdr judges each image by a level of its own, with {@code --control fdr}
+ * @param judges the models that judge
  * @param resize whether a PNG or JPEG of another size is brought to the model's
  * @param sourceName what a record says of its source
  * @param alerting what raises alerts of sources, if anything does
@@ -28,10 +23,8 @@ import java.util.Optional;
  * @param findings what the live page is told, if there is one
  * @param continuity where this instance is in the images' topic
  */
-public record Scoring(
-    LoadedBundle bundle,
-    Decision decision,
-    Optional<OnlineFdr> fdr,
+record Scoring(
+    Judges judges,
     boolean resize,
     SourceName sourceName,
     Optional<Alerting> alerting,
@@ -48,8 +41,11 @@ public record Scoring(
     return replay.isEmpty() || replay.get().includes(partition, offset);
   }
 
-  /** For one thread; close it. */
-  RecordScorer newScorer() {
-    return new RecordScorer(new Detector(bundle.bundle(), decision, resize), meters);
+  /** For one thread; close them. */
+  ThreadScorers newScorers() {
+    return new ThreadScorers(
+        judge ->
+            new RecordScorer(
+                new Detector(judge.bundle().bundle(), judge.decision(), resize), meters));
   }
 }

@@ -1,7 +1,5 @@
 package dev.surprisal.stream.scorer;
 
-import dev.surprisal.score.BrokenModelException;
-import dev.surprisal.score.Outcome;
 import dev.surprisal.stream.loss.Continuity;
 import dev.surprisal.stream.meter.Progress;
 import java.util.ArrayList;
@@ -12,8 +10,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Scores everything that one poll brought as one batch, and puts each outcome on its record.
@@ -26,11 +22,9 @@ public final class ScoringInterceptor implements ConsumerInterceptor<byte[], byt
   /** The key, without the main consumer's prefix, that carries the {@link Scoring}. */
   static final String SCORING = "surprisal.scoring";
 
-  private static final Logger log = LoggerFactory.getLogger(ScoringInterceptor.class);
-
   private String topic;
   private Scoring scoring;
-  private RecordScorer scorer;
+  private PollScorer scorer;
   private Progress progress;
   private Continuity continuity;
 
@@ -38,7 +32,7 @@ public final class ScoringInterceptor implements ConsumerInterceptor<byte[], byt
   public void configure(Map<String, ?> configuration) {
     scoring = (Scoring) configuration.get(SCORING);
     topic = scoring.topics().images();
-    scorer = scoring.newScorer();
+    scorer = new PollScorer(scoring);
     progress = scoring.meters().progress();
     continuity = scoring.continuity();
   }
@@ -61,32 +55,9 @@ public final class ScoringInterceptor implements ConsumerInterceptor<byte[], byt
       }
     }
     if (!records.isEmpty()) {
-      attachOutcomes(records);
+      scorer.attachOutcomes(records, scoring.judges().ask());
     }
     return polled;
-  }
-
-  /** All or none: the processor scores on its own the records that carry no outcome. */
-  private void attachOutcomes(List<ConsumerRecord<byte[], byte[]>> records) {
-    List<Outcome> outcomes;
-    try {
-      outcomes =
-          scorer.score(
-              records.stream()
-                  .map(record -> new Payload(record.value(), record.headers()))
-                  .toList());
-    } catch (BrokenModelException e) {
-      log.atWarn()
-          .addKeyValue("records", records.size())
-          .log("a batch failed, its records are scored one by one: {}", e.getMessage());
-      return;
-    }
-    for (int i = 0; i < records.size(); i++) {
-      ConsumerRecord<byte[], byte[]> record = records.get(i);
-      record
-          .headers()
-          .add(new OutcomeHeader(outcomes.get(i), continuity.topicId(record.partition())));
-    }
   }
 
   @Override

@@ -42,7 +42,7 @@ public final class ScoringTopology implements Supplier<Topology> {
             .addSink(TO_SCORES, topics.scores(), bytesOut, bytesOut, SCORE)
             .addSink(TO_ANOMALIES, topics.anomalies(), bytesOut, bytesOut, SCORE)
             .addSink(TO_REJECTED, topics.rejected(), bytesOut, bytesOut, SCORE);
-    if (scoring.fdr().isPresent()) {
+    if (scoring.judges().first().fdr().isPresent()) {
       topology.addStateStore(Discoveries.store(), SCORE);
     }
     scoring

@@ -80,6 +80,7 @@ final class StartChecks {
     topics.outputs().forEach(output -> needed.put(output, Set.of(WRITE)));
     settings.labels().ifPresent(labels -> needed.put(labels, Set.of(READ)));
     settings.pageLabels().ifPresent(labels -> needed.put(labels, Set.of(READ, WRITE)));
+    settings.modelTopic().ifPresent(models -> needed.put(models, Set.of(READ)));
     settings.changelog().ifPresent(state -> needed.put(state, Set.of(READ, WRITE)));
     return new Rights(
         settings.connection(),

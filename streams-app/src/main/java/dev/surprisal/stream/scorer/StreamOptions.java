@@ -28,9 +28,21 @@ public final class StreamOptions {
   @Option(
       names = "--model",
       paramLabel = "DIR",
-      required = true,
-      description = "The model bundle that decides.")
-  private Path model;
+      description = "The model bundle that decides, unless --model-topic is set.")
+  private Optional<Path> model = Optional.empty();
+
+  @Option(
+      names = "--model-topic",
+      paramLabel = "TOPIC",
+      description = "The topic that says which model judges from when on, in place of --model.")
+  private Optional<String> modelTopic = Optional.empty();
+
+  @Option(
+      names = "--model-timeout",
+      paramLabel = "SECONDS",
+      description =
+          "How long images may wait for a model of --model-topic before the scorer gives up (default: ${DEFAULT-VALUE}).")
+  private int modelTimeout = 300;
 
   @Mixin private AlertOptions alerts = new AlertOptions();
 
@@ -153,12 +165,24 @@ public final class StreamOptions {
     StreamOptions options = new StreamOptions();
     options.kafka = KafkaOptions.of(connection);
     options.topics = TopicOptions.of(topics);
-    options.model = model;
+    options.model = Optional.of(model);
     return options;
   }
 
   public StreamOptions applicationId(String name) {
     applicationId = name;
+    return this;
+  }
+
+  /** Models from a topic, in place of one from a folder. */
+  public StreamOptions modelTopic(String topic) {
+    model = Optional.empty();
+    modelTopic = Optional.of(topic);
+    return this;
+  }
+
+  public StreamOptions modelTimeout(Duration patience) {
+    modelTimeout = Math.toIntExact(patience.toSeconds());
     return this;
   }
 
@@ -259,6 +283,8 @@ public final class StreamOptions {
         cloudEvents,
         replay.span(),
         model,
+        modelTopic,
+        Duration.ofSeconds(modelTimeout),
         new Trust(trust.publicKeys(), trust.digest()),
         strictModel,
         replay.addTo(applicationId),

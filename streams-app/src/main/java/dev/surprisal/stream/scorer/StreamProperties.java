@@ -26,7 +26,7 @@ final class StreamProperties {
     addDefaults(new Defaults(settings.connection(), properties), settings, bounds);
     properties.computeIfPresent(
         StreamsConfig.CLIENT_ID_CONFIG,
-        (key, base) -> GroupModels.clientId(base, scoring.bundle().digest()));
+        (key, base) -> GroupModels.clientId(base, scoring.judges().mark()));
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, settings.guarantee().kafkaName());
     properties.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, settings.groupProtocol().toString());
@@ -61,7 +61,7 @@ final class StreamProperties {
   }
 
   private static Bounds bounds(int threads, Scoring scoring) {
-    int pixels = scoring.bundle().bundle().model().shape().pixels();
+    int pixels = scoring.judges().first().bundle().bundle().model().shape().pixels();
     return Bounds.of(Runtime.getRuntime().maxMemory(), threads, pixels);
   }
 

@@ -4,12 +4,14 @@ import static org.apache.kafka.streams.CloseOptions.GroupMembershipOperation.LEA
 import static org.apache.kafka.streams.CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP;
 
 import dev.surprisal.score.AlarmPromise;
+import dev.surprisal.stream.http.Health;
 import dev.surprisal.stream.intake.BoundedClients;
 import dev.surprisal.stream.kafka.Causes;
 import dev.surprisal.stream.kafka.OutputLimit;
 import dev.surprisal.stream.label.LabelFollower;
 import dev.surprisal.stream.meter.Backlog;
 import dev.surprisal.stream.meter.Progress;
+import dev.surprisal.stream.models.LiveModels;
 import dev.surprisal.stream.page.ScorerPage;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,12 +49,12 @@ public final class StreamScorer implements AutoCloseable {
     this.failures = new ThreadFailures(Clock.systemUTC(), this::coverPartitions, limit::lower);
     this.life = new Lifecycle(settings.topics().images(), failures);
     this.parts =
-        new ScorerParts(settings, limit, life.health(), this::waiting, this::brokersAnswer);
+        new ScorerParts(
+            settings, limit, life.health(), this::waiting, this::brokersAnswer, life::failed);
     this.staticMember =
         settings.connection().formsOf(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG).values().stream()
             .findAny();
-    this.models =
-        new GroupModels(settings.group(), staticMember, parts.scoring().bundle().digest());
+    this.models = new GroupModels(settings.group(), staticMember, parts.scoring().judges().mark());
   }
 
   /**
@@ -84,7 +86,7 @@ public final class StreamScorer implements AutoCloseable {
 
   /** What the rate of false alarms in force promises. */
   public AlarmPromise promise() {
-    return AlarmPromise.of(parts.scoring().decision());
+    return AlarmPromise.of(parts.scoring().judges().latest().decision());
   }
 
   /**
@@ -111,6 +113,7 @@ public final class StreamScorer implements AutoCloseable {
                       StreamProperties.of(settings, scoring),
                       new BoundedClients()));
       streams.setUncaughtExceptionHandler(failures);
+      parts.live().ifPresent(live -> live.models().bind(flow(streams)));
       streams.setStateListener((now, before) -> life.changed(now));
       Progress progress = scoring.meters().progress();
       backlog = Backlog.of(streams, settings.topics().images(), progress);
@@ -121,6 +124,35 @@ public final class StreamScorer implements AutoCloseable {
       checks.start();
       parts.labels().ifPresent(LabelFollower::start);
     }
+  }
+
+  /** Images wait for a model by a pause of Kafka Streams, whose threads stay in the group. */
+  private LiveModels.Flow flow(KafkaStreams started) {
+    return new LiveModels.Flow() {
+      @Override
+      public void pause() {
+        started.pause();
+      }
+
+      @Override
+      public void resume() {
+        started.resume();
+        life.health().cleared(Health.Obstacle.MODEL_AWAITED);
+      }
+
+      @Override
+      public void waiting(String reason, Duration since) {
+        life.health()
+            .obstructed(
+                Health.Obstacle.MODEL_AWAITED,
+                "images have waited for a model for %d s: %s".formatted(since.toSeconds(), reason));
+        if (since.compareTo(settings.modelTimeout()) > 0) {
+          life.failed(
+              "--model-timeout: images have waited for a model for more than %d s: %s"
+                  .formatted(settings.modelTimeout().toSeconds(), reason));
+        }
+      }
+    };
   }
 
   /** Before a thread starts, which dies where the state has fewer partitions than the images. */

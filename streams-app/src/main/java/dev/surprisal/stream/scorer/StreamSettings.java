@@ -30,7 +30,9 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param labels the topic of what people say of verdicts, if it is to be read
  * @param cloudEvents whether headers describe each output as a CloudEvent
  * @param replay what is scored again before it ends; without it, it never does
- * @param model the bundle's folder
+ * @param model the bundle's folder, or nothing if models come from a topic
+ * @param modelTopic the topic that models come from, if they do
+ * @param modelTimeout how long images may wait for a model from the topic
  * @param trust what the bundle must show
  * @param strictModel whether this instance refuses a group in which another model judges
  * @param applicationId the consumer group; instances with the same one share the work
@@ -53,7 +55,9 @@ public record StreamSettings(
     Optional<String> labels,
     boolean cloudEvents,
     Optional<Replay.Span> replay,
-    Path model,
+    Optional<Path> model,
+    Optional<String> modelTopic,
+    Duration modelTimeout,
     Trust trust,
     boolean strictModel,
     String applicationId,
@@ -102,6 +106,26 @@ public record StreamSettings(
     alerts.ifPresent(settings -> settings.check(problems));
     page.ifPresent(settings -> settings.check(problems));
     problems
+        .expect(
+            model.isPresent() != modelTopic.isPresent(),
+            "--model, --model-topic",
+            "one of them",
+            model.isPresent() ? "both" : "none")
+        .expect(
+            modelTopic.isEmpty() || page.isEmpty(),
+            "--page",
+            "not to be set with --model-topic: the page shows one model",
+            modelTopic.orElse(""))
+        .expect(
+            modelTopic.isEmpty() || !strictModel,
+            "--strict-model",
+            "not to be set with --model-topic, which decides for all instances",
+            modelTopic.orElse(""))
+        .expect(
+            modelTimeout.compareTo(Duration.ofSeconds(1)) >= 0,
+            "--model-timeout",
+            "at least 1 s",
+            modelTimeout)
         .expect(
             alerts.isEmpty() || control.kind() == AlarmControl.Kind.RATE,
             "--control",

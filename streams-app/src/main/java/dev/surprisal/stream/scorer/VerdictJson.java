@@ -33,24 +33,31 @@ final class VerdictJson implements AutoCloseable {
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build();
 
-  /** The same in every verdict, so written once. */
-  private final SerializableString model;
+  /** The same in every verdict by one model, so written once. */
+  private SerializableString model = new SerializedString("{}");
+
+  private String digest = "";
 
   private final PngEncoder png = new PngEncoder();
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
   private double lastRate = Double.NaN;
   private String lastRateText = "";
 
-  VerdictJson(LoadedBundle bundle) {
-    this.model =
-        new SerializedString(
-            new String(
-                write(
-                    out -> {
-                      out.writeStringField("name", bundle.bundle().name());
-                      out.writeStringField("digest", bundle.digest());
-                    }),
-                UTF_8));
+  /** Says which model judged what is written from now on. */
+  VerdictJson by(LoadedBundle bundle) {
+    if (!digest.equals(bundle.digest())) {
+      digest = bundle.digest();
+      model = new SerializedString(new String(model(bundle), UTF_8));
+    }
+    return this;
+  }
+
+  private byte[] model(LoadedBundle bundle) {
+    return write(
+        out -> {
+          out.writeStringField("name", bundle.bundle().name());
+          out.writeStringField("digest", bundle.digest());
+        });
   }
 
   /** For every image. */

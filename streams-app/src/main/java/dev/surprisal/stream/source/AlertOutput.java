@@ -17,11 +17,11 @@ import org.apache.kafka.streams.processor.api.Record;
 final class AlertOutput {
   private static final byte[] NO_EXAMPLE = {};
 
-  private final Alerting alerting;
+  private Alerting alerting;
   private final ProcessorContext<byte[], byte[]> context;
   private final String sink;
   private final Supplier<Optional<String>> topicId;
-  private final AlertJson json;
+  private AlertJson json;
   private final Map<AlertKind, Integer> open = new EnumMap<>(AlertKind.class);
 
   /**
@@ -38,6 +38,12 @@ final class AlertOutput {
     this.sink = sink;
     this.topicId = topicId;
     this.json = new AlertJson(alerting, context.taskId().partition());
+  }
+
+  /** Says which model judges from now on, and by which rules. */
+  void by(Alerting next) {
+    alerting = next;
+    json = new AlertJson(next, context.taskId().partition());
   }
 
   /** Counts the alerts that were open before this instance had the partition. */

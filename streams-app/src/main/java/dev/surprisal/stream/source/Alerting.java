@@ -27,4 +27,19 @@ public record Alerting(
     Optional<CloudEvents> cloudEvents,
     SourceMeters meters,
     Optional<SourceBoard> board,
-    BooleanSupplier brokersAnswer) {}
+    BooleanSupplier brokersAnswer) {
+  /** The same for another model. */
+  Alerting by(LoadedBundle judging, AlertRules itsRules) {
+    return new Alerting(
+        settings,
+        itsRules,
+        judging,
+        images,
+        falseAlarmRate,
+        limit,
+        cloudEvents,
+        meters,
+        board,
+        brokersAnswer);
+  }
+}

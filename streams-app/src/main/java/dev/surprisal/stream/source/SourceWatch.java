@@ -1,5 +1,6 @@
 package dev.surprisal.stream.source;
 
+import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.stream.meter.SourceMeters;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class SourceWatch implements AutoCloseable {
 
   private static final int SOURCES_A_MILLISECOND = 10;
 
-  private final Alerting alerting;
+  private Alerting alerting;
   private final ProcessorContext<byte[], byte[]> context;
   private final SourceTable table;
   private final AlertOutput alerts;
@@ -74,6 +75,14 @@ public final class SourceWatch implements AutoCloseable {
             ? MOST_PERIOD
             : Math.max(READ_PERIOD, alerting.settings().maxSources() / SOURCES_A_MILLISECOND);
     return Math.min(Math.min(MOST_PERIOD, forReaders), period);
+  }
+
+  /** Says which model judges from now on; the windows go on. */
+  public void by(LoadedBundle bundle, AlertRules rules) {
+    if (!alerting.bundle().digest().equals(bundle.digest())) {
+      alerting = alerting.by(bundle, rules);
+      alerts.by(alerting);
+    }
   }
 
   /** Takes a record into account, and sends what alerts it opens and closes. */

@@ -324,7 +324,7 @@ class ScoringMetersTest {
 
   private void judge(double score, double reconstruction, double kl, double p, boolean anomalous) {
     Scores scores = new Scores(reconstruction, kl, 0, 0, 0, Optional.empty());
-    meters.judged(new Verdict(scores, score, p, 0.01, anomalous));
+    meters.judged(new Verdict(scores, score, p, 0.01, anomalous), "d".repeat(64));
   }
 
   private void expectEndToEnd(double... seconds) {

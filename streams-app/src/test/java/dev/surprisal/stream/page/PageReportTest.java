@@ -237,7 +237,8 @@ class PageReportTest {
               strange ? 250 : 150,
               strange ? 0.01 : 0.5,
               0.01,
-              strange));
+              strange),
+          "d".repeat(64));
       meters.done(0, i, now - (i % 2 == 0 ? 80 : 1_500), Optional.empty());
     }
     meters.rejected(RejectionReason.EMPTY);

@@ -41,7 +41,7 @@ public final class BufferingMutant {
     @Override
     public Integer call() throws InterruptedException {
       StreamSettings settings = options.settings();
-      LoadedBundle bundle = BundleFolder.read(settings.model());
+      LoadedBundle bundle = BundleFolder.read(settings.model().orElseThrow());
       Scoring scoring = TopologyRun.scoring(bundle);
       KafkaStreams streams =
           new KafkaStreams(mutated(scoring), StreamProperties.of(settings, scoring));

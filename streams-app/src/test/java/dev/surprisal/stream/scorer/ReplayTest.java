@@ -64,9 +64,7 @@ class ReplayTest {
   /** Of a span that ends before the first record. */
   private Scoring ended() {
     return new Scoring(
-        plain.bundle(),
-        plain.decision(),
-        plain.fdr(),
+        plain.judges(),
         plain.resize(),
         plain.sourceName(),
         plain.alerting(),

@@ -68,9 +68,7 @@ class ScoreProcessorTest {
   private static Scoring withPage(Findings findings) {
     Scoring plain = TopologyRun.scoring(InkModel.bundle());
     return new Scoring(
-        plain.bundle(),
-        plain.decision(),
-        plain.fdr(),
+        plain.judges(),
         plain.resize(),
         plain.sourceName(),
         plain.alerting(),

@@ -85,12 +85,11 @@ class ScoringTopologyTest {
   @Test
   void elboStandsBesideAnotherScore() {
     Scoring byElbo = TopologyRun.scoring(InkModel.bundle());
-    Decision byMse = new Decision(Score.MSE, byElbo.decision().calibration(), 0.01);
+    Decision byMse =
+        new Decision(Score.MSE, byElbo.judges().first().decision().calibration(), 0.01);
     Scoring scoring =
         new Scoring(
-            byElbo.bundle(),
-            byMse,
-            Optional.empty(),
+            Judges.always(new Judge(InkModel.bundle(), byMse, Optional.empty(), Optional.empty())),
             false,
             SourceName.KEY,
             Optional.empty(),

@@ -1,7 +1,6 @@
 package dev.surprisal.stream.scorer;
 
 import dev.surprisal.bundle.LoadedBundle;
-import dev.surprisal.score.AlarmPromise;
 import dev.surprisal.score.Score;
 import dev.surprisal.stream.kafka.CloudEvents;
 import dev.surprisal.stream.kafka.OutputLimit;
@@ -11,7 +10,6 @@ import dev.surprisal.stream.meter.ScoringMeters;
 import dev.surprisal.stream.meter.Scrape;
 import dev.surprisal.stream.meter.SourceMeters;
 import dev.surprisal.stream.source.AlertKind;
-import dev.surprisal.stream.source.AlertRules;
 import dev.surprisal.stream.source.AlertSettings;
 import dev.surprisal.stream.source.Alerting;
 import dev.surprisal.stream.testing.InkModel;
@@ -86,17 +84,15 @@ final class TopologyRun implements AutoCloseable {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Scoring plain = scoring(bundle, AlarmControl.rate(0.01), limit, registry);
     AtomicBoolean brokersAnswer = new AtomicBoolean(true);
+    Judge judge =
+        Judge.of(bundle, Optional.empty(), AlarmControl.rate(0.01), Optional.of(settings));
     Alerting alerting =
         new Alerting(
             settings,
-            AlertRules.of(
-                AlarmPromise.of(plain.decision()),
-                settings,
-                plain.bundle().digest(),
-                plain.decision().score()),
+            judge.rules().orElseThrow(),
             bundle,
             Topics.DEFAULT.images(),
-            plain.decision().falseAlarmRate(),
+            judge.decision().falseAlarmRate(),
             limit,
             events,
             new SourceMeters(
@@ -105,9 +101,7 @@ final class TopologyRun implements AutoCloseable {
             brokersAnswer::get);
     Scoring scoring =
         new Scoring(
-            bundle,
-            plain.decision(),
-            Optional.empty(),
+            Judges.always(judge),
             false,
             name,
             Optional.of(alerting),
@@ -138,12 +132,10 @@ final class TopologyRun implements AutoCloseable {
       AlarmControl control,
       OutputLimit limit,
       PrometheusMeterRegistry registry) {
-    var decision = bundle.bundle().decision(Score.ELBO, control.rate());
-    var meters = new ScoringMeters(registry, bundle, decision, Clock.systemUTC());
+    Judge judge = Judge.of(bundle, Optional.of(Score.ELBO), control, Optional.empty());
+    var meters = new ScoringMeters(registry, bundle, judge.decision(), Clock.systemUTC());
     return new Scoring(
-        bundle,
-        decision,
-        control.fdr(decision.calibration()),
+        Judges.always(judge),
         false,
         SourceName.KEY,
         Optional.empty(),

@@ -46,9 +46,15 @@ public final class InkModel {
 
   /** Calibrated by 9,999 scores from 101 to 199: all lie below that of an image full of ink. */
   public static LoadedBundle finelyCalibrated() {
+    return calibratedBy(9_999);
+  }
+
+  /** Calibrated by so many scores from 101 to 199. */
+  public static LoadedBundle calibratedBy(int images) {
     LoadedBundle ink = bundle();
     Bundle b = ink.bundle();
-    double[] scores = IntStream.range(0, 9_999).mapToDouble(i -> 101 + 98.0 * i / 9_999).toArray();
+    double[] scores =
+        IntStream.range(0, images).mapToDouble(i -> 101 + 98.0 * i / images).toArray();
     return new LoadedBundle(
         new Bundle(
             b.name(),

@@ -2,13 +2,18 @@ package dev.surprisal.stream.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.TopicReader;
 import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.watch.VerdictMessage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,6 +23,8 @@ import org.apache.kafka.common.header.Headers;
 
 /** Reads the outputs' committed records, as any reader would. */
 public final class Verdicts implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final TopicReader reader;
   private final Topics topics;
   private final List<ConsumerRecord<byte[], byte[]>> scores = new ArrayList<>();
@@ -43,6 +50,16 @@ public final class Verdicts implements AutoCloseable {
         .toList();
   }
 
+  /** The digest of the model that judged, by the id of each scored image; each comes once. */
+  public Map<String, String> digests() {
+    return scores.stream()
+        .map(record -> tree(record.value()))
+        .collect(
+            Collectors.toMap(
+                verdict -> verdict.path("id").asText(),
+                verdict -> verdict.path("model").path("digest").asText()));
+  }
+
   /** The ids of the topics that the scored images were on. */
   public Set<String> topicIds() {
     return scores.stream()
@@ -61,6 +78,14 @@ public final class Verdicts implements AutoCloseable {
                     .reduce((a, b) -> a + "-" + b)
                     .orElseThrow())
         .toList();
+  }
+
+  private static JsonNode tree(byte[] json) {
+    try {
+      return JSON.readTree(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String text(Headers headers, String key) {

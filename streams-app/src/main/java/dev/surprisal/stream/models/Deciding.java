@@ -1,0 +1,121 @@
+package dev.surprisal.stream.models;
+
+import dev.surprisal.BadInputException;
+import dev.surprisal.stream.kafka.KafkaConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** Activates models and takes that back, for one topic of images. */
+final class Deciding implements AutoCloseable {
+  private final ModelsTopic topic;
+  private final String images;
+  private final ControlWriter writer;
+
+  Deciding(KafkaConnection connection, String models, String images) {
+    this.topic = new ModelsTopic(connection, models);
+    this.images = images;
+    try {
+      topic.readToEnd();
+      this.writer = new ControlWriter(connection, topic, images);
+    } catch (RuntimeException e) {
+      topic.close();
+      throw e;
+    }
+  }
+
+  ModelsTopic topic() {
+    return topic;
+  }
+
+  /**
+   * Lets a bundle judge from the end of each partition on; the first one from the beginning.
+   *
+   * @param lead for which the instances can load it before
+   * @param newSize whether it may be for images of another size than the active one's
+   * @throws BadInputException if it is active already, or is for images of another size
+   */
+  Control activate(PublishedBundle bundle, Duration lead, boolean newSize)
+      throws InterruptedException {
+    Optional<Control> active = topic.history().regime(images).active();
+    expectUsable(bundle, active, newSize);
+    if (active.isPresent() && !lead.isZero()) {
+      writer.write((number, before, ends) -> prepared(number, bundle, ends));
+      Thread.sleep(lead.toMillis());
+    }
+    return writer.write(
+        (number, before, ends) -> {
+          boolean first = before.regime(images).active().isEmpty();
+          return decided(
+              number,
+              Control.Kind.ACTIVATE,
+              bundle.digest(),
+              bundle.name(),
+              ends,
+              first ? Map.of() : ends.offsets());
+        });
+  }
+
+  private void expectUsable(PublishedBundle bundle, Optional<Control> active, boolean newSize) {
+    if (active.isEmpty()) {
+      return;
+    }
+    if (active.get().digest().equals(bundle.digest())) {
+      throw new BadInputException(
+          "%s: is the active model of %s already".formatted(Chunks.place(bundle.digest()), images));
+    }
+    Optional<PublishedBundle> now = topic.history().bundle(active.get().digest());
+    if (!newSize && now.isPresent() && !now.get().shape().equals(bundle.shape())) {
+      throw new BadInputException(
+          "%s: expected a model for images of %s, as the active one, got one for %s: every image would be rejected; --new-size activates it all the same"
+              .formatted(Chunks.place(bundle.digest()), now.get().shape(), bundle.shape()));
+    }
+  }
+
+  /**
+   * Lets the model judge again that judged before the active one.
+   *
+   * @param withdraw whether it judges from the active one's barriers on, as if that had never been;
+   *     otherwise from the end of each partition
+   * @throws BadInputException if there was none before
+   */
+  Control rollback(boolean withdraw) throws InterruptedException {
+    return writer.write(
+        (number, before, ends) -> {
+          Regime regime = before.regime(images);
+          Control previous =
+              regime
+                  .previous()
+                  .orElseThrow(
+                      () ->
+                          new BadInputException(
+                              "--images-topic: no model judged the images of %s before the active one"
+                                  .formatted(images)));
+          Map<Integer, Long> barriers =
+              withdraw ? regime.active().orElseThrow().barriers() : ends.offsets();
+          return decided(
+              number, Control.Kind.ROLLBACK, previous.digest(), previous.name(), ends, barriers);
+        });
+  }
+
+  private Control prepared(int number, PublishedBundle bundle, ImageEnds ends) {
+    return decided(number, Control.Kind.PREPARE, bundle.digest(), bundle.name(), ends, Map.of());
+  }
+
+  private Control decided(
+      int number,
+      Control.Kind kind,
+      String digest,
+      String name,
+      ImageEnds ends,
+      Map<Integer, Long> barriers) {
+    return new Control(number, kind, Instant.now(), digest, name, images, ends.topicId(), barriers);
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    topic.close();
+  }
+}

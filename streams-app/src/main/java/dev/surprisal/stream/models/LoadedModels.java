@@ -1,0 +1,177 @@
+package dev.surprisal.stream.models;
+
+import dev.surprisal.BadInputException;
+import dev.surprisal.bundle.LoadedBundle;
+import dev.surprisal.bundle.Trust;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The models in memory: loaded on a thread of their own while images are judged, and let go when
+ * nothing needs them any more. {@link #get} and {@link #need} are for any thread, the rest is one
+ * thread's.
+ */
+final class LoadedModels<M> implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LoadedModels.class);
+
+  /** For how long a model is kept that only records behind a barrier need. */
+  private static final long KEPT_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  /** After which a model that was refused is tried again: it may have been published anew. */
+  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** How a bundle is fetched and verified. */
+  interface Fetch {
+    /**
+     * On the loader's thread.
+     *
+     * @throws BadInputException if it cannot be used
+     */
+    LoadedBundle load(Trust trust);
+  }
+
+  /** A refusal and when it was. */
+  private record Refusal(String reason, long nanos) {}
+
+  private final Trust trust;
+  private final Function<LoadedBundle, M> use;
+  private final LongSupplier nanos;
+  private final Map<String, M> loaded = new ConcurrentHashMap<>();
+  private final Map<String, Refusal> refused = new ConcurrentHashMap<>();
+  private final Map<String, Long> needed = new ConcurrentHashMap<>();
+  private final Set<String> loading = ConcurrentHashMap.newKeySet();
+  private final ExecutorService loader =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "surprisal-model-loader");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /**
+   * @param use makes of a bundle what judges by it, or throws a {@link BadInputException}
+   */
+  LoadedModels(Trust trust, Function<LoadedBundle, M> use, LongSupplier nanos) {
+    this.trust = trust;
+    this.use = use;
+    this.nanos = nanos;
+  }
+
+  /** The model, if it is in memory. */
+  Optional<M> get(String digest) {
+    return Optional.ofNullable(loaded.get(digest));
+  }
+
+  /** Says that some record is judged by a model: it is loaded, or kept for a minute. */
+  void need(String digest) {
+    needed.put(digest, nanos.getAsLong());
+  }
+
+  /** How many are in memory. */
+  int size() {
+    return loaded.size();
+  }
+
+  /** Why a model is not in memory. */
+  String reason(String digest) {
+    Refusal refusal = refused.get(digest);
+    return refusal == null ? Chunks.place(digest) + " is being loaded" : refusal.reason();
+  }
+
+  /** Those that some record needs and that are not there. */
+  Set<String> missing() {
+    Set<String> missing = new HashSet<>(needed.keySet());
+    missing.removeAll(loaded.keySet());
+    return missing;
+  }
+
+  /** Forgets who needed what is missing: another decision was made, and they will ask again. */
+  void forgetMissing() {
+    needed.keySet().retainAll(loaded.keySet());
+  }
+
+  /**
+   * Begins to load what is missing, and lets go what is not needed.
+   *
+   * @param wanted to be in memory whether a record needs them or not
+   * @param fetch how a bundle is fetched; throws a {@link BadInputException} if it is not there
+   */
+  void see(Set<String> wanted, Function<String, Fetch> fetch) {
+    long now = nanos.getAsLong();
+    needed
+        .entrySet()
+        .removeIf(one -> loaded.containsKey(one.getKey()) && now - one.getValue() > KEPT_NANOS);
+    Set<String> all = new HashSet<>(wanted);
+    all.addAll(needed.keySet());
+    if (loaded.keySet().retainAll(all)) {
+      log.info("models that nothing needs any more were let go; {} are in memory", loaded.size());
+    }
+    refused.keySet().retainAll(all);
+    for (String digest : all) {
+      Refusal refusal = refused.get(digest);
+      boolean wait = refusal != null && now - refusal.nanos() < RETRY_NANOS;
+      if (!loaded.containsKey(digest) && !wait && loading.add(digest)) {
+        begin(digest, fetch);
+      }
+    }
+  }
+
+  private void begin(String digest, Function<String, Fetch> fetch) {
+    try {
+      Fetch ready = fetch.apply(digest);
+      loader.execute(() -> load(digest, ready));
+    } catch (BadInputException e) {
+      refuse(digest, e);
+      loading.remove(digest);
+    }
+  }
+
+  private void load(String digest, Fetch fetch) {
+    try {
+      long start = nanos.getAsLong();
+      loaded.put(digest, use.apply(fetch.load(trust)));
+      refused.remove(digest);
+      log.atInfo()
+          .addKeyValue("digest", digest)
+          .addKeyValue("millis", TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong() - start))
+          .log("model loaded from the topic");
+    } catch (RuntimeException | OutOfMemoryError e) {
+      refuse(digest, e);
+    } finally {
+      loading.remove(digest);
+    }
+  }
+
+  private void refuse(String digest, Throwable e) {
+    String place = Chunks.place(digest);
+    String said = e instanceof BadInputException ? e.getMessage() : "cannot be loaded: " + e;
+    String reason = said.startsWith(place) ? said : place + ": " + said;
+    Refusal before = refused.put(digest, new Refusal(reason, nanos.getAsLong()));
+    if (before == null || !before.reason().equals(reason)) {
+      log.warn("model refused: {}", reason);
+    }
+  }
+
+  /** What was refused and why, by digest. */
+  Map<String, String> refusals() {
+    Map<String, String> reasons = new HashMap<>();
+    refused.forEach((digest, refusal) -> reasons.put(digest, refusal.reason()));
+    return reasons;
+  }
+
+  @Override
+  public void close() {
+    loader.shutdownNow();
+  }
+}

@@ -1,0 +1,115 @@
+package dev.surprisal.stream.models;
+
+import dev.surprisal.BadInputException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Which model judges which record of a topic of images, as was decided so far. Immutable. */
+final class Regime {
+  /** Those that judge, in the order of their numbers. */
+  private final List<Control> judging;
+
+  private final Optional<Control> prepared;
+
+  /**
+   * @param controls in the order of their numbers
+   */
+  Regime(List<Control> controls, String images) {
+    List<Control> found = new ArrayList<>();
+    Optional<Control> next = Optional.empty();
+    for (Control control : controls) {
+      if (!control.images().equals(images)) {
+        continue;
+      }
+      if (control.kind().judges()) {
+        found.add(control);
+        next = Optional.empty();
+      } else {
+        next = Optional.of(control);
+      }
+    }
+    this.judging = List.copyOf(found);
+    this.prepared = next;
+  }
+
+  /**
+   * The decision by which a record is judged; nothing if nothing was decided yet.
+   *
+   * @param topicId of the topic that the record is on, if it is known
+   */
+  Optional<Control> at(int partition, long offset, Optional<String> topicId) {
+    for (int i = judging.size() - 1; i > 0; i--) {
+      if (judging.get(i).barrier(partition, topicId) <= offset) {
+        return Optional.of(judging.get(i));
+      }
+    }
+    return judging.stream().findFirst();
+  }
+
+  /** The decision in force at the end of each partition. */
+  Optional<Control> active() {
+    return judging.isEmpty() ? Optional.empty() : Optional.of(judging.get(judging.size() - 1));
+  }
+
+  /** The last decision before that one for another bundle. */
+  Optional<Control> previous() {
+    for (int i = judging.size() - 2; i >= 0; i--) {
+      if (!judging.get(i).digest().equals(judging.get(judging.size() - 1).digest())) {
+        return Optional.of(judging.get(i));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What will be activated next, if anybody has said so. */
+  Optional<Control> prepared() {
+    return prepared;
+  }
+
+  /** The bundles to have in memory, the active one first. */
+  Set<String> wanted() {
+    Set<String> digests = new LinkedHashSet<>();
+    active().ifPresent(control -> digests.add(control.digest()));
+    prepared().ifPresent(control -> digests.add(control.digest()));
+    previous().ifPresent(control -> digests.add(control.digest()));
+    return digests;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Regime that
+        && judging.equals(that.judging)
+        && prepared.equals(that.prepared);
+  }
+
+  @Override
+  public int hashCode() {
+    return judging.hashCode();
+  }
+
+  /**
+   * Checks that a decision leaves what is before it as it was.
+   *
+   * @throws BadInputException if one of its barriers lies before that of the last decision
+   */
+  void expectNotBefore(Control next) {
+    Optional<Control> last = active();
+    if (!next.kind().judges() || last.isEmpty()) {
+      return;
+    }
+    Set<Integer> partitions = new TreeSet<>(last.get().barriers().keySet());
+    for (int partition : partitions) {
+      long least = last.get().barrier(partition, next.topicId());
+      long got = next.barrier(partition, next.topicId());
+      if (got < least) {
+        throw new BadInputException(
+            "barriers: expected at least %d for partition %d, where that of control record %d is, got %d"
+                .formatted(least, partition, last.get().number(), got));
+      }
+    }
+  }
+}

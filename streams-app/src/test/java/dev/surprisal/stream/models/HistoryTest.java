@@ -1,0 +1,154 @@
+package dev.surprisal.stream.models;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.surprisal.BadInputException;
+import dev.surprisal.image.ImageShape;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HistoryTest {
+  private static final String A = "a".repeat(64);
+  private static final String B = "b".repeat(64);
+
+  private final History history = new History();
+  private long offset;
+
+  private void add(RecordKey key, byte[] value) {
+    history.add(offset++, key.bytes(), value);
+  }
+
+  private void publish(String digest) {
+    PublishedBundle bundle =
+        new PublishedBundle(
+            digest,
+            "m",
+            "best",
+            new ImageShape(28, 28),
+            "2026-01-01T00:00:00Z",
+            Instant.EPOCH,
+            Map.of("bundle.json", 10L),
+            10);
+    add(RecordKey.chunk(digest, 0), new byte[10]);
+    add(RecordKey.bundle(digest), bundle.json());
+  }
+
+  private static byte[] activation(int number, String digest, Map<Integer, Long> barriers) {
+    return new Control(
+            number,
+            Control.Kind.ACTIVATE,
+            Instant.EPOCH,
+            digest,
+            "m",
+            "images",
+            Optional.empty(),
+            barriers)
+        .json();
+  }
+
+  @Test
+  void bundleWithoutManifestIsNotThere() {
+    add(RecordKey.chunk(A, 0), new byte[10]);
+
+    assertThat(history.bundles()).isEmpty();
+    assertThatThrownBy(() -> history.meant("aa"))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith(
+            "aa: expected the first digits of one model's digest, got those of 0");
+  }
+
+  @Test
+  void publishingAgainChangesNothingButTheChunksPlaces() {
+    publish(A);
+    publish(A);
+
+    assertThat(history.bundles()).hasSize(1);
+    assertThat(history.chunks(A)).containsExactly(Map.entry(0, 2L));
+  }
+
+  @Test
+  void deletedBundleIsGone() {
+    publish(A);
+    publish(B);
+    add(RecordKey.bundle(A), null);
+    add(RecordKey.chunk(A, 0), null);
+
+    assertThat(history.bundles()).extracting(PublishedBundle::digest).containsExactly(B);
+    assertThat(history.chunks(A)).isEmpty();
+  }
+
+  @Test
+  void decisionsAreKeptInOrderAndSurviveTheirBundle() {
+    publish(A);
+    publish(B);
+    add(RecordKey.HOLD, new byte[0]);
+    add(RecordKey.control(1), activation(1, A, Map.of()));
+    add(RecordKey.control(2), activation(2, B, Map.of(0, 5L)));
+    add(RecordKey.bundle(A), null);
+
+    assertThat(history.controls()).extracting(Control::number).containsExactly(1, 2);
+    assertThat(history.lastNumber()).isEqualTo(2);
+    assertThat(history.regime("images").at(0, 4, Optional.empty()).orElseThrow().digest())
+        .isEqualTo(A);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "no JSON",
+        "[]",
+        "null",
+        "{\"schemaVersion\":\"1.0\",\"number\":3,\"kind\":\"activate\"}",
+        "{\"schemaVersion\":\"1.0\",\"number\":2,\"kind\":\"activate\"}",
+        "{\"schemaVersion\":\"1.0\",\"number\":2,\"kind\":\"shadow\",\"digest\":\"x\"}",
+        "{\"schemaVersion\":\"2.0\",\"kind\":\"praise\"}",
+      })
+  void whatIsNoDecisionIsPassedOver(String value) {
+    publish(A);
+    add(RecordKey.control(1), activation(1, A, Map.of()));
+    add(RecordKey.control(2), value.getBytes(UTF_8));
+
+    assertThat(history.lastNumber()).isEqualTo(1);
+  }
+
+  @Test
+  void foreignRecordIsPassedOver() {
+    history.add(0, "camera-1".getBytes(UTF_8), new byte[784]);
+    history.add(1, null, null);
+
+    assertThat(history.bundles()).isEmpty();
+    assertThat(history.controls()).isEmpty();
+  }
+
+  @Test
+  void decisionCannotBeDeletedReplacedOrChangeThePast() {
+    publish(A);
+    publish(B);
+    add(RecordKey.control(1), activation(1, A, Map.of(0, 5L)));
+    add(RecordKey.control(1), null);
+    add(RecordKey.control(1), activation(1, B, Map.of(0, 5L)));
+    add(RecordKey.control(2), activation(2, B, Map.of(0, 4L)));
+
+    assertThat(history.controls()).extracting(Control::digest).containsExactly(A);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"schemaVersion\":\"2.0\",\"kind\":\"activate\",\"barriers\":{}}",
+        "{\"schemaVersion\":\"1.3\",\"kind\":\"blend\",\"barriers\":{\"0\":1}}",
+      })
+  void decisionWhoJudgesThatOnlyANewerReleaseKnowsEndsTheReader(String value) {
+    assertThatThrownBy(() -> add(RecordKey.control(1), value.getBytes(UTF_8)))
+        .isInstanceOf(NewerReleaseException.class)
+        .hasMessageStartingWith("control record 1 was written by a newer release")
+        .message()
+        .hasLineCount(1);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.surprisal.stream.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.surprisal.BadInputException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RegimeTest {
+  private static final Optional<String> TOPIC_ID = Optional.of("id-1");
+
+  /** Partition 2 was added between the second decision and the third. */
+  private static final Regime REGIME =
+      new Regime(
+          List.of(
+              control(1, Control.Kind.ACTIVATE, "a", Map.of()),
+              control(2, Control.Kind.ACTIVATE, "b", Map.of(0, 100L, 1, 0L)),
+              of("others", control(3, Control.Kind.ACTIVATE, "z", Map.of())),
+              control(4, Control.Kind.PREPARE, "c", Map.of()),
+              control(5, Control.Kind.ACTIVATE, "c", Map.of(0, 100L, 1, 50L, 2, 7L)),
+              control(6, Control.Kind.ROLLBACK, "b", Map.of(0, 200L, 1, 50L, 2, 9L)),
+              control(7, Control.Kind.PREPARE, "d", Map.of())),
+          "images");
+
+  private static Control control(
+      int number, Control.Kind kind, String digit, Map<Integer, Long> barriers) {
+    return new Control(
+        number, kind, Instant.EPOCH, digit.repeat(64), "m", "images", TOPIC_ID, barriers);
+  }
+
+  private static Control of(String images, Control control) {
+    return new Control(
+        control.number(),
+        control.kind(),
+        control.at(),
+        control.digest(),
+        control.name(),
+        images,
+        control.topicId(),
+        control.barriers());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0, 1",
+    "0, 99, 1",
+    "0, 100, 5",
+    "0, 199, 5",
+    "0, 200, 6",
+    "0, 9223372036854775807, 6",
+    "1, 0, 2",
+    "1, 49, 2",
+    "1, 50, 6",
+    "2, 0, 2",
+    "2, 6, 2",
+    "2, 7, 5",
+    "2, 8, 5",
+    "2, 9, 6",
+    "3, 0, 6",
+  })
+  void highestDecisionWhoseBarrierIsNotBeyondTheRecordJudgesIt(
+      int partition, long offset, int number) {
+    assertThat(REGIME.at(partition, offset, TOPIC_ID).orElseThrow().number()).isEqualTo(number);
+    assertThat(REGIME.at(partition, offset, Optional.empty()).orElseThrow().number())
+        .isEqualTo(number);
+  }
+
+  @Test
+  void barriersOfADeletedTopicOfTheSameNameDoNotHold() {
+    assertThat(REGIME.at(0, 0, Optional.of("id-2")).orElseThrow().number()).isEqualTo(6);
+  }
+
+  @Test
+  void activePreparedAndPreviousAreKeptInMemory() {
+    assertThat(REGIME.wanted()).containsExactly("b".repeat(64), "d".repeat(64), "c".repeat(64));
+  }
+
+  @Test
+  void nothingJudgesBeforeTheFirstDecision() {
+    Regime none = new Regime(List.of(control(1, Control.Kind.PREPARE, "a", Map.of())), "images");
+
+    assertThat(none.at(0, 0, TOPIC_ID)).isEmpty();
+    assertThat(none.active()).isEmpty();
+    assertThat(none.wanted()).containsExactly("a".repeat(64));
+  }
+
+  @Test
+  void decisionThatChangesThePastIsRefused() {
+    Control past = control(8, Control.Kind.ACTIVATE, "e", Map.of(0, 199L, 1, 50L, 2, 9L));
+
+    assertThatThrownBy(() -> REGIME.expectNotBefore(past))
+        .isInstanceOf(BadInputException.class)
+        .hasMessage(
+            "barriers: expected at least 200 for partition 0, where that of control record 6 is, got 199");
+  }
+
+  @Test
+  void withdrawalHasTheBarriersOfWhatItWithdraws() {
+    Control same = control(8, Control.Kind.ROLLBACK, "c", Map.of(0, 200L, 1, 50L, 2, 9L));
+
+    REGIME.expectNotBefore(same);
+  }
+}

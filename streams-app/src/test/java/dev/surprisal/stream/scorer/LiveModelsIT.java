@@ -1,0 +1,293 @@
+package dev.surprisal.stream.scorer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.surprisal.bundle.BundleFolder;
+import dev.surprisal.cli.CommandLines;
+import dev.surprisal.stream.feed.ImageSender;
+import dev.surprisal.stream.kafka.KafkaConnection;
+import dev.surprisal.stream.kafka.TopicSetup;
+import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.models.ModelsCommand;
+import dev.surprisal.stream.testing.InkModel;
+import dev.surprisal.stream.testing.Samples;
+import dev.surprisal.stream.testing.TestBroker;
+import dev.surprisal.stream.testing.Verdicts;
+import dev.surprisal.stream.testing.WholeTopic;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Models change while images are scored, each at the offsets that were decided. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class LiveModelsIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /**
+   * What {@code models log} says of a decision: its kind, its digest's first digits, its barriers.
+   */
+  private static final Pattern DECISION =
+      Pattern.compile("\\d+ \\S+ (activate|rollback) ([0-9a-f]{12}) .* from (.*)");
+
+  @TempDir Path folder;
+
+  private final KafkaConnection connection = TestBroker.connection();
+  private final Topics topics = TestBroker.topics();
+  private final String models = topics.images() + "-models";
+  private String coarse;
+  private String fine;
+  private List<String> log;
+  private Verdicts verdicts;
+
+  @BeforeEach
+  void publish() throws InterruptedException {
+    coarse = BundleFolder.write(InkModel.bundle().bundle(), folder.resolve("coarse"));
+    fine = BundleFolder.write(InkModel.finelyCalibrated().bundle(), folder.resolve("fine"));
+    new TopicSetup(connection, topics, 4, true).await(PATIENCE, reason -> {});
+    models("publish", "--model", folder.resolve("coarse").toString());
+    models("publish", "--model", folder.resolve("fine").toString());
+    decide("activate", coarse);
+    verdicts = new Verdicts(connection, topics);
+  }
+
+  @AfterEach
+  void close() {
+    verdicts.close();
+  }
+
+  @Test
+  void everyVerdictNamesTheModelThatTheBarriersNameAndAReplayGivesTheSame() throws Exception {
+    AtomicBoolean done = new AtomicBoolean();
+    long begin = Instant.now().toEpochMilli();
+    Thread load = new Thread(() -> sendUntil(done), "load");
+    try (StreamScorer one = StreamScorer.open(settings("one").settings())) {
+      one.start();
+      load.start();
+      awaitVerdicts(500);
+      decide("activate", fine, "--lead", "0");
+      try (StreamScorer two = StreamScorer.open(settings("two").settings())) {
+        two.start();
+        awaitVerdicts(1_500);
+        decide("rollback");
+        decide("activate", fine, "--lead", "1");
+        awaitVerdicts(3_000);
+      }
+      decide("rollback");
+      done.set(true);
+      load.join();
+      awaitAllVerdicts();
+      one.expectNoFailure();
+    }
+
+    Map<String, String> judged = verdicts.digests();
+    assertThat(judged).containsValues(coarse, fine);
+    judged.forEach((id, digest) -> assertThat(digest).as(id).startsWith(decided(id)));
+    assertThat(new HashSet<>(decisions())).hasSize(5);
+
+    StreamOptions replayed =
+        settings("again")
+            .replay("-again", new Replay.Span(Instant.ofEpochMilli(begin - 1_000), Instant.now()));
+    try (StreamScorer replay = StreamScorer.open(replayed.settings())) {
+      replay.start();
+      replay.awaitEnd();
+    }
+    try (Verdicts again = new Verdicts(connection, topics.withOutputSuffix("-again"))) {
+      await().atMost(PATIENCE).until(() -> again.read() >= judged.size());
+      assertThat(again.digests()).isEqualTo(judged);
+    }
+  }
+
+  /** What is activated does not support its rate: it waits, and goes on when told. */
+  @Test
+  void scorerWithoutTheModelWaitsAtTheBarrierUntilItIsWithdrawn() throws Exception {
+    send(10);
+    try (StreamScorer scorer =
+        StreamScorer.open(settings("one").control(AlarmControl.rate(0.02)).settings())) {
+      scorer.start();
+      awaitAllVerdicts();
+      String broken = publishTooCoarse();
+      decide("activate", broken, "--lead", "0");
+      send(10);
+
+      await().atMost(PATIENCE).until(() -> status(scorer, "/health/ready") == 503);
+      assertThat(body(scorer, "/health/ready")).contains("images have waited for a model for ");
+      assertThat(new Samples(body(scorer, "/metrics")).value("surprisal_model_waiting")).isOne();
+      assertThat(verdicts.digests()).hasSize(10);
+
+      decide("rollback", "--withdraw");
+      awaitAllVerdicts();
+      await().atMost(PATIENCE).until(() -> status(scorer, "/health/ready") == 200);
+      assertThat(new Samples(body(scorer, "/metrics")).value("surprisal_model_waiting")).isZero();
+      assertThat(verdicts.digests().values()).hasSize(20).containsOnly(coarse);
+    }
+  }
+
+  /** As when the command dies: the brokers end its transaction, or the next command does. */
+  @Test
+  void barrierThatIsNeverSetHoldsImagesUntilItIsEnded() throws Exception {
+    send(10);
+    try (StreamScorer scorer = StreamScorer.open(settings("one").settings())) {
+      scorer.start();
+      awaitAllVerdicts();
+      KafkaProducer<byte[], byte[]> dead = producer(models + "-control");
+      dead.initTransactions();
+      dead.beginTransaction();
+      dead.send(new ProducerRecord<>(models, "hold".getBytes(UTF_8), new byte[0])).get();
+      send(10);
+      await().atMost(PATIENCE).until(() -> status(scorer, "/health/ready") == 503);
+      assertThat(verdicts.digests()).hasSize(10);
+
+      try (KafkaProducer<byte[], byte[]> next = producer(models + "-control")) {
+        next.initTransactions();
+      }
+      awaitAllVerdicts();
+      dead.close(Duration.ZERO);
+      assertThat(verdicts.digests().values()).hasSize(20).containsOnly(coarse);
+    }
+  }
+
+  private KafkaProducer<byte[], byte[]> producer(String transactionalId) {
+    Map<String, Object> settings = connection.forProducer();
+    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** Calibrated by 19 images: it does not support a rate below 5 %. */
+  private String publishTooCoarse() {
+    String digest =
+        BundleFolder.write(InkModel.calibratedBy(19).bundle(), folder.resolve("too-coarse"));
+    models("publish", "--model", folder.resolve("too-coarse").toString());
+    return digest;
+  }
+
+  private StreamOptions settings(String instance) {
+    return TestSettings.options(connection, topics, folder.resolve(instance))
+        .modelTopic(models)
+        .control(AlarmControl.rate(0.05));
+  }
+
+  private void awaitVerdicts(int number) {
+    await().atMost(PATIENCE).until(() -> verdicts.read() >= number);
+  }
+
+  private void awaitAllVerdicts() throws InterruptedException {
+    awaitVerdicts(WholeTopic.of(connection, topics.images()).size());
+  }
+
+  private void sendUntil(AtomicBoolean done) {
+    try (ImageSender sender = new ImageSender(connection, topics.images(), Optional.empty())) {
+      for (int number = 0; !done.get(); number++) {
+        sender.send(InkModel.numbered(number), "application/octet-stream", metadata -> {});
+        if (number % 20 == 0) {
+          TimeUnit.MILLISECONDS.sleep(10);
+        }
+      }
+      sender.flush();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void send(int number) throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            connection.forProducer(), new ByteArraySerializer(), new ByteArraySerializer())) {
+      for (int i = 0; i < number; i++) {
+        producer.send(new ProducerRecord<>(topics.images(), InkModel.numbered(i))).get();
+      }
+    }
+  }
+
+  /** The first digits of the digest that the log names for an image. */
+  private String decided(String id) {
+    String[] parts = id.substring(topics.images().length() + 1).split("-", -1);
+    String digest = "";
+    for (String decision : decisions()) {
+      Matcher matcher = DECISION.matcher(decision);
+      if (matcher.matches()
+          && barriers(matcher.group(3)).getOrDefault(parts[0], 0L) <= Long.parseLong(parts[1])) {
+        digest = matcher.group(2);
+      }
+    }
+    return digest;
+  }
+
+  private static Map<String, Long> barriers(String text) {
+    return text.equals("the beginning")
+        ? new HashMap<>()
+        : List.of(text.split(" ", -1)).stream()
+            .map(one -> one.split(":", -1))
+            .collect(toMap(one -> one[0], one -> Long.parseLong(one[1])));
+  }
+
+  private List<String> decisions() {
+    if (log == null) {
+      log = models("log").lines().filter(line -> DECISION.matcher(line).matches()).toList();
+    }
+    return log;
+  }
+
+  private void decide(String... args) {
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(List.of("--images-topic", topics.images()));
+    String unused = models(all.toArray(String[]::new));
+  }
+
+  private String models(String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(
+        List.of("--bootstrap-servers", connection.bootstrapServers(), "--model-topic", models));
+    int code =
+        CommandLines.of(ModelsCommand.class)
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .execute(all.toArray(String[]::new));
+    assertThat(code).as("%s", err).isZero();
+    return out.toString();
+  }
+
+  private static int status(StreamScorer scorer, String path) throws Exception {
+    return get(scorer, path).statusCode();
+  }
+
+  private static String body(StreamScorer scorer, String path) throws Exception {
+    return get(scorer, path).body();
+  }
+
+  private static HttpResponse<String> get(StreamScorer scorer, String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(scorer.address() + path)).build(),
+            HttpResponse.BodyHandlers.ofString(UTF_8));
+  }
+}
