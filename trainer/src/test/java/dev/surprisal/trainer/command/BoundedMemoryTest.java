@@ -43,7 +43,6 @@ class BoundedMemoryTest {
         words,
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx" + HEAP_MIB + "m",
-        "-XX:TieredStopAtLevel=1",
         "-cp",
         System.getProperty("java.class.path"),
         Trainer.class.getName());
