@@ -61,18 +61,21 @@ def of_dockerfile(top, text):
         image = re.sub(r"\$\{(\w+)\}", lambda match: defaults.get(match.group(1), ""), stage.split()[1])
         if image not in names and not pinned(image):
             yield f"Dockerfile: expected a base with a tag, got {image}"
-    user, health = {}, {}
+    user, health, bill = {}, {}, {}
     for stage in stages:
         words = stage.splitlines()[0].split()
         name = words[3] if len(words) > 3 else "the last stage"
         users = re.findall(r"^USER (\S+)", stage, re.M)
         user[name] = users[-1] if users else user.get(words[1], "root")
         health[name] = re.findall(r"^HEALTHCHECK ", stage, re.M)
+        bill[name] = bill.get(words[1], False) or bool(re.search(r"^COPY \S+ \S*/sbom\.cyclonedx\.json /opt/surprisal/$", stage, re.M))
     for name in ("trainer", "the last stage"):
         if not re.fullmatch(r"[1-9]\d*", user[name]):
             yield f"Dockerfile: {name} runs as {user[name]}, expected a user by number other than 0"
         if not health[name]:
             yield f"Dockerfile: {name} has no HEALTHCHECK"
+        if not bill[name]:
+            yield f"Dockerfile: {name} has no bill of materials"
     version = re.search(r"<version>([^<]*)</version>", (top / "pom.xml").read_text()).group(1)
     if f"ARG VERSION={version}\n" not in text:
         yield f"Dockerfile: expected ARG VERSION={version}, the POM's"

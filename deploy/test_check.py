@@ -77,6 +77,7 @@ STATIC = [
     ("service that does not wait", COMPOSE, "condition: service_healthy", "condition: service_started", CONTAINERS, "expected to wait"),
     ("topic of other limits", COMPOSE, "16842752", "1048576", CONTAINERS, "as in Topics.java"),
     ("image as root", DOCKERFILE, "USER 10001", "USER root", CONTAINERS, "runs as root"),
+    ("image without a bill of materials", DOCKERFILE, "COPY --from=build-scorer /scorer/sbom.cyclonedx.json", "#", CONTAINERS, "the last stage has no bill"),
     ("base without a version", DOCKERFILE, "library/debian:bookworm-slim", "library/debian", CONTAINERS, "expected a base with a tag, got docker.io/library/debian"),
     ("JSON edited by hand", OVERVIEW, "Images per second", "Images a second", BUILD, "run it"),
 ]
