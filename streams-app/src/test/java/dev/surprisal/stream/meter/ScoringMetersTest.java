@@ -219,6 +219,25 @@ class ScoringMetersTest {
                 .formatted("d".repeat(64)));
   }
 
+  /**
+   * Verdicts by the former model, of partitions behind the barrier, are counted but not compared.
+   */
+  @Test
+  void anotherModelIsComparedFromItsFirstVerdictOn() {
+    judge(150, 0, 0, 0.5, false);
+    LoadedBundle next = new LoadedBundle(InkModel.finelyCalibrated().bundle(), "e".repeat(64));
+
+    meters.compareWith(next, next.bundle().decision(Score.ELBO, 0.01));
+    judge(150, 0, 0, 0.5, false);
+
+    assertThat(samples().by("surprisal_images_total", "outcome")).containsEntry("normal", 2.0);
+    assertThat(samples().value("surprisal_score_count")).isZero();
+    assertThat(samples().value("surprisal_calibration_images")).isEqualTo(9_999);
+    assertThat(samples().by("surprisal_model_info", "digest")).containsOnlyKeys("e".repeat(64));
+    assertThat(samples().by("surprisal_reference_score_cdf", "le").keySet())
+        .isEqualTo(samples().by("surprisal_score_bucket", "le").keySet());
+  }
+
   @Test
   void driftIsThatOfTheScoresJudged() {
     for (int i = 0; i < 995; i++) {
