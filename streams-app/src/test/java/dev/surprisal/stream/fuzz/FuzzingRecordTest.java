@@ -20,10 +20,13 @@ class FuzzingRecordTest {
   private static final Pattern TARGET = Pattern.compile("@FuzzTest\\b[^{;]*?\\bvoid (\\w+)\\(");
   private static final Pattern NAME = Pattern.compile("`(\\w+)`");
 
-  /** Target, minutes, executions, slowest input, findings, commit, day. */
+  /**
+   * Target, minutes by the wall and of a processor, executions, slowest input, findings, commit,
+   * day.
+   */
   private static final Pattern ROW =
       Pattern.compile(
-          "\\| `(\\w+)` \\| [0-9.]+ \\| [0-9,]+ \\| (?:\\d+ s)? \\| (\\d+) \\| [0-9a-f]{8}\\+? \\| [0-9-]{10} \\|");
+          "\\| `(\\w+)` \\| [0-9.]+ \\| [0-9.]+ \\| [0-9,]+ \\| (?:\\d+ s)? \\| (\\d+) \\| [0-9a-f]{8}\\+? \\| [0-9-]{10} \\|");
 
   @Test
   void everyTargetIsExplained() throws IOException {
