@@ -25,7 +25,7 @@ final class Decisions {
   private static final class Rows {
     private double[] pValues = new double[1 << 16];
     private double[] levels = new double[1 << 16];
-    private long[] judgedAt = new long[1 << 16];
+    private long[] readAt = new long[1 << 16];
     private byte[] flags = new byte[1 << 16];
     private int end;
 
@@ -35,7 +35,7 @@ final class Decisions {
         int length = Math.max(offset + 1, flags.length * 2);
         pValues = Arrays.copyOf(pValues, length);
         levels = Arrays.copyOf(levels, length);
-        judgedAt = Arrays.copyOf(judgedAt, length);
+        readAt = Arrays.copyOf(readAt, length);
         flags = Arrays.copyOf(flags, length);
       }
     }
@@ -53,30 +53,32 @@ final class Decisions {
   record Audit(long anomalous, long wrong, long unfounded, long silent, long deleted) {}
 
   /**
-   * When the alarms' topic was deleted, in milliseconds since 1970. An alarm of a verdict of that
-   * time may be gone: it was there and not read yet, or was written while the topic went.
+   * When the alarms' topic was deleted, in milliseconds since 1970. An alarm of a verdict that was
+   * read at that time may be gone: it was there and not read yet, or was written while the topic
+   * went.
    */
   record Deletion(long from, long to) {
     static final Duration UNREAD = Duration.ofSeconds(10);
     static final Duration AFTERWARDS = Duration.ofSeconds(30);
 
-    boolean explains(long judgedAt) {
-      return judgedAt >= from - UNREAD.toMillis() && judgedAt <= to + AFTERWARDS.toMillis();
+    boolean explains(long readAt) {
+      return readAt >= from - UNREAD.toMillis() && readAt <= to + AFTERWARDS.toMillis();
     }
   }
 
   /**
    * A verdict is on the scores' topic.
    *
-   * @param judgedAt its own time, in milliseconds since 1970
+   * @param readAt when it was read, moments after its transaction, in milliseconds since 1970; its
+   *     own time is that of its image, which may have waited
    */
   synchronized void verdict(
-      int partition, long offset, double pValue, double level, boolean anomalous, long judgedAt) {
+      int partition, long offset, double pValue, double level, boolean anomalous, long readAt) {
     Rows rows = rows(partition, offset);
     int at = (int) offset;
     rows.pValues[at] = pValue;
     rows.levels[at] = level;
-    rows.judgedAt[at] = judgedAt;
+    rows.readAt[at] = readAt;
     rows.flags[at] |= anomalous ? JUDGED | ANOMALOUS : JUDGED;
   }
 
@@ -115,8 +117,8 @@ final class Decisions {
         counts[0] += anomalous ? 1 : 0;
         counts[2] += alarm && !anomalous ? 1 : 0;
         if (anomalous && !alarm) {
-          long judgedAt = rows.judgedAt[i];
-          counts[deletions.stream().anyMatch(one -> one.explains(judgedAt)) ? 4 : 3]++;
+          long readAt = rows.readAt[i];
+          counts[deletions.stream().anyMatch(one -> one.explains(readAt)) ? 4 : 3]++;
         }
         if (anomalous && control.isPresent()) {
           state = control.get().discovered(state, i);

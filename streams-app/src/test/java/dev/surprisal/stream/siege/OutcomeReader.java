@@ -86,7 +86,7 @@ final class OutcomeReader implements AutoCloseable {
           verdict.path("pValue").asDouble(),
           verdict.path("falseAlarmRate").asDouble(),
           verdict.path("anomalous").asBoolean(),
-          record.timestamp());
+          System.currentTimeMillis());
     } else {
       ledger.alarm(partition, offset);
       decisions.alarm(partition, offset);
