@@ -52,7 +52,10 @@ class Contest:
         self.admin = AdminClient({"bootstrap.servers": self.servers})
         self.reader = Consumer({"bootstrap.servers": self.servers, "group.id": "contest", "log_level": 2})
         self.wait_for(lambda: "images" in self.reader.list_topics(timeout=2).topics)
-        assert self.feed("images", "--repeat", str(backlog // 10_000)).wait() == 0
+        self.send_backlog()
+
+    def send_backlog(self):
+        assert self.feed("images", "--repeat", str(self.backlog // 10_000)).wait() == 0
 
     def java_command(self, main, *arguments):
         return [self.java, "-XX:+UseSerialGC", "-Xmx512m", "-cp", self.class_path, f"dev.surprisal.benchmarks.stream.{main}", *map(str, arguments)]
@@ -82,8 +85,8 @@ class Contest:
         partitions = self.reader.list_topics(topic, timeout=2).topics[topic].partitions
         return len(partitions) == PARTITIONS and all(p.leader >= 0 for p in partitions.values())
 
-    def start(self, entrant, guarantee, source):
-        """Starts one entrant; answers its processes and its output topic."""
+    def start(self, entrant, guarantee, source, *options):
+        """Starts one entrant, Surprisal with more options; answers its processes and its output topic."""
         self.number += 1
         name = f"run{self.number}"
         topics = [f"{name}-{kind}" for kind in ("scores", "anomalies", "rejected")]
@@ -93,7 +96,7 @@ class Contest:
             command = [self.top / "surprisal", "stream", "--bootstrap-servers", self.servers, "--model", self.folder / "bundle"]
             command += ["--application-id", name, "--guarantee", GUARANTEES[guarantee], "--images-topic", source]
             command += [f"--{t.split('-')[1]}-topic={t}" for t in topics] + ["--http-port", "0"]
-            command += ["--threads", "2" if entrant.endswith("two threads") else "1", "--state-dir"]
+            command += [*options, "--threads", "2" if entrant.endswith("two threads") else "1", "--state-dir"]
             states = [state, self.folder / f"{name}b"] if entrant.endswith("two instances") else [state]
             return [self.spawn([*command, folder]) for folder in states], topics[0]
         elif entrant.startswith("Python"):
@@ -109,9 +112,9 @@ class Contest:
         ends = [self.reader.get_watermark_offsets(TopicPartition(topic, p), timeout=10)[1] for p in range(PARTITIONS)]
         return sum(ends)
 
-    def throughput(self, entrant, guarantee, seconds):
+    def throughput(self, entrant, guarantee, seconds, *options):
         """Records a second and per CPU-second of the entrant's processes."""
-        children, topic = self.start(entrant, guarantee, "images")
+        children, topic = self.start(entrant, guarantee, "images", *options)
         self.wait_for(lambda: self.count(topic) > 0)
         warm = time.monotonic() + (WARM_SECONDS_PYTHON if entrant.startswith("Python") else WARM_SECONDS)
         while time.monotonic() < warm and self.count(topic) < WARM_SHARE * self.backlog:
