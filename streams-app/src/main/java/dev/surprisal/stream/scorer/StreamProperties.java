@@ -6,6 +6,7 @@ import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.OutputLimit;
 import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.loss.LogStartsReporter;
+import java.util.ArrayList;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,7 +42,10 @@ final class StreamProperties {
     return properties;
   }
 
-  /** Beside the reporters that the user has set, or Kafka's default. */
+  /**
+   * Beside the reporters that the user has set, or Kafka's default. As a list: agents that add a
+   * reporter of their own take text for the name of one.
+   */
   private static void addLogStarts(
       Properties properties, StreamSettings settings, Scoring scoring) {
     String reporters =
@@ -51,9 +55,11 @@ final class StreamProperties {
             .orElse(JmxReporter.class.getName());
     properties.put(
         StreamsConfig.mainConsumerPrefix(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG),
-        Stream.of(reporters, LogStartsReporter.class.getName())
-            .filter(names -> !names.isBlank())
-            .collect(Collectors.joining(",")));
+        Stream.of(reporters.split(","), new String[] {LogStartsReporter.class.getName()})
+            .flatMap(Stream::of)
+            .map(String::strip)
+            .filter(name -> !name.isEmpty())
+            .collect(Collectors.toCollection(ArrayList::new)));
     properties.put(
         StreamsConfig.mainConsumerPrefix(LogStartsReporter.STARTS), scoring.continuity().starts());
     properties.put(

@@ -78,7 +78,7 @@ class PassedThroughKeysTest {
             if (key.equals(ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG)) {
               // The scorer's own stands behind those of the user.
               arrivedValue =
-                  Stream.of(arrivedValue.split(","))
+                  Stream.of(arrivedValue.replaceAll("[\\[\\] ]", "").split(","))
                       .filter(name -> !name.equals(LogStartsReporter.class.getName()))
                       .collect(Collectors.joining(","));
             }
