@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -30,6 +31,8 @@ CASES = [
 ]
 CLEAN, DEFECTIVE, ANOMALY_RATE = 600, 10, 0.02
 WAITING = 20_000
+# Of a core, by all the compilers' threads, over so many seconds: what compiles now and then is the price of an image too.
+QUIET, QUIET_SECONDS, PATIENCE_SECONDS = 0.02, 10, 300
 
 
 class Load(Soak):
@@ -69,23 +72,36 @@ class Load(Soak):
         feeding = threading.Thread(target=self.feed, daemon=True)
         feeding.start()
         time.sleep(warm_up)
+        self.await_compilers(scorers)
         before = self.used(scorers)
         time.sleep(seconds)
         after = self.used(scorers)
         self.over.set()
         feeding.join(60)
-        images, scoring, broker = (b - a for a, b in zip(before, after))
+        images, scoring, broker, compiling = (b - a for a, b in zip(before, after))
         return {
             "images": images,
+            "compilerShare": round(compiling / (scoring + broker), 3),
             "scorerMicros": round(1e6 * scoring / images, 1),
             "brokerMicros": round(1e6 * broker / images, 1),
             "residentMiB": round(max(resident(one.pid) for one in scorers)),
             "outputBytes": round(sum(self.bytes_of(topic) for topic in ("scores", "anomalies", "rejected")) / self.done),
         }
 
+    def await_compilers(self, scorers):
+        """Until the JVMs have compiled what they run; the row says what was still compiled where that takes too long."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        compiled, busy = self.used(scorers)[-1], QUIET
+        while busy >= QUIET and time.monotonic() < deadline:
+            time.sleep(QUIET_SECONDS)
+            before, compiled = compiled, self.used(scorers)[-1]
+            busy = (compiled - before) / QUIET_SECONDS
+
     def used(self, scorers):
+        """Images, and CPU seconds of the scorers, of the broker, and of the compilers of all these."""
         done = sum(scored(get(port, "metrics")) for port in self.ports)
-        return done, sum(cpu_seconds(one.pid) for one in scorers), cpu_seconds(self.children[0].pid)
+        pids, broker = [one.pid for one in scorers], self.children[0].pid
+        return done, sum(map(cpu_seconds, pids)), cpu_seconds(broker), sum(map(compiler_seconds, [*pids, broker]))
 
     def bytes_of(self, topic):
         return sum(path.stat().st_size for path in (self.folder / "broker").rglob(f"{topic}-*/*.log"))
@@ -94,6 +110,16 @@ class Load(Soak):
 def get(port, path):
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}", timeout=30) as answer:
         return answer.read().decode()
+
+
+def compiler_seconds(pid):
+    """CPU time of the threads of a JVM that compile, of which there are always some."""
+    seconds = 0
+    for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
+        with contextlib.suppress(OSError):  # a thread that has ended
+            if re.fullmatch(r"C[12] CompilerThre", (task / "comm").read_text().strip()):
+                seconds += cpu_seconds(f"{pid}/task/{task.name}")
+    return seconds
 
 
 def resident(pid):
@@ -137,7 +163,7 @@ def images(folder, size, form):
 def main():
     parser = argparse.ArgumentParser(prog="benchmarks/sizing", description="CPU time of scorer and broker for an image.")
     parser.add_argument("folder", type=pathlib.Path, help="where pictures and models are, and are made where they are missing")
-    parser.add_argument("--warm-up", type=float, default=20, help="seconds before anything is measured")
+    parser.add_argument("--warm-up", type=float, default=20, help="seconds before the compilers are waited for, five minutes at most")
     parser.add_argument("--seconds", type=float, default=20, help="for which each case is measured")
     parser.add_argument("--json", type=pathlib.Path, default=pathlib.Path("sizing.json"), help="where the rows go")
     parser.add_argument("--prepare", action="store_true", help="only draws the pictures and trains the models, which needs no quiet machine")
