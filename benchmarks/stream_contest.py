@@ -36,9 +36,12 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Contest:
+    warm_seconds, warm_share = WARM_SECONDS, WARM_SHARE
+
     def __init__(self, top, java, backlog):
         self.top, self.java, self.backlog = pathlib.Path(top), java, backlog
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="surprisal-contest-"))
+        self.model = self.folder / "bundle"
         self.log = open(self.folder / "log", "w")
         self.number = 0
         self.children = []
@@ -93,7 +96,7 @@ class Contest:
         self.create(*topics)
         state = self.folder / name
         if entrant.startswith("Surprisal"):
-            command = [self.top / "surprisal", "stream", "--bootstrap-servers", self.servers, "--model", self.folder / "bundle"]
+            command = [self.top / "surprisal", "stream", "--bootstrap-servers", self.servers, "--model", self.model]
             command += ["--application-id", name, "--guarantee", GUARANTEES[guarantee], "--images-topic", source]
             command += [f"--{t.split('-')[1]}-topic={t}" for t in topics] + ["--http-port", "0"]
             command += [*options, "--threads", "2" if entrant.endswith("two threads") else "1", "--state-dir"]
@@ -116,8 +119,8 @@ class Contest:
         """Records a second and per CPU-second of the entrant's processes."""
         children, topic = self.start(entrant, guarantee, "images", *options)
         self.wait_for(lambda: self.count(topic) > 0)
-        warm = time.monotonic() + (WARM_SECONDS_PYTHON if entrant.startswith("Python") else WARM_SECONDS)
-        while time.monotonic() < warm and self.count(topic) < WARM_SHARE * self.backlog:
+        warm = time.monotonic() + (WARM_SECONDS_PYTHON if entrant.startswith("Python") else self.warm_seconds)
+        while time.monotonic() < warm and self.count(topic) < self.warm_share * self.backlog:
             time.sleep(0.2)
         first, start, cpu = self.count(topic), time.monotonic(), cpu_seconds(children)
         while time.monotonic() - start < seconds and self.count(topic) < 0.97 * self.backlog:

@@ -1,12 +1,14 @@
 """Times the scorer with and without those who look on, in turns on a real broker on this machine, and prints a Markdown table.
 
-    watched.py TOP JAVA SECONDS ROUNDS
+    watched.py TOP JAVA [OPTION...]
 
-A backlog of images of a thousand sources is worked off, exactly once, by the cheapest preset, so that what is added weighs most: with alerts of
-sources, with the page, and with the page and ten readers of its news. Broker, scorer and readers share the cores.
+A backlog of images of a thousand sources is worked off, exactly once, unless --model says otherwise by the cheapest preset, so that what is added
+weighs most: with alerts of sources, with the page, and with the page and ten readers of its news. Broker, scorer and readers share the cores.
 """
 
+import argparse
 import gzip
+import pathlib
 import shutil
 import socket
 import statistics
@@ -20,9 +22,18 @@ from stream_contest import Contest
 SOURCES = 1000
 READERS = 10
 PIXELS = 28 * 28
+# More than a scorer works off on two cores.
+IMAGES_A_SECOND = 100_000
 
 
 class Watched(Contest):
+    def __init__(self, options):
+        self.warm_seconds, whole = options.warm_up, options.warm_up + options.seconds
+        self.warm_share = options.warm_up / whole
+        super().__init__(options.top, options.java, backlog=int(IMAGES_A_SECOND * whole))
+        if options.model:
+            self.model = options.model.resolve()
+
     def send_backlog(self):
         with gzip.open(self.top / "data/mnist/t10k-images-idx3-ubyte.gz") as file:
             file.read(16)
@@ -57,23 +68,30 @@ class Watched(Contest):
 
 
 def main():
-    top, java, seconds, rounds = sys.argv[1], sys.argv[2], float(sys.argv[3]), int(sys.argv[4])
+    parser = argparse.ArgumentParser(prog="benchmarks/run --watched", description="Times the scorer with and without those who look on.")
+    parser.add_argument("top")
+    parser.add_argument("java")
+    parser.add_argument("--warm-up", type=float, default=25, help="seconds before a turn is measured, for the JIT")
+    parser.add_argument("--seconds", type=float, default=15, help="for which a turn is measured")
+    parser.add_argument("--rounds", type=int, default=3, help="turns of each, of which the medians count")
+    parser.add_argument("--model", type=pathlib.Path, help="a bundle of 28x28; mlp-400 with random weights if none is given")
+    options = parser.parse_args()
     entrants = {"nobody": ([], 0), "alerts of 1,000 sources": (["--alerts"], 0), "the page": (["--page", "--page-port", "0"], 0),
                 "the page with ten readers": (["--page"], READERS), "alerts, and the page with ten readers": (["--alerts", "--page"], READERS)}
-    contest = Watched(top, java, backlog=max(1_200_000, int(160_000 * seconds)))
+    contest = Watched(options)
     try:
         runs = {name: [] for name in entrants}
-        for _ in range(rounds):
-            for name, (options, readers) in entrants.items():
-                runs[name].append(contest.read(seconds, options, readers))
+        for _ in range(options.rounds):
+            for name, (words, readers) in entrants.items():
+                runs[name].append(contest.read(options.seconds, words, readers))
                 print(name, *runs[name][-1], file=sys.stderr, flush=True)
     finally:
         contest.close()
     medians = {name: [statistics.median(figures) for figures in zip(*measured)] for name, measured in runs.items()}
     by_wall, by_cpu = medians["nobody"]
-    print("| who looks on | images a second | of that with nobody | images per CPU-second | of that with nobody |\n| --- | ---: | ---: | ---: | ---: |")
+    print("| who looks on | images a second | of that with nobody | of that by CPU |\n| --- | ---: | ---: | ---: |")
     for name, (wall, cpu) in medians.items():
-        print(f"| {name} | {wall:,.0f} | {wall / by_wall:.1%} | {cpu:,.0f} | {cpu / by_cpu:.1%} |")
+        print(f"| {name} | {wall:,.0f} | {100 * wall / by_wall:.1f} % | {100 * cpu / by_cpu:.1f} % |")
     shutil.rmtree(contest.folder, ignore_errors=True)
 
 
