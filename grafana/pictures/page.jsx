@@ -124,7 +124,7 @@ function Board({ board, drawn, width, ...more }) {
   );
 }
 
-/** Where a series of an annotation begins after having been away for more than a minute of the rules' time. */
+/** Where a series of an annotation begins after having been away for more than an annotation's step, a minute. */
 function marked(board, annotations, theme) {
   return board.annotations.list.flatMap(({ name, iconColor }) =>
     annotations[name].flatMap(({ values }) =>
