@@ -146,10 +146,10 @@ def images(file):
     return [pixels[i : i + PIXELS] for i in range(0, len(pixels), PIXELS)]
 
 
-def produce(producer, value):
+def produce(producer, value, key=None):
     while True:
         try:
-            return producer.produce("images", value)
+            return producer.produce("images", value, key)
         except BufferError:
             producer.poll(0.05)
 

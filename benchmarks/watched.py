@@ -7,21 +7,19 @@ weighs most: with alerts of sources, with the page, and with the page and ten re
 """
 
 import argparse
-import gzip
 import pathlib
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
 
 from confluent_kafka import Producer
 
+from soak import free_port, images, produce
 from stream_contest import Contest
 
 SOURCES = 1000
 READERS = 10
-PIXELS = 28 * 28
 # More than a scorer works off on two cores.
 IMAGES_A_SECOND = 100_000
 
@@ -35,27 +33,17 @@ class Watched(Contest):
             self.model = options.model.resolve()
 
     def send_backlog(self):
-        with gzip.open(self.top / "data/mnist/t10k-images-idx3-ubyte.gz") as file:
-            file.read(16)
-            pixels = file.read()
-        images = [pixels[start : start + PIXELS] for start in range(0, len(pixels), PIXELS)]
+        digits = images("mnist/t10k-images-idx3-ubyte.gz")
         producer = Producer({"bootstrap.servers": self.servers, "queue.buffering.max.messages": 1_000_000, "linger.ms": 20})
         for number in range(self.backlog):
-            while True:
-                try:
-                    producer.produce("images", images[number % len(images)], key=f"camera-{number % SOURCES}")
-                    break
-                except BufferError:
-                    producer.poll(0.1)
+            produce(producer, digits[number % len(digits)], f"camera-{number % SOURCES}")
         assert producer.flush() == 0
 
     def read(self, seconds, options, readers):
         """Images a second and per CPU-second of the scorer."""
         watchers = []
         if readers:
-            with socket.socket() as free:
-                free.bind(("127.0.0.1", 0))
-                port = free.getsockname()[1]
+            port = free_port()
             options = [*options, "--page-port", str(port)]
             # They try until the page is there.
             watch = ["curl", "-sN", "--retry", "60", "--retry-delay", "1", "--retry-connrefused", "-w", "%{size_download}\\n", "-o", "/dev/null"]
