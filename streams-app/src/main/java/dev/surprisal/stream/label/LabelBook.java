@@ -3,7 +3,6 @@ package dev.surprisal.stream.label;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +34,10 @@ public final class LabelBook {
   /** By the image's id, then by its topic's. Those that were touched first come first. */
   private final Map<String, Map<String, Entry>> byId = new LinkedHashMap<>();
 
+  private int size;
+
   /**
-   * @param most images that are remembered; beyond, those whose label is oldest are forgotten
+   * @param most labels that are remembered; beyond, the oldest are forgotten
    */
   public LabelBook(int most) {
     this.most = most;
@@ -55,8 +56,9 @@ public final class LabelBook {
   private void add(Entry entry) {
     String id = entry.label().id();
     String topic = entry.label().topicId().orElse(ANY_TOPIC);
-    Map<String, Entry> before = Optional.ofNullable(byId.remove(id)).orElseGet(HashMap::new);
+    Map<String, Entry> before = Optional.ofNullable(byId.remove(id)).orElseGet(LinkedHashMap::new);
     byId.put(id, before);
+    size -= before.size();
     // A label without a topic is one of whichever image of that id there is, and the other way.
     Collection<Entry> same =
         topic.equals(ANY_TOPIC)
@@ -71,24 +73,36 @@ public final class LabelBook {
         before.clear();
       }
       before.remove(ANY_TOPIC);
+      before.remove(topic);
       before.put(topic, entry);
     }
-    if (byId.size() > most) {
-      byId.remove(byId.keySet().iterator().next());
+    size += before.size();
+    if (size > most) {
+      forgetOldest();
     }
+  }
+
+  private void forgetOldest() {
+    Map.Entry<String, Map<String, Entry>> oldest = byId.entrySet().iterator().next();
+    forget(oldest.getKey(), oldest.getValue().keySet().iterator().next());
+  }
+
+  private boolean forget(String id, String topic) {
+    Map<String, Entry> labels = byId.getOrDefault(id, Map.of());
+    if (!labels.containsKey(topic)) {
+      return false;
+    }
+    labels.remove(topic);
+    size--;
+    if (labels.isEmpty()) {
+      byId.remove(id);
+    }
+    return true;
   }
 
   private boolean remove(String key) {
     int slash = key.indexOf('/');
-    Map<String, Entry> labels = byId.get(key.substring(slash + 1));
-    if (labels == null) {
-      return false;
-    }
-    boolean removed = labels.remove(slash < 0 ? ANY_TOPIC : key.substring(0, slash)) != null;
-    if (labels.isEmpty()) {
-      byId.remove(key.substring(slash + 1));
-    }
-    return removed;
+    return forget(key.substring(slash + 1), slash < 0 ? ANY_TOPIC : key.substring(0, slash));
   }
 
   /** The last label of an image. */

@@ -55,8 +55,7 @@ final class StreamProperties {
             .orElse(JmxReporter.class.getName());
     properties.put(
         StreamsConfig.mainConsumerPrefix(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG),
-        Stream.of(reporters.split(","), new String[] {LogStartsReporter.class.getName()})
-            .flatMap(Stream::of)
+        Stream.concat(Stream.of(reporters.split(",")), Stream.of(LogStartsReporter.class.getName()))
             .map(String::strip)
             .filter(name -> !name.isEmpty())
             .collect(Collectors.toCollection(ArrayList::new)));

@@ -82,6 +82,16 @@ class LabelBookTest {
         .containsExactlyInAnyOrder("images-0-0", "images-0-2", "images-0-3");
   }
 
+  /** Whoever may write can make up as many topics as he likes. */
+  @Test
+  void labelsOfOneIdAreBoundedToo() {
+    for (int i = 0; i < 9; i++) {
+      read(i, "images-0-0", "A".repeat(21) + i, Opinion.NORMAL);
+    }
+
+    assertThat(book.entries()).extracting(LabelBook.Entry::time).containsExactly(6L, 7L, 8L);
+  }
+
   @Test
   void strangersArePassedOver() {
     assertThat(book.read(record(1, "key", "no label".getBytes(UTF_8)))).isFalse();

@@ -6,15 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.surprisal.cli.SettingsException;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.loss.LogStartsReporter;
 import dev.surprisal.stream.page.PageSettings;
 import dev.surprisal.stream.source.AlertSettings;
 import dev.surprisal.stream.testing.InkModel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.apache.kafka.common.metrics.JmxReporter;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -91,6 +94,18 @@ class StreamSettingsTest {
         .containsEntry("commit.interval.ms", "7")
         .containsEntry("producer.linger.ms", "8")
         .containsEntry("client.id", "me-model-dddddddddddd");
+  }
+
+  /** An agent that adds a reporter takes text for the name of one. */
+  @Test
+  void metricReportersAreAList() {
+    String key = "main.consumer.metric.reporters";
+    String own = LogStartsReporter.class.getName();
+
+    assertThat(properties(Map.of()).get(key)).isEqualTo(List.of(JmxReporter.class.getName(), own));
+    assertThat(properties(Map.of("metric.reporters", "a.B, c.D")).get(key))
+        .isEqualTo(List.of("a.B", "c.D", own));
+    assertThat(properties(Map.of("metric.reporters", "")).get(key)).isEqualTo(List.of(own));
   }
 
   @Test
