@@ -114,6 +114,18 @@ public record Invariance(Set<Symmetry> symmetries, double shift) {
   }
 
   /**
+   * Degrees after which an image that is mirrored left to right and turned on is as clean, and 0
+   * where it never is.
+   */
+  double mirroredTurn() {
+    return ways().stream()
+        .filter(way -> way >= Mounting.MIRRORED)
+        .findFirst()
+        .map(way -> 90.0 * (way - Mounting.MIRRORED))
+        .orElse(0.0);
+  }
+
+  /**
    * An image in one of the {@link #ways}, shifted at random.
    *
    * @param way index among them

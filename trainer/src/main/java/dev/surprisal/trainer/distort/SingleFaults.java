@@ -160,11 +160,18 @@ public final class SingleFaults {
     return random.nextBoolean() ? random.nextDouble(0.4, 0.75) : random.nextDouble(1.3, 1.6);
   }
 
+  /**
+   * The clean picture may lie anywhere within the shifts that are normal, so that it has to move
+   * further than from one end of them to the other, along an axis at least.
+   */
   private FloatImage shifted(FloatImage clean) {
-    double least = Math.max(3.5, 1.5 * invariance.shift() + 1);
-    double length = random.nextDouble(least, least + 3.5) * clean.unit();
+    double further = random.nextDouble(3.5);
     double angle = random.nextDouble(2 * Math.PI);
-    return affine(clean, 0, 1, 0, length * Math.sin(angle), length * Math.cos(angle));
+    double sin = Math.sin(angle);
+    double cos = Math.cos(angle);
+    double across = 2 * invariance.shift() / Math.max(Math.abs(sin), Math.abs(cos));
+    double length = (Math.max(3.5, across + 1) + further) * clean.unit();
+    return affine(clean, 0, 1, 0, length * sin, length * cos);
   }
 
   private FloatImage warped(FloatImage clean) {

@@ -72,9 +72,11 @@ public final class SyntheticAnomalies {
   }
 
   private Affine affine(FloatImage picture) {
-    double mirror = random.nextDouble() < 0.3 ? -1 : 1;
+    boolean mirrored = random.nextDouble() < 0.3;
+    double mirror = mirrored ? -1 : 1;
     if (random.nextDouble() < 0.4) {
-      double degrees = random.nextDouble(20, invariance.period() - 20);
+      double clean = mirrored ? invariance.mirroredTurn() : 0;
+      double degrees = clean + random.nextDouble(20, invariance.period() - 20);
       return Affine.of(picture.shape(), degrees, 1, mirror, 0, 0, 0);
     }
     double scale = random.nextDouble(0.45, 1.4);

@@ -3,6 +3,7 @@ package dev.surprisal.trainer.distort;
 import dev.surprisal.data.ImageSource;
 import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.ImageShape;
+import dev.surprisal.trainer.data.Split;
 import java.util.SplittableRandom;
 
 /** Clean images together with what else is as clean by an {@link Invariance}. */
@@ -17,6 +18,15 @@ public final class VariedImages implements ImageSource {
     this.invariance = invariance;
     this.ways = invariance.ways().size();
     this.all = all;
+  }
+
+  /** The same parts of the images, changed by what leaves them clean. */
+  public static Split in(Split split, Invariance invariance) {
+    return new Split(
+        inAllWays(split.fit(), invariance),
+        inOneWay(split.tune(), invariance),
+        inOneWay(split.calibrate(), invariance),
+        split.sha256());
   }
 
   /** Each image in all the ways, one after the other, to fit on. */

@@ -89,7 +89,7 @@ public final class Training {
     this.data = data;
     this.rule = rule;
     this.invariance = invariance;
-    this.split = varied(Split.of(data.train(), rule), invariance);
+    this.split = VariedImages.in(Split.of(data.train(), rule), invariance);
     this.digest = DataDigest.of(data.train());
     digest.expectFewCopies(data.train());
     this.whiteLevel = whiteLevel;
@@ -97,15 +97,6 @@ public final class Training {
     this.recipe = recipe.forImages(split.fit().size());
     this.frames = frames;
     this.strict = strict;
-  }
-
-  /** The same parts of the images, changed by what leaves them clean. */
-  private static Split varied(Split split, Invariance invariance) {
-    return new Split(
-        VariedImages.inAllWays(split.fit(), invariance),
-        VariedImages.inOneWay(split.tune(), invariance),
-        VariedImages.inOneWay(split.calibrate(), invariance),
-        split.sha256());
   }
 
   /**

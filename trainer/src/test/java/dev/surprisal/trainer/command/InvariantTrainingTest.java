@@ -4,21 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.surprisal.bundle.Bundle;
 import dev.surprisal.bundle.BundleFolder;
-import dev.surprisal.image.GrayImage;
-import dev.surprisal.image.ImageShape;
-import dev.surprisal.image.PngEncoder;
 import dev.surprisal.score.ImageScorer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Changes that the user calls normal, from the command line to the verdicts. */
 class InvariantTrainingTest {
-  private static final ImageShape SHAPE = new ImageShape(8, 8);
   private static final int FRESH = 300;
 
   @TempDir Path folder;
@@ -26,11 +21,10 @@ class InvariantTrainingTest {
   /** Clean images have their bar on the left. One in the other direction stays strange. */
   @Test
   void mirroredImagesAreNormalWhereTheUserSaysSo() throws IOException {
-    Path images = Files.createDirectory(folder.resolve("images"));
+    Path images = folder.resolve("images");
     SplittableRandom random = new SplittableRandom(1);
-    for (int i = 0; i < 600; i++) {
-      Files.write(images.resolve(i + ".png"), PngEncoder.encodeOne(bar(random, false, false)));
-    }
+    Bars onTheLeft = new Bars(0, 4, false, 30);
+    onTheLeft.writeTo(images, 600, random);
     Path model = folder.resolve("model");
 
     CommandRun run =
@@ -56,32 +50,19 @@ class InvariantTrainingTest {
     Bundle bundle = BundleFolder.read(model).bundle();
     assertThat(bundle.provenance().settings()).containsEntry("invariant", "mirror");
     // 5 % of 300 are 15, with a deviation of 4, and of 6 from the 160 calibration images.
-    assertThat(alarms(bundle, random, false, false)).isLessThan(45);
-    assertThat(alarms(bundle, random, true, false)).isLessThan(45);
-    assertThat(alarms(bundle, random, false, true)).isGreaterThan(200);
+    assertThat(alarms(bundle, random, onTheLeft)).isLessThan(45);
+    assertThat(alarms(bundle, random, new Bars(4, 4, false, 30))).isLessThan(45);
+    assertThat(alarms(bundle, random, new Bars(0, 4, true, 30))).isGreaterThan(200);
   }
 
-  private static long alarms(
-      Bundle bundle, SplittableRandom random, boolean onTheRight, boolean lying) {
+  private static long alarms(Bundle bundle, SplittableRandom random, Bars bars) {
     try (ImageScorer scorer =
         new ImageScorer(
             bundle.model(), bundle.residuals(), bundle.decision(bundle.defaultScore(), 0.05))) {
-      return scorer
-          .score(IntStream.range(0, FRESH).mapToObj(i -> bar(random, onTheRight, lying)).toList())
-          .stream()
+      return scorer.score(Stream.generate(() -> bars.next(random)).limit(FRESH).toList()).stream()
           .filter(scored -> scored.verdict().anomalous())
           .count();
     }
-  }
-
-  private static GrayImage bar(SplittableRandom random, boolean onTheRight, boolean lying) {
-    byte[] pixels = new byte[SHAPE.pixels()];
-    int bar = random.nextInt(4) + (onTheRight ? 4 : 0);
-    for (int k = 0; k < pixels.length; k++) {
-      boolean on = (lying ? k / 8 : k % 8) == bar;
-      pixels[k] = (byte) (random.nextInt(30) + (on ? 200 : 0));
-    }
-    return GrayImage.of(SHAPE, pixels);
   }
 
   @Test

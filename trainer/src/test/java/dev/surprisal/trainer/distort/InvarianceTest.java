@@ -87,6 +87,13 @@ class InvarianceTest {
     assertThat(Invariance.of(text).period()).isEqualTo(degrees);
   }
 
+  /** Upside down is mirrored and turned by half a turn. */
+  @ParameterizedTest
+  @CsvSource({"mirror, 0", "flip, 180", "'mirror,flip', 0", "'flip,rotate90', 0", "rotate90, 0"})
+  void mirroredImagesAreCleanAfterATurn(String text, double degrees) {
+    assertThat(Invariance.of(text).mirroredTurn()).isEqualTo(degrees);
+  }
+
   @Test
   void listIsWrittenAsItIsRead() {
     assertThat(Invariance.of("rotate180,shift:2,mirror")).hasToString("mirror,rotate180,shift:2.0");

@@ -6,6 +6,7 @@ import dev.surprisal.data.ImageSource;
 import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.ImageShape;
 import dev.surprisal.trainer.SyntheticImages;
+import dev.surprisal.trainer.data.Split;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -23,18 +24,32 @@ class VariedImagesTest {
     assertThat(all.indexInFile(15)).isEqualTo(7);
   }
 
-  /** Of 200 images half, with a deviation of 7. */
+  @Test
+  void allPartsAreVariedAndOnlyTheFittedOneGrows() {
+    Split split = VariedImages.in(new Split(CLEAN, CLEAN, CLEAN, "digest"), MIRROR);
+
+    assertThat(split.fit().size()).isEqualTo(400);
+    expectInOneWay(split.tune());
+    expectInOneWay(split.calibrate());
+    assertThat(split.sha256()).isEqualTo("digest");
+  }
+
   @Test
   void toMeasureEachImageIsThereOnceAndAlwaysTheSame() {
     ImageSource one = VariedImages.inOneWay(CLEAN, MIRROR);
 
+    expectInOneWay(one);
+    assertThat(one.image(3)).isEqualTo(one.image(3));
+  }
+
+  /** Of 200 images half, with a deviation of 7. */
+  private static void expectInOneWay(ImageSource one) {
     assertThat(one.size()).isEqualTo(200);
     long right = IntStream.range(0, 200).filter(i -> one.image(i).equals(CLEAN.image(i))).count();
     long turned =
         IntStream.range(0, 200).filter(i -> one.image(i).equals(mirrored(CLEAN.image(i)))).count();
     assertThat(right).isBetween(72L, 128L);
     assertThat(right + turned).isEqualTo(200);
-    assertThat(one.image(3)).isEqualTo(one.image(3));
   }
 
   @Test
