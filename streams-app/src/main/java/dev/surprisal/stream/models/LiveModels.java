@@ -3,17 +3,11 @@ package dev.surprisal.stream.models;
 import dev.surprisal.BadInputException;
 import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.bundle.Trust;
-import dev.surprisal.stream.kafka.Causes;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.apache.kafka.common.errors.WakeupException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The models' topic as one instance follows it: which model judges which record, those models in
@@ -23,12 +17,8 @@ import org.slf4j.LoggerFactory;
  * @param <M> what judges by a model
  */
 public final class LiveModels<M> implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(LiveModels.class);
-
-  /** For how long a poll waits for a decision that is being made; most take a tenth of it. */
-  static final Duration IN_POLL = Duration.ofSeconds(1);
-
-  private static final Duration TAIL = Duration.ofMillis(100);
+  /** For how long a poll waits for a decision that is being made. */
+  private static final Duration IN_POLL = Duration.ofSeconds(1);
 
   /** What is to be done when records have to wait, and when they no longer have to. */
   public interface Flow {
@@ -46,13 +36,9 @@ public final class LiveModels<M> implements AutoCloseable {
   private final String images;
   private final TopicEnd end;
   private final LoadedModels<M> models;
-  private final Consumer<String> fatal;
-  private final Thread tail;
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private final Object moved = new Object();
-  private volatile View<M> view;
-  private long position;
-  private Waiting waiting;
+  private final KnownDecisions<M> known;
+  private final Waiting waiting;
+  private final Follower<M> follower;
 
   /**
    * Reads the topic to its end; nothing is loaded yet.
@@ -70,7 +56,6 @@ public final class LiveModels<M> implements AutoCloseable {
       Function<LoadedBundle, M> use,
       Consumer<String> fatal) {
     this.images = images;
-    this.fatal = fatal;
     this.models = new LoadedModels<>(trust, use, System::nanoTime);
     this.topic = new ModelsTopic(connection, models);
     try {
@@ -80,10 +65,11 @@ public final class LiveModels<M> implements AutoCloseable {
       throw e;
     }
     this.end = new TopicEnd(connection, models);
-    publish();
+    this.known =
+        new KnownDecisions<>(
+            this.models, topic.history().regime(images), topic.records().position());
     this.waiting = new Waiting(this::isCurrent);
-    this.tail = new Thread(this::follow, "surprisal-models");
-    tail.setDaemon(true);
+    this.follower = new Follower<>(topic, images, known, this.models, waiting, fatal);
   }
 
   /**
@@ -93,10 +79,10 @@ public final class LiveModels<M> implements AutoCloseable {
    * @throws BadInputException if there is none in time, or it is refused
    */
   public M start(Duration patience, Consumer<String> reasons) throws InterruptedException {
-    tail.start();
+    follower.start();
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
-      Optional<Control> active = view.regime().active();
+      Optional<Control> active = view().regime().active();
       Optional<M> model = active.flatMap(control -> models.get(control.digest()));
       if (model.isPresent()) {
         return model.get();
@@ -111,15 +97,13 @@ public final class LiveModels<M> implements AutoCloseable {
       if (System.nanoTime() > deadline) {
         throw new BadInputException("--model-topic: " + reason);
       }
-      synchronized (moved) {
-        moved.wait(TAIL.toMillis());
-      }
+      Thread.sleep(Follower.PACE.toMillis());
     }
   }
 
   /** What is known. */
   public View<M> view() {
-    return view;
+    return known.view();
   }
 
   /** A question for what was decided, being answered. */
@@ -137,26 +121,12 @@ public final class LiveModels<M> implements AutoCloseable {
       return Optional::empty;
     }
     TopicEnd.Question asked = end.ask();
-    return () -> asked.answer(IN_POLL).filter(this::awaitPosition).map(there -> view);
-  }
-
-  private boolean awaitPosition(long offset) {
-    long deadline = System.nanoTime() + IN_POLL.toNanos();
-    synchronized (moved) {
-      while (position < offset) {
-        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-        if (left <= 0) {
-          return false;
-        }
-        try {
-          moved.wait(left);
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          return false;
-        }
-      }
-    }
-    return true;
+    return () -> {
+      long start = System.nanoTime();
+      return asked
+          .answer(IN_POLL)
+          .flatMap(there -> known.upTo(there, IN_POLL.minusNanos(System.nanoTime() - start)));
+    };
   }
 
   /** Says how records are made to wait, before any is. */
@@ -176,12 +146,12 @@ public final class LiveModels<M> implements AutoCloseable {
 
   /** The number of the decision in force. */
   public int decision() {
-    return view.regime().active().map(Control::number).orElse(0);
+    return view().regime().active().map(Control::number).orElse(0);
   }
 
   /** The model in force, if it is in memory. */
   public Optional<M> active() {
-    return view.regime().active().flatMap(control -> models.get(control.digest()));
+    return view().regime().active().flatMap(control -> models.get(control.digest()));
   }
 
   /** How many models are in memory. */
@@ -191,72 +161,16 @@ public final class LiveModels<M> implements AutoCloseable {
 
   /** How many models are refused that ought to be in memory. */
   public int refused() {
-    return models.refusals().size();
-  }
-
-  private void follow() {
-    while (closed.getCount() > 0) {
-      try {
-        topic.records().poll(TAIL).forEach(topic::take);
-        publish();
-        models.see(view.regime().wanted(), topic::fetch);
-        waiting.look(this::obstacle);
-      } catch (WakeupException e) {
-        log.debug("the models' topic is followed no longer");
-      } catch (NewerReleaseException e) {
-        fatal.accept(e.getMessage());
-        return;
-      } catch (RuntimeException e) {
-        // Images wait meanwhile, and the instance gives up if that lasts.
-        log.warn("the models' topic cannot be followed: {}", Causes.inOneLine(e));
-        waiting.look(() -> Optional.of("the models' topic cannot be followed"));
-        pauseBriefly();
-      }
-    }
-  }
-
-  private void pauseBriefly() {
-    try {
-      boolean unused = closed.await(1, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void publish() {
-    Regime regime = topic.history().regime(images);
-    long now = topic.records().position();
-    synchronized (moved) {
-      if (view == null || !view.regime().equals(regime)) {
-        view = new View<>(regime, models);
-        models.forgetMissing();
-      }
-      position = now;
-      moved.notifyAll();
-    }
+    return models.refused();
   }
 
   private boolean isCurrent() {
-    Optional<Long> there = end.ask().answer(IN_POLL);
-    synchronized (moved) {
-      return there.isPresent() && position >= there.get();
-    }
-  }
-
-  /** Why records cannot be judged although all is known that was decided. */
-  private Optional<String> obstacle() {
-    return models.missing().stream().findFirst().map(models::reason);
+    return end.ask().answer(IN_POLL).filter(known::reaches).isPresent();
   }
 
   @Override
   public void close() {
-    closed.countDown();
-    topic.records().wakeUp();
-    try {
-      tail.join(TimeUnit.SECONDS.toMillis(5));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    follower.close();
     models.close();
     end.close();
     topic.close();

@@ -3,7 +3,6 @@ package dev.surprisal.stream.models;
 import dev.surprisal.BadInputException;
 import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.bundle.Trust;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -14,13 +13,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.apache.kafka.common.utils.ThreadUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The models in memory: loaded on a thread of their own while images are judged, and let go when
- * nothing needs them any more. {@link #get} and {@link #need} are for any thread, the rest is one
- * thread's.
+ * nothing needs them any more. {@link #see} is one thread's, the rest is for any.
  */
 final class LoadedModels<M> implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LoadedModels.class);
@@ -53,11 +52,7 @@ final class LoadedModels<M> implements AutoCloseable {
   private final Set<String> loading = ConcurrentHashMap.newKeySet();
   private final ExecutorService loader =
       Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "surprisal-model-loader");
-            thread.setDaemon(true);
-            return thread;
-          });
+          ThreadUtils.createThreadFactory("surprisal-model-loader", true));
 
   /**
    * @param use makes of a bundle what judges by it, or throws a {@link BadInputException}
@@ -81,6 +76,11 @@ final class LoadedModels<M> implements AutoCloseable {
   /** How many are in memory. */
   int size() {
     return loaded.size();
+  }
+
+  /** How many are refused that ought to be in memory. */
+  int refused() {
+    return refused.size();
   }
 
   /** Why a model is not in memory. */
@@ -161,13 +161,6 @@ final class LoadedModels<M> implements AutoCloseable {
     if (before == null || !before.reason().equals(reason)) {
       log.warn("model refused: {}", reason);
     }
-  }
-
-  /** What was refused and why, by digest. */
-  Map<String, String> refusals() {
-    Map<String, String> reasons = new HashMap<>();
-    refused.forEach((digest, refusal) -> reasons.put(digest, refusal.reason()));
-    return reasons;
   }
 
   @Override

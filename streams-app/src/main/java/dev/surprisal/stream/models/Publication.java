@@ -38,11 +38,11 @@ final class Publication {
     Map<String, byte[]> files = BundleFiles.in(folder).all();
     LoadedBundle loaded =
         ModelsTopic.verified(BundleFiles.inMemory(folder.toString(), files), trust);
-    return new Publication(described(loaded, files, now, PublishedBundle.CHUNK_BYTES), files);
+    return new Publication(described(loaded, files, now), files);
   }
 
-  static PublishedBundle described(
-      LoadedBundle loaded, Map<String, byte[]> files, Instant now, int chunkBytes) {
+  private static PublishedBundle described(
+      LoadedBundle loaded, Map<String, byte[]> files, Instant now) {
     Map<String, Long> sizes = new LinkedHashMap<>();
     files.forEach((name, bytes) -> sizes.put(name, (long) bytes.length));
     Bundle content = loaded.bundle();
@@ -54,7 +54,7 @@ final class Publication {
         content.provenance().createdAt(),
         now,
         sizes,
-        chunkBytes);
+        PublishedBundle.CHUNK_BYTES);
   }
 
   PublishedBundle bundle() {
