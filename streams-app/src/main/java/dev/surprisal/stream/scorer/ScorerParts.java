@@ -67,13 +67,17 @@ final class ScorerParts implements AutoCloseable {
     this.settings = settings;
     this.limit = limit;
     AlarmControl control = settings.control();
-    this.judges = judges(settings, health, fatal);
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    // Before the models of a topic, since probes ask what it is that they wait for.
+    this.http =
+        HttpEndpoints.start(
+            settings.httpHost(), settings.httpPort(), registry.getPrometheusRegistry(), health);
+    this.judges = judges(health, fatal);
     Judge judge = judges.first();
     LoadedBundle loaded = judge.bundle();
     Decision decision = judge.decision();
     // With fdr the rate is a share of the alarms: nothing that clean images could be held to.
     Optional<AlarmPromise> promise = judge.promise();
-    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     registry
         .config()
         .meterFilter(
@@ -137,9 +141,6 @@ final class ScorerParts implements AutoCloseable {
             meters,
             page.map(ScorerPage::findings),
             new Continuity(settings.topics().images(), resetsToOldest(settings), meters::missed));
-    this.http =
-        HttpEndpoints.start(
-            settings.httpHost(), settings.httpPort(), registry.getPrometheusRegistry(), health);
     log.atInfo()
         .addKeyValue("model", loaded.bundle().name())
         .addKeyValue("digest", loaded.digest())
@@ -150,12 +151,18 @@ final class ScorerParts implements AutoCloseable {
         .log("model loaded");
   }
 
-  private static Judges judges(StreamSettings settings, Health health, Consumer<String> fatal) {
-    if (settings.modelTopic().isPresent()) {
-      return LiveJudges.open(settings, settings.modelTopic().get(), health::waiting, fatal);
+  private Judges judges(Health health, Consumer<String> fatal) {
+    try {
+      if (settings.modelTopic().isPresent()) {
+        return LiveJudges.open(settings, settings.modelTopic().get(), health::waiting, fatal);
+      }
+      LoadedBundle loaded = BundleFolder.read(settings.model().orElseThrow(), settings.trust());
+      return Judges.always(
+          Judge.of(loaded, settings.score(), settings.control(), settings.alerts()));
+    } catch (RuntimeException e) {
+      http.close();
+      throw e;
     }
-    LoadedBundle loaded = BundleFolder.read(settings.model().orElseThrow(), settings.trust());
-    return Judges.always(Judge.of(loaded, settings.score(), settings.control(), settings.alerts()));
   }
 
   /** The models of a topic, if they come from one. */

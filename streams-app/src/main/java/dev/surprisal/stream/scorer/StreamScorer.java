@@ -4,14 +4,12 @@ import static org.apache.kafka.streams.CloseOptions.GroupMembershipOperation.LEA
 import static org.apache.kafka.streams.CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP;
 
 import dev.surprisal.score.AlarmPromise;
-import dev.surprisal.stream.http.Health;
 import dev.surprisal.stream.intake.BoundedClients;
 import dev.surprisal.stream.kafka.Causes;
 import dev.surprisal.stream.kafka.OutputLimit;
 import dev.surprisal.stream.label.LabelFollower;
 import dev.surprisal.stream.meter.Backlog;
 import dev.surprisal.stream.meter.Progress;
-import dev.surprisal.stream.models.LiveModels;
 import dev.surprisal.stream.page.ScorerPage;
 import java.time.Clock;
 import java.time.Duration;
@@ -113,7 +111,14 @@ public final class StreamScorer implements AutoCloseable {
                       StreamProperties.of(settings, scoring),
                       new BoundedClients()));
       streams.setUncaughtExceptionHandler(failures);
-      parts.live().ifPresent(live -> live.models().bind(flow(streams)));
+      ModelPause pause =
+          new ModelPause(
+              streams::pause,
+              streams::resume,
+              life.health(),
+              settings.modelTimeout(),
+              life::failed);
+      parts.live().ifPresent(live -> live.models().bind(pause));
       streams.setStateListener((now, before) -> life.changed(now));
       Progress progress = scoring.meters().progress();
       backlog = Backlog.of(streams, settings.topics().images(), progress);
@@ -124,35 +129,6 @@ public final class StreamScorer implements AutoCloseable {
       checks.start();
       parts.labels().ifPresent(LabelFollower::start);
     }
-  }
-
-  /** Images wait for a model by a pause of Kafka Streams, whose threads stay in the group. */
-  private LiveModels.Flow flow(KafkaStreams started) {
-    return new LiveModels.Flow() {
-      @Override
-      public void pause() {
-        started.pause();
-      }
-
-      @Override
-      public void resume() {
-        started.resume();
-        life.health().cleared(Health.Obstacle.MODEL_AWAITED);
-      }
-
-      @Override
-      public void waiting(String reason, Duration since) {
-        life.health()
-            .obstructed(
-                Health.Obstacle.MODEL_AWAITED,
-                "images have waited for a model for %d s: %s".formatted(since.toSeconds(), reason));
-        if (since.compareTo(settings.modelTimeout()) > 0) {
-          life.failed(
-              "--model-timeout: images have waited for a model for more than %d s: %s"
-                  .formatted(settings.modelTimeout().toSeconds(), reason));
-        }
-      }
-    };
   }
 
   /** Before a thread starts, which dies where the state has fewer partitions than the images. */
