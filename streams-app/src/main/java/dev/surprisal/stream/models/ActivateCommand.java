@@ -48,8 +48,7 @@ final class ActivateCommand implements Callable<Integer> {
     new Problems()
         .expect(lead >= 0 && lead <= LONGEST_LEAD, "--lead", "0 to " + LONGEST_LEAD, lead)
         .throwIfAny();
-    ModelTopicOptions models = options.topic();
-    try (Deciding deciding = new Deciding(models.connection(), models.topic(), options.images())) {
+    try (Deciding deciding = options.open()) {
       PublishedBundle bundle = deciding.topic().history().meant(digits);
       deciding.topic().fetch(bundle.digest()).load(new Trust(trust.publicKeys(), trust.digest()));
       Control control = deciding.activate(bundle, Duration.ofSeconds(lead), newSize);

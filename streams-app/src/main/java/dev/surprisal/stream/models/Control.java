@@ -66,9 +66,14 @@ record Control(
 
   /** The first offset that the bundle judges. */
   long barrier(int partition, Optional<String> currentTopic) {
+    return barriers(currentTopic).getOrDefault(partition, 0L);
+  }
+
+  /** The barriers that hold: none of a topic of the same name that was deleted since. */
+  Map<Integer, Long> barriers(Optional<String> currentTopic) {
     boolean otherTopic =
         topicId.isPresent() && currentTopic.isPresent() && !topicId.equals(currentTopic);
-    return otherTopic ? 0 : barriers.getOrDefault(partition, 0L);
+    return otherTopic ? Map.of() : barriers;
   }
 
   byte[] json() {

@@ -130,7 +130,7 @@ final class ControlWriter implements AutoCloseable {
           e);
     }
     return new BadInputException(
-        "--model-topic: nothing was decided, the topic %s cannot be written to: %s"
+        "--model-topic: the topic %s cannot be written to: %s; surprisal models log shows whether this was decided all the same"
             .formatted(topic.name(), Causes.inOneLine(e)),
         e);
   }

@@ -93,7 +93,7 @@ final class Deciding implements AutoCloseable {
                               "--images-topic: no model judged the images of %s before the active one"
                                   .formatted(images)));
           Map<Integer, Long> barriers =
-              withdraw ? regime.active().orElseThrow().barriers() : ends.offsets();
+              withdraw ? regime.active().orElseThrow().barriers(ends.topicId()) : ends.offsets();
           return decided(
               number, Control.Kind.ROLLBACK, previous.digest(), previous.name(), ends, barriers);
         });

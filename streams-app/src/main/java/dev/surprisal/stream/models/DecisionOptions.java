@@ -14,11 +14,12 @@ final class DecisionOptions {
       description = "The topic whose images are judged (default: ${DEFAULT-VALUE}).")
   private String images = Topics.DEFAULT.images();
 
-  ModelTopicOptions topic() {
-    return topic;
-  }
-
-  String images() {
-    return images;
+  /**
+   * Reads what was decided so far; close it.
+   *
+   * @throws dev.surprisal.BadInputException if the topic cannot be read
+   */
+  Deciding open() {
+    return new Deciding(topic.connection(), topic.topic(), images);
   }
 }

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class History {
   private static final Logger log = LoggerFactory.getLogger(History.class);
 
-  /** More than a gigabyte a bundle; those beyond are passed over, so that memory is bounded. */
+  /** Of all bundles together; those beyond are passed over, so that memory is bounded. */
   private static final int MOST_CHUNKS = 100_000;
 
   private static final int MOST_BUNDLES = 10_000;

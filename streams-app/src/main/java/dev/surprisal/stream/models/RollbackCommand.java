@@ -27,8 +27,7 @@ final class RollbackCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    ModelTopicOptions models = options.topic();
-    try (Deciding deciding = new Deciding(models.connection(), models.topic(), options.images())) {
+    try (Deciding deciding = options.open()) {
       spec.commandLine().getOut().println(LogCommand.line(deciding.rollback(withdraw)));
     }
     return 0;

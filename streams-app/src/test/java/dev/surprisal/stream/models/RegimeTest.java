@@ -74,6 +74,9 @@ class RegimeTest {
   @Test
   void barriersOfADeletedTopicOfTheSameNameDoNotHold() {
     assertThat(REGIME.at(0, 0, Optional.of("id-2")).orElseThrow().number()).isEqualTo(6);
+    assertThat(REGIME.active().orElseThrow().barriers(Optional.of("id-2"))).isEmpty();
+    assertThat(REGIME.active().orElseThrow().barriers(TOPIC_ID))
+        .isEqualTo(Map.of(0, 200L, 1, 50L, 2, 9L));
   }
 
   @Test
