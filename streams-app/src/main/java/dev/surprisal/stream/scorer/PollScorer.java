@@ -28,17 +28,16 @@ final class PollScorer implements AutoCloseable {
   /**
    * Puts its outcome on each record; all or none: the processor scores on its own those that carry
    * none. If it is not known yet which model judges them, none of them is judged until it is.
-   *
-   * @param asked after the poll
    */
-  void attachOutcomes(List<ConsumerRecord<byte[], byte[]>> records, Judges.Question asked) {
-    Judges.Known known = judges.known();
-    Judge[] by = judges(records, known);
+  void attachOutcomes(List<ConsumerRecord<byte[], byte[]>> records) {
+    // The brokers answer while the records are scored by what is known already.
+    Judges.Question asked = judges.ask();
+    Judge[] by = judges(records, judges.known());
     Optional<List<Outcome>> outcomes = score(records, by);
     Optional<Judges.Known> answer = asked.answer();
     if (answer.isPresent()) {
       Judge[] now = judges(records, answer.get());
-      if (!same(by, now)) {
+      if (!Arrays.equals(by, now)) {
         by = now;
         outcomes = score(records, by);
       }
@@ -68,21 +67,6 @@ final class PollScorer implements AutoCloseable {
           known.at(partition, records.get(i).offset(), continuity.topicId(partition)).orElse(null);
     }
     return by;
-  }
-
-  private static boolean same(Judge[] some, Judge[] others) {
-    for (int i = 0; i < some.length; i++) {
-      if (!isSame(some[i], others[i])) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** A model is in memory once, so that this says it, and as fast as can be. */
-  @SuppressWarnings("ReferenceEquality")
-  private static boolean isSame(Judge one, Judge other) {
-    return one == other;
   }
 
   /** In the order of the records; nothing if a model is not loaded or fails. */
@@ -118,7 +102,7 @@ final class PollScorer implements AutoCloseable {
     List<Integer> places = new ArrayList<>(by.length);
     List<Payload> payloads = new ArrayList<>(by.length);
     for (int i = 0; i < by.length; i++) {
-      if (isSame(by[i], judge)) {
+      if (by[i].equals(judge)) {
         places.add(i);
         payloads.add(new Payload(records.get(i).value(), records.get(i).headers()));
       }

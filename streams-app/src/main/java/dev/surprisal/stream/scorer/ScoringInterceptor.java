@@ -55,7 +55,7 @@ public final class ScoringInterceptor implements ConsumerInterceptor<byte[], byt
       }
     }
     if (!records.isEmpty()) {
-      scorer.attachOutcomes(records, scoring.judges().ask());
+      scorer.attachOutcomes(records);
     }
     return polled;
   }

@@ -72,6 +72,31 @@ class AlertsTopologyTest {
     assertThat(meter("surprisal_alerts_total{kind=\"anomalous\"}")).isEqualTo(1);
   }
 
+  /**
+   * With 9,999 calibration images 12 of the last 100 have to be anomalous, by the binomial
+   * distribution: computed elsewhere. 9 of them are the former model's.
+   */
+  @Test
+  void windowGoesOnWhenTheModelChangesAndTheThresholdIsTheNextModels() {
+    run.close();
+    AlarmControl control = AlarmControl.rate(0.01);
+    run =
+        TopologyRun.withAlerts(
+            new ChangingJudges(9, control, Optional.of(SETTINGS)),
+            SETTINGS,
+            new SourceName(Optional.empty()),
+            new OutputLimit(LIMIT),
+            Optional.empty());
+
+    pipe("black", InkModel.ink(700), THRESHOLD);
+
+    JsonNode opened = onlyAlert();
+    assertThat(opened.path("window").path("threshold").asInt()).isEqualTo(12);
+    assertThat(opened.path("window").path("anomalous").asInt()).isEqualTo(12);
+    assertThat(opened.path("lastId").asText()).isEqualTo("images-0-11");
+    assertThat(opened.path("model").path("digest").asText()).isEqualTo(ChangingJudges.NEXT_DIGEST);
+  }
+
   @Test
   void alertShowsTheAnomalyThatOpenedItAndHasItsKeyAndTrace() {
     Headers headers = new RecordHeaders().add("traceparent", "00-1-2-01".getBytes(UTF_8));

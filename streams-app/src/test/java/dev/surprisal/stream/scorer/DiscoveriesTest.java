@@ -33,6 +33,24 @@ final class DiscoveriesTest {
     }
   }
 
+  /** The levels are those of the test above. */
+  @Test
+  void aDiscoveryByTheFormerModelRaisesTheLevelOfTheNext() throws IOException {
+    AlarmControl control = new AlarmControl(AlarmControl.Kind.FDR, 0.05);
+    try (TopologyRun run = new TopologyRun(TopologyRun.scoring(ChangingJudges.fine(2, control)))) {
+      run.images().pipeInput(KEY, InkModel.ink(0));
+      run.images().pipeInput(KEY, InkModel.ink(700));
+      run.images().pipeInput(KEY, InkModel.ink(0));
+      run.images().pipeInput(KEY, InkModel.ink(0));
+
+      assertThat(level(run, "d".repeat(64))).isEqualTo(0.0005, within(1e-9));
+      assertThat(level(run, "d".repeat(64))).isEqualTo(0.0005, within(1e-9));
+      assertThat(level(run, ChangingJudges.NEXT_DIGEST)).isEqualTo(0.00545, within(1e-9));
+      assertThat(level(run, ChangingJudges.NEXT_DIGEST))
+          .isEqualTo(0.05 * (0.01 + 0.99 * 0.99 * 0.09), within(1e-9));
+    }
+  }
+
   @Test
   void partitionThatIsGoneHasNoLevel() {
     TopologyRun run = controlled();
@@ -51,9 +69,14 @@ final class DiscoveriesTest {
   }
 
   private static double level(TopologyRun run) throws IOException {
+    return level(run, InkModel.finelyCalibrated().digest());
+  }
+
+  private static double level(TopologyRun run, String digest) throws IOException {
     JsonNode verdict = new ObjectMapper().readTree(run.scores().readValue());
     assertThat(verdict.path("anomalous").asBoolean())
         .isEqualTo(verdict.path("pValue").asDouble() <= verdict.path("falseAlarmRate").asDouble());
+    assertThat(verdict.path("model").path("digest").asText()).isEqualTo(digest);
     return verdict.path("falseAlarmRate").asDouble();
   }
 }

@@ -17,8 +17,11 @@ import dev.surprisal.stream.testing.Samples;
 import dev.surprisal.stream.testing.TestBroker;
 import dev.surprisal.stream.testing.Verdicts;
 import dev.surprisal.stream.testing.WholeTopic;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,6 +35,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
@@ -95,6 +100,9 @@ class LiveModelsIT {
       decide("activate", fine, "--lead", "0");
       try (StreamScorer two = StreamScorer.open(settings("two").settings())) {
         two.start();
+        await()
+            .atMost(PATIENCE)
+            .until(() -> comparedModels(one), digests -> digests.equals(Set.of(fine)));
         awaitVerdicts(1_500);
         decide("rollback");
         decide("activate", fine, "--lead", "1");
@@ -122,6 +130,40 @@ class LiveModelsIT {
     try (Verdicts again = new Verdicts(connection, topics.withOutputSuffix("-again"))) {
       await().atMost(PATIENCE).until(() -> again.read() >= judged.size());
       assertThat(again.digests()).isEqualTo(judged);
+    }
+  }
+
+  @Test
+  void scorerSaysThatItWaitsForTheFirstActivation() throws Exception {
+    Topics others = TestBroker.topics();
+    new TopicSetup(connection, others, 1, true).await(PATIENCE, reason -> {});
+    int port = freePort();
+    StreamSettings early =
+        TestSettings.options(connection, others, folder.resolve("early"))
+            .modelTopic(models)
+            .httpPort(port)
+            .settings();
+    CompletableFuture<StreamScorer> opened =
+        CompletableFuture.supplyAsync(() -> StreamScorer.open(early));
+
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(
+            () -> get("http://127.0.0.1:" + port + "/health/ready"),
+            ready ->
+                ready.statusCode() == 503
+                    && ready
+                        .body()
+                        .contains("no model is active for the images of " + others.images()));
+
+    models("activate", coarse, "--images-topic", others.images());
+    opened.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).close();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
     }
   }
 
@@ -276,18 +318,22 @@ class LiveModelsIT {
     return out.toString();
   }
 
+  private static Set<String> comparedModels(StreamScorer scorer) throws Exception {
+    return new Samples(body(scorer, "/metrics")).by("surprisal_model_info", "digest").keySet();
+  }
+
   private static int status(StreamScorer scorer, String path) throws Exception {
-    return get(scorer, path).statusCode();
+    return get(scorer.address() + path).statusCode();
   }
 
   private static String body(StreamScorer scorer, String path) throws Exception {
-    return get(scorer, path).body();
+    return get(scorer.address() + path).body();
   }
 
-  private static HttpResponse<String> get(StreamScorer scorer, String path) throws Exception {
+  private static HttpResponse<String> get(String address) throws Exception {
     return HttpClient.newHttpClient()
         .send(
-            HttpRequest.newBuilder(URI.create(scorer.address() + path)).build(),
+            HttpRequest.newBuilder(URI.create(address)).build(),
             HttpResponse.BodyHandlers.ofString(UTF_8));
   }
 }

@@ -50,6 +50,35 @@ class StreamSettingsTest {
   }
 
   @Test
+  void modelsOfATopicExcludeOneOfAFolderThePageAndStrictModel() {
+    StreamOptions options =
+        StreamOptions.defaults(
+                new KafkaConnection("localhost:9092", Map.of()), Topics.DEFAULT, Path.of("model"))
+            .modelTopic("models");
+
+    assertThat(options.settings().model()).isEmpty();
+    assertThatThrownBy(
+            () ->
+                options
+                    .page(PageSettings.onLoopback(0))
+                    .strictModel(true)
+                    .modelTimeout(Duration.ZERO)
+                    .settings())
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("--page: expected not to be set with --model-topic")
+        .hasMessageContaining("--strict-model: expected not to be set with --model-topic")
+        .hasMessageContaining("--model-timeout: expected at least 1 s, got PT0S");
+    assertThatThrownBy(() -> CommandLine.populateCommand(new StreamOptions()).settings())
+        .hasMessageContaining("--model, --model-topic: expected one of them, got none");
+    assertThatThrownBy(
+            () ->
+                CommandLine.populateCommand(
+                        new StreamOptions(), "--model=model", "--model-topic=models")
+                    .settings())
+        .hasMessageContaining("--model, --model-topic: expected one of them, got both");
+  }
+
+  @Test
   void labelsAreOnATopicOfTheirOwnAndReadWhereThePageWritesThem() {
     StreamOptions options =
         StreamOptions.defaults(

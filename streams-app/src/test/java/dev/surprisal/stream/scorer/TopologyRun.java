@@ -80,17 +80,28 @@ final class TopologyRun implements AutoCloseable {
   /** The same, with outputs that are CloudEvents where asked for. */
   static TopologyRun withAlerts(
       AlertSettings settings, SourceName name, OutputLimit limit, Optional<CloudEvents> events) {
-    LoadedBundle bundle = InkModel.bundle();
-    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    Scoring plain = scoring(bundle, AlarmControl.rate(0.01), limit, registry);
-    AtomicBoolean brokersAnswer = new AtomicBoolean(true);
     Judge judge =
-        Judge.of(bundle, Optional.empty(), AlarmControl.rate(0.01), Optional.of(settings));
+        Judge.of(
+            InkModel.bundle(), Optional.empty(), AlarmControl.rate(0.01), Optional.of(settings));
+    return withAlerts(Judges.always(judge), settings, name, limit, events);
+  }
+
+  /** The same by models that change. */
+  static TopologyRun withAlerts(
+      Judges judges,
+      AlertSettings settings,
+      SourceName name,
+      OutputLimit limit,
+      Optional<CloudEvents> events) {
+    Judge judge = judges.first();
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    Scoring plain = scoring(judge.bundle(), AlarmControl.rate(0.01), limit, registry);
+    AtomicBoolean brokersAnswer = new AtomicBoolean(true);
     Alerting alerting =
         new Alerting(
             settings,
             judge.rules().orElseThrow(),
-            bundle,
+            judge.bundle(),
             Topics.DEFAULT.images(),
             judge.decision().falseAlarmRate(),
             limit,
@@ -101,7 +112,7 @@ final class TopologyRun implements AutoCloseable {
             brokersAnswer::get);
     Scoring scoring =
         new Scoring(
-            Judges.always(judge),
+            judges,
             false,
             name,
             Optional.of(alerting),
@@ -113,6 +124,23 @@ final class TopologyRun implements AutoCloseable {
             Optional.empty(),
             plain.continuity());
     return new TopologyRun(scoring, registry, brokersAnswer);
+  }
+
+  /** By models that change, with the meters of the first. */
+  static Scoring scoring(Judges judges) {
+    Scoring plain = scoring(judges.first().bundle());
+    return new Scoring(
+        judges,
+        plain.resize(),
+        plain.sourceName(),
+        plain.alerting(),
+        plain.cloudEvents(),
+        plain.replay(),
+        plain.topics(),
+        plain.limit(),
+        plain.meters(),
+        plain.findings(),
+        plain.continuity());
   }
 
   static Scoring scoring(LoadedBundle bundle) {
