@@ -13,7 +13,7 @@ public final class Causes {
     StringBuilder line = new StringBuilder();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String text = cause.getMessage();
-      String said = text == null ? cause.getClass().getSimpleName() : text;
+      String said = text == null || text.isBlank() ? cause.getClass().getSimpleName() : text;
       // Many wrappers' messages are their cause's toString().
       if (cause.getCause() != null && said.equals(cause.getCause().toString())) {
         continue;

@@ -15,10 +15,12 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Sees to it that the models' topic is there and keeps what is written to it. */
 final class ModelsTopicSetup {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int RETRY_MILLIS = 100;
 
   private ModelsTopicSetup() {}
 
@@ -47,10 +49,9 @@ final class ModelsTopicSetup {
   /** Where the brokers let us look. */
   private static void expectCompacted(Admin admin, String topic)
       throws ExecutionException, InterruptedException {
-    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     Config config;
     try {
-      config = admin.describeConfigs(List.of(resource)).values().get(resource).get();
+      config = configuration(admin, topic);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof AuthorizationException
           || e.getCause() instanceof InvalidConfigurationException) {
@@ -63,6 +64,24 @@ final class ModelsTopicSetup {
       throw new BadInputException(
           "--model-topic: %s: expected cleanup.policy=compact, got %s, by which models would be deleted after a while; change it (kafka-configs --alter --topic %s --add-config cleanup.policy=compact)"
               .formatted(topic, policy.value(), topic));
+    }
+  }
+
+  /** The controller creates a topic before all brokers know it. */
+  private static Config configuration(Admin admin, String topic)
+      throws ExecutionException, InterruptedException {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        return admin.describeConfigs(List.of(resource)).values().get(resource).get();
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+            || System.nanoTime() > deadline) {
+          throw e;
+        }
+        Thread.sleep(RETRY_MILLIS);
+      }
     }
   }
 }

@@ -17,7 +17,7 @@ class ModelPauseTest {
           () -> heard.add("pause"),
           () -> heard.add("resume"),
           health,
-          Duration.ofSeconds(300),
+          Duration.ofMinutes(5),
           heard::add);
 
   @BeforeEach
@@ -28,7 +28,7 @@ class ModelPauseTest {
   @Test
   void readinessSaysWhyImagesWaitUntilTheyDoNot() {
     pause.pause();
-    pause.waiting("model a is being loaded", Duration.ofSeconds(300));
+    pause.waiting("model a is being loaded", Duration.ofMinutes(5));
 
     assertThat(health.status())
         .isEqualTo(

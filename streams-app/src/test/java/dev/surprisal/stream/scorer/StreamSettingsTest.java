@@ -68,12 +68,18 @@ class StreamSettingsTest {
         .hasMessageContaining("--page: expected not to be set with --model-topic")
         .hasMessageContaining("--strict-model: expected not to be set with --model-topic")
         .hasMessageContaining("--model-timeout: expected at least 1 s, got PT0S");
-    assertThatThrownBy(() -> CommandLine.populateCommand(new StreamOptions()).settings())
+    assertThatThrownBy(
+            () ->
+                CommandLine.populateCommand(new StreamOptions(), "--bootstrap-servers=b:1")
+                    .settings())
         .hasMessageContaining("--model, --model-topic: expected one of them, got none");
     assertThatThrownBy(
             () ->
                 CommandLine.populateCommand(
-                        new StreamOptions(), "--model=model", "--model-topic=models")
+                        new StreamOptions(),
+                        "--bootstrap-servers=b:1",
+                        "--model=model",
+                        "--model-topic=models")
                     .settings())
         .hasMessageContaining("--model, --model-topic: expected one of them, got both");
   }
