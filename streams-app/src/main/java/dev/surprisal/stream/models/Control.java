@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.surprisal.BadInputException;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
@@ -18,8 +19,9 @@ import java.util.stream.Collectors;
  * @param digest the bundle's that it is about
  * @param images the topic whose images are judged
  * @param topicId that topic's id, if the brokers told it
- * @param barriers from which offset on the bundle judges, for each partition that there was; only
- *     of a decision that {@link Kind#judges}
+ * @param barriers from which offset on it holds, for each partition that there was; empty of {@link
+ *     Kind#PREPARE}
+ * @param share of the images, in (0, 1], that the candidate is for; only of {@link Kind#SHADOW}
  */
 record Control(
     int number,
@@ -29,7 +31,8 @@ record Control(
     String name,
     String images,
     Optional<String> topicId,
-    Map<Integer, Long> barriers) {
+    Map<Integer, Long> barriers,
+    Optional<Double> share) {
   /** What was decided. */
   enum Kind {
     /** The bundle will be activated: load it. */
@@ -37,14 +40,28 @@ record Control(
     /** The bundle judges. */
     ACTIVATE,
     /** The bundle, which judged before, judges again. */
-    ROLLBACK;
+    ROLLBACK,
+    /** The bundle is the candidate, which judges nothing. */
+    SHADOW,
+    /** The bundle is the candidate no longer. */
+    SHADOW_END;
+
+    private static final EnumSet<Kind> JUDGING = EnumSet.of(ACTIVATE, ROLLBACK);
 
     boolean judges() {
-      return this != PREPARE;
+      return JUDGING.contains(this);
     }
 
     String wireName() {
-      return name().toLowerCase(Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * The field with the offsets. Of a candidate it is another one, so that a release that does not
+     * know candidates passes the record over.
+     */
+    private Optional<String> offsets() {
+      return this == PREPARE ? Optional.empty() : Optional.of(judges() ? BARRIERS : FROM);
     }
 
     private static Optional<Kind> of(String text) {
@@ -58,10 +75,25 @@ record Control(
   }
 
   private static final String BARRIERS = "barriers";
+  private static final String FROM = "from";
+  private static final String SHARE = "share";
   private static final int MOST_PARTITIONS = 1_000_000;
 
   Control {
     barriers = Map.copyOf(barriers);
+  }
+
+  /** Of another kind than {@link Kind#SHADOW}. */
+  Control(
+      int number,
+      Kind kind,
+      Instant at,
+      String digest,
+      String name,
+      String images,
+      Optional<String> topicId,
+      Map<Integer, Long> barriers) {
+    this(number, kind, at, digest, name, images, topicId, barriers, Optional.empty());
   }
 
   /** The first offset that the bundle judges. */
@@ -85,11 +117,13 @@ record Control(
         .put("name", name)
         .put("images", images);
     topicId.ifPresent(id -> root.put("topicId", id));
-    if (kind.judges()) {
-      ObjectNode offsets = root.putObject(BARRIERS);
-      new TreeMap<>(barriers)
-          .forEach((partition, offset) -> offsets.put(partition.toString(), offset));
-    }
+    share.ifPresent(some -> root.put(SHARE, some));
+    kind.offsets()
+        .map(root::putObject)
+        .ifPresent(
+            offsets ->
+                new TreeMap<>(barriers)
+                    .forEach((partition, offset) -> offsets.put(partition.toString(), offset)));
     return JsonRecord.bytes(root);
   }
 
@@ -122,18 +156,26 @@ record Control(
             json.text("name"),
             json.text("images"),
             json.optionalText("topicId"),
-            kind.get().judges() ? barriers(json.node(BARRIERS)) : Map.of()));
+            kind.get().offsets().map(field -> offsets(field, json.node(field))).orElse(Map.of()),
+            kind.get() == Kind.SHADOW ? Optional.of(share(json.node(SHARE))) : Optional.empty()));
   }
 
-  private static Map<Integer, Long> barriers(JsonNode node) {
+  private static double share(JsonNode node) {
+    if (!node.isNumber() || !(node.asDouble() > 0 && node.asDouble() <= 1)) {
+      throw JsonRecord.wrong(SHARE, "a number above 0 and at most 1", node);
+    }
+    return node.asDouble();
+  }
+
+  private static Map<Integer, Long> offsets(String field, JsonNode node) {
     if (!node.isObject()) {
-      throw JsonRecord.wrong(BARRIERS, "offsets by partition", node);
+      throw JsonRecord.wrong(field, "offsets by partition", node);
     }
     Map<Integer, Long> barriers = new TreeMap<>();
     for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
       String partition = names.next();
       if (!partition.matches("\\d{1,6}") || Integer.parseInt(partition) >= MOST_PARTITIONS) {
-        throw JsonRecord.wrong(BARRIERS, "partitions as names", node);
+        throw JsonRecord.wrong(field, "partitions as names", node);
       }
       barriers.put(
           Integer.parseInt(partition), JsonRecord.whole(node, partition, 0, Long.MAX_VALUE));

@@ -68,7 +68,7 @@ final class Deciding implements AutoCloseable {
     Optional<PublishedBundle> now = topic.history().bundle(active.get().digest());
     if (!newSize && now.isPresent() && !now.get().shape().equals(bundle.shape())) {
       throw new BadInputException(
-          "%s: expected a model for images of %s, as the active one, got one for %s: every image would be rejected; --new-size activates it all the same"
+          "%s: expected a model for images of %s, as the active one, got one for %s: every image would be rejected; activate --new-size activates it all the same"
               .formatted(Chunks.place(bundle.digest()), now.get().shape(), bundle.shape()));
     }
   }
@@ -96,6 +96,61 @@ final class Deciding implements AutoCloseable {
               withdraw ? regime.active().orElseThrow().barriers(ends.topicId()) : ends.offsets();
           return decided(
               number, Control.Kind.ROLLBACK, previous.digest(), previous.name(), ends, barriers);
+        });
+  }
+
+  /**
+   * Makes a bundle the candidate, in place of the one before it, from the end of each partition on.
+   *
+   * @param share of the images that it is for, in (0, 1]
+   * @throws BadInputException if no model is active, or it is, or is for images of another size
+   */
+  Control shadow(PublishedBundle bundle, double share) throws InterruptedException {
+    return writer.write(
+        (number, before, ends) -> {
+          Optional<Control> active = before.regime(images).active();
+          if (active.isEmpty()) {
+            throw new BadInputException(
+                "--images-topic: expected an active model of %s, which a candidate is compared with, got none; surprisal models activate says which one is"
+                    .formatted(images));
+          }
+          expectUsable(bundle, active, false);
+          return new Control(
+              number,
+              Control.Kind.SHADOW,
+              Instant.now(),
+              bundle.digest(),
+              bundle.name(),
+              images,
+              ends.topicId(),
+              ends.offsets(),
+              Optional.of(share));
+        });
+  }
+
+  /**
+   * Ends that there is a candidate.
+   *
+   * @throws BadInputException if there is none
+   */
+  Control endShadow() throws InterruptedException {
+    return writer.write(
+        (number, before, ends) -> {
+          Control candidate =
+              before
+                  .regime(images)
+                  .candidate()
+                  .orElseThrow(
+                      () ->
+                          new BadInputException(
+                              "--end: expected a candidate for %s, got none".formatted(images)));
+          return decided(
+              number,
+              Control.Kind.SHADOW_END,
+              candidate.digest(),
+              candidate.name(),
+              ends,
+              ends.offsets());
         });
   }
 

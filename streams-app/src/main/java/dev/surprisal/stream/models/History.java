@@ -29,6 +29,7 @@ final class History {
   private final Map<String, TreeMap<Integer, Long>> chunks = new HashMap<>();
   private final List<Control> controls = new ArrayList<>();
   private int keptChunks;
+  private int lastNumber;
 
   /**
    * Takes in a record.
@@ -96,21 +97,19 @@ final class History {
     if (value == null) {
       throw new BadInputException("expected a decision, got a deletion; what was decided stands");
     }
-    Optional<Control> read = Control.of(number, value);
-    if (read.isEmpty()) {
-      return;
-    }
-    Control control = read.get();
-    if (number <= lastNumber()) {
+    if (number <= lastNumber) {
       throw new BadInputException(
-          "number: expected more than %d, got %d".formatted(lastNumber(), number));
+          "number: expected more than %d, got %d".formatted(lastNumber, number));
     }
-    regime(control.images()).expectNotBefore(control);
-    controls.add(control);
+    Optional<Control> read = Control.of(number, value);
+    read.ifPresent(control -> regime(control.images()).expectNotBefore(control));
+    read.ifPresent(controls::add);
+    lastNumber = number;
   }
 
+  /** That of the last decision, whether this release understands it or not: its key is taken. */
   int lastNumber() {
-    return controls.isEmpty() ? 0 : controls.get(controls.size() - 1).number();
+    return lastNumber;
   }
 
   /** All that are whole as far as the topic says, in the order of their publication. */

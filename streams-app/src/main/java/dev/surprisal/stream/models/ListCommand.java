@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
-    description = "Lists the models on the topic, and which of them is active.")
+    description = "Lists the models on the topic, and which of them are active or candidates.")
 final class ListCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ModelTopicOptions options;
@@ -57,6 +57,9 @@ final class ListCommand implements Callable<Integer> {
         roles.add("prepared for " + images);
       } else if (regime.previous().filter(last -> last.digest().equals(digest)).isPresent()) {
         roles.add("previous on " + images);
+      }
+      if (regime.candidate().filter(next -> next.digest().equals(digest)).isPresent()) {
+        roles.add("candidate for " + images);
       }
     }
     return roles.isEmpty() ? "" : " (" + String.join(", ", roles) + ")";

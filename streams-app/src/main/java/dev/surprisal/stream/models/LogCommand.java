@@ -41,10 +41,11 @@ final class LogCommand implements Callable<Integer> {
             control.digest().substring(0, 12),
             control.name(),
             control.images());
-    if (!control.kind().judges()) {
+    if (control.kind() == Control.Kind.PREPARE) {
       return start;
     }
     return start
+        + control.share().map(share -> " share " + share).orElse("")
         + (control.barriers().isEmpty()
             ? " from the beginning"
             : " from " + control.barriersInWords());

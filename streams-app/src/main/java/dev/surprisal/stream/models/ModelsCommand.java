@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
       ShowCommand.class,
       LogCommand.class,
       ActivateCommand.class,
-      RollbackCommand.class
+      RollbackCommand.class,
+      ShadowCommand.class
     },
     description = "Publishes models on a topic, and says which of them judges from when on.")
 public final class ModelsCommand implements Callable<Integer> {

@@ -14,6 +14,7 @@ final class Regime {
   private final List<Control> judging;
 
   private final Optional<Control> prepared;
+  private final Optional<Control> candidate;
 
   /**
    * @param controls in the order of their numbers
@@ -21,19 +22,25 @@ final class Regime {
   Regime(List<Control> controls, String images) {
     List<Control> found = new ArrayList<>();
     Optional<Control> next = Optional.empty();
+    Optional<Control> shadow = Optional.empty();
     for (Control control : controls) {
       if (!control.images().equals(images)) {
         continue;
       }
-      if (control.kind().judges()) {
-        found.add(control);
-        next = Optional.empty();
-      } else {
-        next = Optional.of(control);
+      switch (control.kind()) {
+        case ACTIVATE, ROLLBACK -> {
+          found.add(control);
+          next = Optional.empty();
+          shadow = shadow.filter(one -> !one.digest().equals(control.digest()));
+        }
+        case PREPARE -> next = Optional.of(control);
+        case SHADOW -> shadow = Optional.of(control);
+        case SHADOW_END -> shadow = Optional.empty();
       }
     }
     this.judging = List.copyOf(found);
     this.prepared = next;
+    this.candidate = shadow;
   }
 
   /**
@@ -70,6 +77,11 @@ final class Regime {
     return prepared;
   }
 
+  /** Which bundle is the candidate: until that is ended, or it judges. */
+  Optional<Control> candidate() {
+    return candidate;
+  }
+
   /** The bundles to have in memory, the active one first. */
   Set<String> wanted() {
     Set<String> digests = new LinkedHashSet<>();
@@ -83,7 +95,8 @@ final class Regime {
   public boolean equals(Object other) {
     return other instanceof Regime that
         && judging.equals(that.judging)
-        && prepared.equals(that.prepared);
+        && prepared.equals(that.prepared)
+        && candidate.equals(that.candidate);
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.surprisal.BadInputException;
 import dev.surprisal.image.ImageShape;
+import dev.surprisal.stream.kafka.SchemaVersion;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -106,14 +107,47 @@ class HistoryTest {
         "null",
         "{\"schemaVersion\":\"1.0\",\"number\":3,\"kind\":\"activate\"}",
         "{\"schemaVersion\":\"1.0\",\"number\":2,\"kind\":\"activate\"}",
-        "{\"schemaVersion\":\"1.0\",\"number\":2,\"kind\":\"shadow\",\"digest\":\"x\"}",
-        "{\"schemaVersion\":\"2.0\",\"kind\":\"praise\"}",
       })
   void whatIsNoDecisionIsPassedOver(String value) {
     publish(A);
     add(RecordKey.control(1), activation(1, A, Map.of()));
     add(RecordKey.control(2), value.getBytes(UTF_8));
 
+    assertThat(history.lastNumber()).isEqualTo(1);
+  }
+
+  /** Or the next decision of this release would take the key of one that it cannot read. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"schemaVersion\":\"1.0\",\"number\":2,\"kind\":\"praise\",\"digest\":\"x\"}",
+        "{\"schemaVersion\":\"2.0\",\"kind\":\"activate\"}",
+      })
+  void numberOfADecisionThatOnlyANewerReleaseKnowsIsTaken(String value) {
+    publish(A);
+    add(RecordKey.control(1), activation(1, A, Map.of()));
+    add(RecordKey.control(2), value.getBytes(UTF_8));
+    add(RecordKey.control(2), activation(2, A, Map.of(0, 5L)));
+    add(RecordKey.control(3), activation(3, A, Map.of(0, 5L)));
+
+    assertThat(history.controls()).extracting(Control::number).containsExactly(1, 3);
+    assertThat(history.lastNumber()).isEqualTo(3);
+  }
+
+  /** As it is written down in docs/models.md; a reader without candidates passes it over. */
+  @Test
+  void candidateIsARecordOfItsOwnKindWithoutBarriers() {
+    String json =
+        "{\"schemaVersion\":\"%s\",\"number\":1,\"kind\":\"shadow\",\"at\":\"1970-01-01T00:00:00Z\",\"digest\":\"%s\",\"name\":\"m\",\"images\":\"images\",\"share\":0.25,\"from\":{\"0\":7}}"
+            .formatted(SchemaVersion.CURRENT, A);
+    add(RecordKey.control(1), json.getBytes(UTF_8));
+
+    Control candidate = history.regime("images").candidate().orElseThrow();
+    assertThat(candidate.share()).hasValue(0.25);
+    assertThat(candidate.barriers()).containsExactly(Map.entry(0, 7L));
+    assertThat(new String(candidate.json(), UTF_8)).isEqualTo(json);
+
+    add(RecordKey.control(2), json.replace(":1,", ":2,").replace("0.25", "0").getBytes(UTF_8));
     assertThat(history.lastNumber()).isEqualTo(1);
   }
 

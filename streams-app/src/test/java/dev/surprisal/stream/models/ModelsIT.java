@@ -76,6 +76,17 @@ class ModelsIT {
             "4 rollback %.12s ink on %s from 0:4 1:0".formatted(fineDigest, images));
     assertThat(run("show", fineDigest))
         .contains("active on " + images, "verified by its digests and its golden set");
+    assertThat(decide("shadow", coarseDigest, "--share", "0.25"))
+        .contains(
+            "5 ",
+            " shadow %.12s ink on %s share 0.25 from 0:4 1:0".formatted(coarseDigest, images));
+    assertThat(run("list")).contains("previous on " + images + ", candidate for " + images);
+    assertThat(decide("shadow", "--end")).contains("6 ", " shadow-end ", " from 0:4 1:0");
+    assertThat(run("list")).doesNotContain("candidate");
+    assertThat(fails("shadow", "--end", "--images-topic", images))
+        .contains("--end: expected a candidate for " + images + ", got none");
+    assertThat(fails("shadow", fineDigest, "--images-topic", images))
+        .contains("is the active model of " + images + " already");
     assertThat(fails("activate", fineDigest, "--images-topic", images))
         .contains("is the active model of " + images + " already");
   }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,6 +92,32 @@ class RegimeTest {
     assertThat(none.at(0, 0, TOPIC_ID)).isEmpty();
     assertThat(none.active()).isEmpty();
     assertThat(none.wanted()).containsExactly("a".repeat(64));
+  }
+
+  @Test
+  void candidateStaysUntilItIsEndedOrJudges() {
+    List<Control> all =
+        List.of(
+            control(1, Control.Kind.ACTIVATE, "a", Map.of()),
+            control(2, Control.Kind.SHADOW, "b", Map.of(0, 10L)),
+            control(3, Control.Kind.PREPARE, "c", Map.of()),
+            control(4, Control.Kind.ACTIVATE, "c", Map.of(0, 20L)),
+            control(5, Control.Kind.ACTIVATE, "b", Map.of(0, 30L)),
+            control(6, Control.Kind.SHADOW, "c", Map.of(0, 40L)),
+            control(7, Control.Kind.SHADOW_END, "c", Map.of(0, 50L)));
+
+    assertThat(IntStream.rangeClosed(1, 7).mapToObj(end -> candidate(all.subList(0, end))))
+        .containsExactly("", "b", "b", "b", "", "c", "");
+    assertThat(new Regime(all, "images").at(0, 45, TOPIC_ID).orElseThrow().number()).isEqualTo(5);
+    assertThat(new Regime(all.subList(0, 2), "images"))
+        .isNotEqualTo(new Regime(all.subList(0, 1), "images"));
+  }
+
+  private static String candidate(List<Control> controls) {
+    return new Regime(controls, "images")
+        .candidate()
+        .map(control -> control.digest().substring(0, 1))
+        .orElse("");
   }
 
   @Test
