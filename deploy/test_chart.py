@@ -211,6 +211,8 @@ REFUSED = [
     ({"scorer.settings": {"partitions": 8}}, "partitions is set by a value of its own"),
     ({"scorer.settings": {"alerts": True}}, "alerts is set by a value of its own"),
     ({"scorer.alerts": {"maxSources": 0}}, "minimum: got 0, want 1"),
+    ({"scorer.alerts": {"driftImages": 1}}, "/scorer/alerts/driftImages': 'not' failed"),
+    ({"scorer.alerts": {"driftImages": 457}}, "/scorer/alerts/driftImages': 'not' failed"),
     ({"scorer.alerts": {"falseAlertsPerWeek": 0}}, "exclusiveMinimum: got 0, want 0"),
     ({"metrics.podMonitor.enabled": True, "metrics.serviceMonitor.enabled": True}, "expected podMonitor or serviceMonitor, got both"),
     ({"metrics.serviceMonitor.enabled": True, "service.enabled": False}, "expected service.enabled"),
