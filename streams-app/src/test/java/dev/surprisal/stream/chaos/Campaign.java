@@ -105,7 +105,7 @@ final class Campaign implements AutoCloseable {
       case FREEZE -> {
         Child frozen = any();
         frozen.stop();
-        Thread.sleep(SESSION_MILLIS + 2_000);
+        outlastSession();
         frozen.resume();
       }
       case JOIN -> start();
@@ -121,7 +121,7 @@ final class Campaign implements AutoCloseable {
         disk.ifPresent(SmallDisk::fill);
         killAny();
         start(disk.isPresent() ? stateDir() : folder.resolve("broker.log/no-folder"));
-        Thread.sleep(SESSION_MILLIS + 2_000);
+        outlastSession();
         disk.ifPresent(SmallDisk::free);
       }
     }
@@ -129,6 +129,11 @@ final class Campaign implements AutoCloseable {
     while (instances.size() > MOST_INSTANCES) {
       terminateAny();
     }
+  }
+
+  /** The pause is the fault itself: the group has to go on without the instance. */
+  private static void outlastSession() throws InterruptedException {
+    Thread.sleep(SESSION_MILLIS + 2_000);
   }
 
   /** An instance may end by itself, within its own rules; its supervisor starts another. */

@@ -126,6 +126,7 @@ final class Course implements AutoCloseable {
         Collections.shuffle(round, random);
         for (Attack attack : round) {
           if (first || ledger.now() < end) {
+            // Waits for nothing: attacks come at any moment.
             Thread.sleep(random.nextInt(MOST_PAUSE_MILLIS));
             happen(attack, first || random.nextBoolean(), kafka, sender);
             victim.expectAlive();

@@ -118,6 +118,7 @@ final class KafkaAttacks {
     try {
       long start = System.nanoTime();
       slowestUnready = longest(slowestUnready, ready.await(503, outage));
+      // The pause is the attack: the rest of the outage.
       Thread.sleep(Math.max(0, outage.toMillis() - (System.nanoTime() - start) / 1_000_000));
     } finally {
       broker.resume();

@@ -39,6 +39,7 @@ final class Probe implements AutoCloseable {
         Optional<Answer> answer = endpoint.get(path);
         answered = answer.isPresent();
         note(answer);
+        // Between questions; whoever waits for an answer is notified.
         Thread.sleep(INTERVAL_MILLIS);
       }
     } catch (InterruptedException e) {
