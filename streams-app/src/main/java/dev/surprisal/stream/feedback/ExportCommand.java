@@ -11,13 +11,10 @@ import dev.surprisal.data.ImageSource;
 import dev.surprisal.data.ReadOptions;
 import dev.surprisal.file.OutputFile;
 import dev.surprisal.image.ImageShape;
-import dev.surprisal.stream.kafka.KafkaConnection;
-import dev.surprisal.stream.kafka.KafkaOptions;
 import dev.surprisal.stream.kafka.LabelsTopic;
 import dev.surprisal.stream.kafka.TopicReader;
 import dev.surprisal.stream.label.LabelBook;
 import dev.surprisal.stream.label.Opinion;
-import dev.surprisal.stream.watch.VerdictMessage;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,7 +34,7 @@ import picocli.CommandLine.Spec;
         "Writes the anomalies that people called normal to a file that calibrate and train take.")
 public final class ExportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private KafkaOptions kafka;
+  @Mixin private AnomalyOptions anomalies = new AnomalyOptions();
 
   @Option(
       names = "--model",
@@ -53,13 +50,6 @@ public final class ExportCommand implements Callable<Integer> {
       paramLabel = "LABEL",
       description = "Which ones: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private Opinion opinion = Opinion.NORMAL;
-
-  @Option(
-      names = "--topic",
-      paramLabel = "TOPIC",
-      defaultValue = "anomalies",
-      description = "Where the anomalies are (default: ${DEFAULT-VALUE}).")
-  private String topic;
 
   @Option(
       names = "--labels-topic",
@@ -86,25 +76,21 @@ public final class ExportCommand implements Callable<Integer> {
   public Integer call() {
     OutputFile.expectWritable(out);
     LoadedBundle bundle = BundleFolder.read(model, new Trust(trust.publicKeys(), trust.digest()));
-    KafkaConnection connection = kafka.connection();
     LabelBook book = new LabelBook(Integer.MAX_VALUE);
-    try (TopicReader reader = new TopicReader(connection, List.of(labels), true)) {
+    try (TopicReader reader = new TopicReader(anomalies.connection(), List.of(labels), true)) {
       reader.readToEnd(book::read);
     }
     ImageShape shape = bundle.bundle().model().shape();
     Optional<ImageSource> before = clean.map(path -> open(path, bundle.bundle()));
     LabelledImages images = new LabelledImages(book, opinion, shape, before);
-    try (TopicReader reader = new TopicReader(connection, List.of(topic), true)) {
-      reader.readToEnd(
-          record -> VerdictMessage.parse(record.value()).ifPresent(images::addIfLabelled));
-    }
-    images.noteMissing(topic).forEach(spec.commandLine().getErr()::println);
+    anomalies.read(images::addIfLabelled);
+    images.noteMissing(anomalies.topic()).forEach(spec.commandLine().getErr()::println);
     if (images.size() == 0) {
       throw new BadInputException(
           "%s: expected images labelled %s on %s, found none; nothing was written"
-              .formatted(labels, opinion, topic));
+              .formatted(labels, opinion, anomalies.topic()));
     }
-    OutputFile.write(out, file -> images.write(file, bundle, topic, labels));
+    OutputFile.write(out, file -> images.write(file, bundle, anomalies.topic(), labels));
     PrintWriter words = spec.commandLine().getOut();
     words.println(
         "%s%d images labelled %s written to %s"

@@ -3,9 +3,6 @@ package dev.surprisal.stream.feedback;
 import dev.surprisal.BadInputException;
 import dev.surprisal.PlainText;
 import dev.surprisal.cli.Problems;
-import dev.surprisal.stream.kafka.KafkaConnection;
-import dev.surprisal.stream.kafka.KafkaOptions;
-import dev.surprisal.stream.kafka.TopicReader;
 import dev.surprisal.stream.label.LabelOptions;
 import dev.surprisal.stream.label.LabelWriter;
 import dev.surprisal.stream.label.Opinion;
@@ -30,7 +27,7 @@ import picocli.CommandLine.Spec;
     description = "Writes down whether anomalies, named by their ids, are some; later labels win.")
 public final class LabelCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private KafkaOptions kafka;
+  @Mixin private AnomalyOptions anomalies = new AnomalyOptions();
   @Mixin private LabelOptions labels = new LabelOptions();
 
   @Option(
@@ -39,13 +36,6 @@ public final class LabelCommand implements Callable<Integer> {
       required = true,
       description = "${COMPLETION-CANDIDATES}.")
   private Opinion opinion;
-
-  @Option(
-      names = "--topic",
-      paramLabel = "TOPIC",
-      defaultValue = "anomalies",
-      description = "Where the anomalies are (default: ${DEFAULT-VALUE}).")
-  private String topic;
 
   @Parameters(paramLabel = "ID", arity = "1..*", description = "topic-partition-offset.")
   private List<String> ids;
@@ -57,10 +47,9 @@ public final class LabelCommand implements Callable<Integer> {
     Problems problems = new Problems();
     labels.check(problems);
     problems.throwIfAny();
-    KafkaConnection connection = kafka.connection();
-    Map<String, VerdictMessage> found = anomalies(connection);
+    Map<String, VerdictMessage> found = find();
     expectAll(found.keySet());
-    try (LabelWriter writer = labels.writer(connection)) {
+    try (LabelWriter writer = labels.writer(anomalies.connection())) {
       found.values().forEach(anomaly -> writer.write(anomaly.label(opinion, labels.by())));
     }
     spec.commandLine().getOut().println("%d labelled %s".formatted(found.size(), opinion));
@@ -68,16 +57,15 @@ public final class LabelCommand implements Callable<Integer> {
   }
 
   /** Of the ids, the newest where the images' topic was made again. */
-  private Map<String, VerdictMessage> anomalies(KafkaConnection connection) {
+  private Map<String, VerdictMessage> find() {
     Set<String> wanted = Set.copyOf(ids);
     Map<String, VerdictMessage> found = new HashMap<>();
-    try (TopicReader reader = new TopicReader(connection, List.of(topic), true)) {
-      reader.readToEnd(
-          record ->
-              VerdictMessage.parse(record.value())
-                  .filter(verdict -> verdict.anomalous() && wanted.contains(verdict.id()))
-                  .ifPresent(verdict -> found.put(verdict.id(), verdict)));
-    }
+    anomalies.read(
+        verdict -> {
+          if (verdict.anomalous() && wanted.contains(verdict.id())) {
+            found.put(verdict.id(), verdict);
+          }
+        });
     return found;
   }
 
@@ -87,7 +75,7 @@ public final class LabelCommand implements Callable<Integer> {
       throw new BadInputException(
           "%s: expected ids of anomalies, found none of %s; nothing was labelled"
               .formatted(
-                  topic,
+                  anomalies.topic(),
                   unknown.stream().map(PlainText::excerpt).collect(Collectors.joining(", "))));
     }
   }
