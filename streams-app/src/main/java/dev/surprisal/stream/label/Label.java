@@ -41,7 +41,7 @@ public record Label(
    * @throws IllegalArgumentException if the id is none, or nobody is named or the name is too long
    */
   public Label {
-    if (!ID.matcher(id).matches()) {
+    if (!isId(id)) {
       throw new IllegalArgumentException("id: expected topic-partition-offset, got " + id);
     }
     if (!isName(by)) {
@@ -55,6 +55,11 @@ public record Label(
   /** The text with half a surrogate pair, which no JSON can hold, replaced by a question mark. */
   private static String wellFormed(String text) {
     return new String(text.getBytes(UTF_8), UTF_8);
+  }
+
+  /** Whether a text is {@code topic-partition-offset}. */
+  public static boolean isId(String id) {
+    return ID.matcher(id).matches();
   }
 
   /** Whether a text may say who labels. */
@@ -79,7 +84,7 @@ public record Label(
   private static Optional<Label> of(JsonNode root) {
     String id = root.path("id").asText();
     String by = root.path("by").asText();
-    if (!ID.matcher(id).matches() || !isName(by)) {
+    if (!isId(id) || !isName(by)) {
       return Optional.empty();
     }
     JsonNode timestamp = root.path("timestamp");
@@ -103,7 +108,12 @@ public record Label(
 
   /** The record's key: later labels of the same image replace this one, also by compaction. */
   public byte[] key() {
-    return topicId.map(topic -> topic + "/" + id).orElse(id).getBytes(UTF_8);
+    return key(id, topicId).getBytes(UTF_8);
+  }
+
+  /** What names an image, also where its topic is made again. */
+  public static String key(String id, Optional<String> topicId) {
+    return topicId.map(topic -> topic + "/" + id).orElse(id);
   }
 
   /** The record's value. */

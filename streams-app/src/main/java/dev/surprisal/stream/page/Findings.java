@@ -100,7 +100,7 @@ public final class Findings {
   public synchronized void anomaly(Anomaly anomaly, byte[] json) {
     anomalies.add(
         new Finding(
-            key(anomaly.id(), anomaly.topicId()),
+            Label.key(anomaly.id(), anomaly.topicId()),
             EventType.ANOMALY,
             anomaly.source().orElse(""),
             Optional.of(anomaly),
@@ -116,15 +116,11 @@ public final class Findings {
   public synchronized void rejected(Rejection rejection) {
     rejections.add(
         new Finding(
-            key(rejection.id(), rejection.topicId()),
+            Label.key(rejection.id(), rejection.topicId()),
             EventType.REJECTED,
             rejection.source().orElse(""),
             Optional.empty(),
             rejection::json));
-  }
-
-  private static String key(String id, Optional<String> topicId) {
-    return topicId.map(topic -> topic + "/" + id).orElse(id);
   }
 
   /** Takes some that were not taken before, of each kind the oldest that wait. */

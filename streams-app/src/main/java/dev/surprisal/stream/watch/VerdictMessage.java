@@ -11,11 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** The value of a record on the scores or the anomalies topic. */
 public final class VerdictMessage implements OutputMessage {
-  private static final Pattern ID = Pattern.compile("[a-zA-Z0-9._-]{1,249}-\\d{1,10}-\\d{1,19}");
   private static final List<String> PICTURES = List.of("image", "reconstruction", "residual");
 
   private final JsonNode root;
@@ -31,7 +29,7 @@ public final class VerdictMessage implements OutputMessage {
 
   /** Of JSON that was parsed; empty if it is no verdict. */
   static Optional<VerdictMessage> of(JsonNode root) {
-    boolean good = ID.matcher(root.path("id").asText()).matches() && root.has("anomalous");
+    boolean good = Label.isId(root.path("id").asText()) && root.has("anomalous");
     return good ? Optional.of(new VerdictMessage(root)) : Optional.empty();
   }
 
