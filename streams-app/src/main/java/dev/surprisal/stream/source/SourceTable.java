@@ -1,6 +1,7 @@
 package dev.surprisal.stream.source;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +23,14 @@ import org.apache.kafka.streams.state.Stores;
 public final class SourceTable {
   static final String STORE = "sources";
 
+  /** About 5 MB of parsed states, those of the latest records. */
+  private static final int MOST_PARSED = 10_000;
+
   private final KeyValueStore<Bytes, byte[]> store;
   private int size;
+
+  /** What the store holds of the latest sources, parsed: a record need not parse it again. */
+  private final Map<Bytes, SourceState> parsed = new LinkedHashMap<>();
 
   SourceTable(KeyValueStore<Bytes, byte[]> store) {
     this.store = store;
@@ -52,21 +59,31 @@ public final class SourceTable {
     return size;
   }
 
-  Optional<SourceState> get(Bytes source) {
-    return Optional.ofNullable(store.get(source)).map(SourceState::of);
+  /**
+   * A source's state, for the caller to change. Only {@link #replace} keeps the change: where a
+   * record's outputs time out, Kafka Streams may bring it again.
+   */
+  Optional<SourceState> take(Bytes source) {
+    return Optional.ofNullable(parsed.remove(source))
+        .or(() -> Optional.ofNullable(store.get(source)).map(SourceState::of));
   }
 
   void add(Bytes source, SourceState state) {
-    store.put(source, state.bytes());
+    replace(source, state);
     size++;
   }
 
   void replace(Bytes source, SourceState state) {
     store.put(source, state.bytes());
+    parsed.put(source, state);
+    if (parsed.size() > MOST_PARSED) {
+      parsed.remove(parsed.keySet().iterator().next());
+    }
   }
 
   void remove(Bytes source) {
     store.delete(source);
+    parsed.remove(source);
     size--;
   }
 

@@ -90,7 +90,7 @@ public final class SourceWatch implements AutoCloseable {
     long now = context.currentSystemTimeMs();
     silence.heard(sighting.timestamp(), now);
     Bytes source = sighting.source();
-    Optional<SourceState> known = table.get(source);
+    Optional<SourceState> known = table.take(source);
     if (known.isEmpty() && table.size() >= alerting.settings().maxSources()) {
       refuse();
       return;

@@ -5,11 +5,14 @@ import static dev.surprisal.stream.source.WatchedPartition.PATIENCE;
 import static dev.surprisal.stream.source.WatchedPartition.THRESHOLD;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.score.Term;
 import dev.surprisal.stream.kafka.Topics;
+import dev.surprisal.stream.testing.InkModel;
 import dev.surprisal.stream.testing.Schemas;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
@@ -51,6 +55,20 @@ class SourceWatchTest {
     partition.images("black", 100, Sighting.Kind.NORMAL);
     assertThat(partition.alerts()).containsExactly("black anomalous closed");
     assertThat(partition.open("anomalous")).isZero();
+  }
+
+  /** As under at-least-once, where Kafka Streams repeats a record whose outputs timed out. */
+  @Test
+  void recordThatIsRepeatedIsCountedOnceAndItsAlertSent() {
+    partition.images("black", THRESHOLD - 1, Sighting.Kind.ANOMALOUS);
+    assertThatThrownBy(() -> partition.anomalyThatTimesOut("black"))
+        .isInstanceOf(TimeoutException.class);
+
+    partition.images("black", 1, Sighting.Kind.ANOMALOUS);
+
+    assertThat(partition.alerts()).containsExactly("black anomalous opened");
+    partition.pass(Duration.ZERO);
+    assertThat(partition.rows()).extracting(SourceRow::images).containsExactly(0L + THRESHOLD);
   }
 
   @Test
@@ -94,6 +112,21 @@ class SourceWatchTest {
     assertThat(json.path("term").asText()).isEqualTo(term.wireName());
     assertThat(json.path("message").asText())
         .isEqualTo("12 of its last 12 images are anomalous: mostly, " + term.inWords());
+  }
+
+  @Test
+  void alertFollowsTheRulesOfTheModelThatJudgesAndNamesIt() throws IOException {
+    LoadedBundle next = new LoadedBundle(InkModel.bundle().bundle(), "e".repeat(64));
+    partition.images("black", THRESHOLD - 1, Sighting.Kind.ANOMALOUS);
+    partition.by(next, THRESHOLD + 1);
+    partition.images("black", 1, Sighting.Kind.ANOMALOUS);
+    assertThat(partition.sent()).isEmpty();
+
+    partition.images("black", 1, Sighting.Kind.ANOMALOUS);
+
+    JsonNode alert = JSON.readTree(partition.sent().get(0).value());
+    assertThat(alert.path("window").path("threshold").asInt()).isEqualTo(THRESHOLD + 1);
+    assertThat(alert.path("model").path("digest").asText()).isEqualTo(next.digest());
   }
 
   /** At half of the threshold, 6 of 100, anomalies are 16 images apart at least. */

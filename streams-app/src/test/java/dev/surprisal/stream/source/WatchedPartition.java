@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.score.Term;
 import dev.surprisal.stream.kafka.OutputLimit;
 import dev.surprisal.stream.kafka.Topics;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serdes;
@@ -72,6 +74,11 @@ final class WatchedPartition {
     watch = new SourceWatch(alerting, context, "to-alerts", Optional::empty);
   }
 
+  /** Another model judges from now on, whose alerts open at another threshold. */
+  void by(LoadedBundle bundle, int threshold) {
+    watch.by(bundle, new AlertRules(threshold, DriftRule.NEVER));
+  }
+
   void images(String source, int times, Sighting.Kind kind) {
     for (int i = 0; i < times; i++) {
       record(source, now, kind);
@@ -98,6 +105,23 @@ final class WatchedPartition {
             timestamp,
             headers,
             new Sighting.Finding(kind, 0.5, term, room -> new byte[0])));
+  }
+
+  /** An anomaly whose alert cannot be sent; the record that comes next is the same one. */
+  void anomalyThatTimesOut(String source) {
+    watch.seen(
+        new Sighting(
+            Bytes.wrap(source.getBytes(UTF_8)),
+            offset,
+            now,
+            new RecordHeaders(),
+            new Sighting.Finding(
+                Sighting.Kind.ANOMALOUS,
+                0.5,
+                Optional.empty(),
+                room -> {
+                  throw new TimeoutException("the producer's buffer is full");
+                })));
   }
 
   /** Lets time pass; the sources are looked at every twenty seconds, and at its end. */

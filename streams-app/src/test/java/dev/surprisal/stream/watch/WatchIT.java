@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.testing.TestBroker;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -163,6 +165,22 @@ class WatchIT {
         .containsExactly("images-0-2", "images-0-3", "images-0-4");
     assertThat(ids(watch("--group", "h", "--from-beginning", "--limit", "1")))
         .containsExactly("images-0-0");
+  }
+
+  /** Whoever quits has not said what the last one is. */
+  @Test
+  void anomalyAtWhichLabellingEndedComesAgain() {
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream("\n\nq\n".getBytes(UTF_8)));
+    try {
+      List<String> asked =
+          watch("--group", "l", "--from-beginning", "--label", "--labels-topic", TOPIC + "-labels");
+      assertThat(ids(asked)).containsExactly("images-0-0", "images-0-1", "images-0-2");
+    } finally {
+      System.setIn(before);
+    }
+
+    assertThat(ids(watch("--group", "l", "--limit", "1"))).containsExactly("images-0-2");
   }
 
   @Test
