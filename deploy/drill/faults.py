@@ -123,6 +123,25 @@ def two_models(stand):
     stand.scrape(stand.scorer)
 
 
+@fires("SurprisalModelAwaited critical", "SurprisalModelRefused warning", by="a model is activated that the scorer does not trust")
+def distrusted_model(stand):
+    digest = stand.publish(stand.model)
+    stand.models("activate", digest)
+    stand.stop_scorer(stand.scorer)
+    follower = stand.another_scorer("follower", free_port(), None, "--model-topic", "models", "--model-digest", digest)
+    stand.scrape(follower)
+    with stand.feeding(CLEAN, 20):
+        other = stand.publish(stand.renamed_model())
+        began = time.time()
+        stand.models("activate", other)
+        yield began
+        stand.models("rollback", "--withdraw")
+        yield
+    stand.stop_scorer(follower)
+    stand.start_scorer()
+    stand.scrape(stand.scorer)
+
+
 @fires("SurprisalBehind critical", "SurprisalBehind warning", by="the scorer is killed, and started 15 s later: what came meanwhile is judged late")
 def away(stand):
     with stand.feeding(CLEAN, 20):

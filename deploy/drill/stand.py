@@ -187,7 +187,7 @@ class Stand:
 
     def another_scorer(self, name, port, model, *options, ready=True, java_options=""):
         scorer = Scorer(name, port, self.processes.start(
-            name, "./surprisal", "stream", "--bootstrap-servers", self.kafka, "--model", str(model),
+            name, "./surprisal", "stream", "--bootstrap-servers", self.kafka, *(("--model", str(model)) if model else ()),
             "--http-port", str(port), "--state-dir", str(self.work / f"state-{name}"), "--alerts", *options, JAVA_OPTS=java_options,
         ))
         if ready:
@@ -221,6 +221,17 @@ class Stand:
     def feeding(self, images, rate):
         return self.running("feed", *self.feed(images, rate=rate, repeat=0))
 
+    def models(self, command, *words):
+        """What a person decides of the models' topic."""
+        subprocess.run(
+            ["./surprisal", "models", command, *words, "--bootstrap-servers", self.kafka], cwd=TOP, check=True, stdout=subprocess.DEVNULL,
+        )
+
+    def publish(self, model):
+        """Its digest."""
+        self.models("publish", "--model", str(model))
+        return hashlib.sha256((model / "bundle.json").read_bytes()).hexdigest()
+
     def change(self, *words):
         """On the broker: see KafkaChange.java."""
         subprocess.run(
@@ -238,6 +249,8 @@ class Stand:
     def renamed_model(self):
         """The same model by another name: another bundle for everyone who compares digests."""
         path = self.work / "another-model"
+        if path.exists():
+            return path
         shutil.copytree(self.model, path)
         text = (path / "bundle.json").read_text()
         bundle = json.loads(text)
