@@ -87,8 +87,15 @@ final class Regime {
     Set<String> digests = new LinkedHashSet<>();
     active().ifPresent(control -> digests.add(control.digest()));
     prepared().ifPresent(control -> digests.add(control.digest()));
-    previous().ifPresent(control -> digests.add(control.digest()));
+    previous().filter(this::judgesSome).ifPresent(control -> digests.add(control.digest()));
     return digests;
+  }
+
+  /** Not so of what was withdrawn: it may have been because nobody can load it. */
+  private boolean judgesSome(Control before) {
+    Control now = active().orElseThrow();
+    return now.barriers().entrySet().stream()
+        .anyMatch(one -> one.getValue() > before.barrier(one.getKey(), now.topicId()));
   }
 
   @Override

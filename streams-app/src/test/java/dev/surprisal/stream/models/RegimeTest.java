@@ -85,6 +85,20 @@ class RegimeTest {
     assertThat(REGIME.wanted()).containsExactly("b".repeat(64), "d".repeat(64), "c".repeat(64));
   }
 
+  /** It may have been withdrawn since nobody could load it, and would be refused for ever. */
+  @Test
+  void withdrawnOneIsNotKeptInMemory() {
+    Regime withdrawn =
+        new Regime(
+            List.of(
+                control(1, Control.Kind.ACTIVATE, "a", Map.of()),
+                control(2, Control.Kind.ACTIVATE, "b", Map.of(0, 100L, 1, 0L)),
+                control(3, Control.Kind.ROLLBACK, "a", Map.of(0, 100L, 1, 0L))),
+            "images");
+
+    assertThat(withdrawn.wanted()).containsExactly("a".repeat(64));
+  }
+
   @Test
   void nothingJudgesBeforeTheFirstDecision() {
     Regime none = new Regime(List.of(control(1, Control.Kind.PREPARE, "a", Map.of())), "images");
