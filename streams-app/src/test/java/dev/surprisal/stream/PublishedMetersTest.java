@@ -117,7 +117,9 @@ class PublishedMetersTest {
     LoadedBundle bundle = InkModel.bundle();
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     new ScoringMeters(
-        registry, bundle, bundle.bundle().decision(Score.ELBO, 0.05), Clock.systemUTC());
+            registry, bundle, bundle.bundle().decision(Score.ELBO, 0.05), Clock.systemUTC())
+        .shadow()
+        .show(Optional.of(bundle));
     new SourceMeters(registry, Stream.of(AlertKind.values()).map(AlertKind::wireName).toList());
     new LabelMeters(registry)
         .show(
@@ -132,7 +134,7 @@ class PublishedMetersTest {
                         Optional.empty()),
                     0)),
             Instant.EPOCH);
-    ModelTopicMeters.register(registry, () -> false, () -> 0, () -> 0, () -> 0);
+    ModelTopicMeters.register(registry, () -> false, () -> 0, () -> 0, () -> 0, () -> false);
     Properties properties = new Properties();
     properties.put("application.id", "meters");
     properties.put("bootstrap.servers", "127.0.0.1:9");

@@ -15,7 +15,8 @@ public final class ModelTopicMeters {
       BooleanSupplier waiting,
       IntSupplier decision,
       IntSupplier inMemory,
-      IntSupplier refused) {
+      IntSupplier refused,
+      BooleanSupplier candidateRefused) {
     Gauge.builder("surprisal.model.waiting", () -> waiting.getAsBoolean() ? 1 : 0)
         .description("1 while images wait until it is known and loaded which model judges them")
         .register(registry);
@@ -26,7 +27,10 @@ public final class ModelTopicMeters {
         .description("Models of the topic that are in memory")
         .register(registry);
     Gauge.builder("surprisal.models.refused", refused::getAsInt)
-        .description("Models of the topic that ought to be in memory and cannot be used")
+        .description("Models of the topic that ought to be in memory to judge and cannot be used")
+        .register(registry);
+    Gauge.builder("surprisal.candidate.refused", () -> candidateRefused.getAsBoolean() ? 1 : 0)
+        .description("1 while the candidate cannot be used, which concerns no verdict")
         .register(registry);
   }
 }

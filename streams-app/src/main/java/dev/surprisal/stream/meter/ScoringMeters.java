@@ -40,6 +40,7 @@ public final class ScoringMeters {
   private final Map<String, Counter> alarms = new HashMap<>();
   private final Progress progress = new Progress();
   private final AlarmLevels levels;
+  private final ShadowMeters shadow;
   private volatile ModelMeters model;
   private volatile long lastVerdict;
 
@@ -91,6 +92,7 @@ public final class ScoringMeters {
             .withExemplars()
             .register(client);
     this.levels = new AlarmLevels(registry);
+    this.shadow = new ShadowMeters(registry);
     Gauge.builder(RATE_TARGET, decision::falseAlarmRate)
         .description("Share of clean images that may be called anomalous")
         .register(registry);
@@ -219,6 +221,11 @@ public final class ScoringMeters {
   /** The levels of false-discovery control. */
   public AlarmLevels levels() {
     return levels;
+  }
+
+  /** Those of candidates. */
+  public ShadowMeters shadow() {
+    return shadow;
   }
 
   /** What became of the records so far, for a person. */

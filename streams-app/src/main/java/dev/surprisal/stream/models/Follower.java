@@ -24,6 +24,7 @@ final class Follower<M> implements AutoCloseable {
   private final String images;
   private final KnownDecisions<M> known;
   private final LoadedModels<M> models;
+  private final LoadedCandidate<M> candidate;
   private final Waiting waiting;
   private final Consumer<String> fatal;
   private final Thread thread;
@@ -39,12 +40,14 @@ final class Follower<M> implements AutoCloseable {
       String images,
       KnownDecisions<M> known,
       LoadedModels<M> models,
+      LoadedCandidate<M> candidate,
       Waiting waiting,
       Consumer<String> fatal) {
     this.topic = topic;
     this.images = images;
     this.known = known;
     this.models = models;
+    this.candidate = candidate;
     this.waiting = waiting;
     this.fatal = fatal;
     this.thread = new Thread(this::follow, "surprisal-models");
@@ -60,7 +63,9 @@ final class Follower<M> implements AutoCloseable {
       try {
         topic.records().poll(PACE).forEach(topic::take);
         known.read(topic.history().regime(images), topic.records().position());
-        models.see(known.view().regime().wanted(), topic::fetch);
+        Regime regime = known.view().regime();
+        models.see(regime.wanted(), topic::fetch);
+        candidate.see(regime, topic::fetch);
         waiting.look(this::obstacle);
       } catch (WakeupException e) {
         log.debug("the models' topic is followed no longer");

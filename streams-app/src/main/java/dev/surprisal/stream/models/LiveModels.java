@@ -36,6 +36,7 @@ public final class LiveModels<M> implements AutoCloseable {
   private final String images;
   private final TopicEnd end;
   private final LoadedModels<M> models;
+  private final LoadedCandidate<M> candidate;
   private final KnownDecisions<M> known;
   private final Waiting waiting;
   private final Follower<M> follower;
@@ -56,7 +57,10 @@ public final class LiveModels<M> implements AutoCloseable {
       Function<LoadedBundle, M> use,
       Consumer<String> fatal) {
     this.images = images;
-    this.models = new LoadedModels<>(trust, use, System::nanoTime);
+    this.models = new LoadedModels<>("model", trust, use, System::nanoTime);
+    this.candidate =
+        new LoadedCandidate<>(
+            this.models, new LoadedModels<>("candidate", trust, use, System::nanoTime));
     this.topic = new ModelsTopic(connection, models);
     try {
       topic.readToEnd();
@@ -69,7 +73,7 @@ public final class LiveModels<M> implements AutoCloseable {
         new KnownDecisions<>(
             this.models, topic.history().regime(images), topic.records().position());
     this.waiting = new Waiting(this::isCurrent);
-    this.follower = new Follower<>(topic, images, known, this.models, waiting, fatal);
+    this.follower = new Follower<>(topic, images, known, this.models, candidate, waiting, fatal);
   }
 
   /**
@@ -154,12 +158,22 @@ public final class LiveModels<M> implements AutoCloseable {
     return view().regime().active().flatMap(control -> models.get(control.digest()));
   }
 
-  /** How many models are in memory. */
-  public int inMemory() {
-    return models.size();
+  /** The model that scores a share of the images beside it, if there is one in memory. */
+  public Optional<Candidate<M>> candidate() {
+    return candidate.in(view().regime());
   }
 
-  /** How many models are refused that ought to be in memory. */
+  /** Whether the candidate cannot be used. */
+  public boolean candidateRefused() {
+    return candidate.isRefused();
+  }
+
+  /** How many models are in memory. */
+  public int inMemory() {
+    return models.size() + candidate.size();
+  }
+
+  /** How many models are refused that ought to be in memory to judge. */
   public int refused() {
     return models.refused();
   }
@@ -171,6 +185,7 @@ public final class LiveModels<M> implements AutoCloseable {
   @Override
   public void close() {
     follower.close();
+    candidate.close();
     models.close();
     end.close();
     topic.close();

@@ -43,6 +43,7 @@ final class LoadedModels<M> implements AutoCloseable {
   /** A refusal and when it was. */
   private record Refusal(String reason, long nanos) {}
 
+  private final String what;
   private final Trust trust;
   private final Function<LoadedBundle, M> use;
   private final LongSupplier nanos;
@@ -55,9 +56,12 @@ final class LoadedModels<M> implements AutoCloseable {
           ThreadUtils.createThreadFactory("surprisal-model-loader", true));
 
   /**
+   * @param what is loaded, for the log
    * @param use makes of a bundle what judges by it, or throws a {@link BadInputException}
    */
-  LoadedModels(Trust trust, Function<LoadedBundle, M> use, LongSupplier nanos) {
+  LoadedModels(
+      String what, Trust trust, Function<LoadedBundle, M> use, LongSupplier nanos) {
+    this.what = what;
     this.trust = trust;
     this.use = use;
     this.nanos = nanos;
@@ -145,7 +149,7 @@ final class LoadedModels<M> implements AutoCloseable {
       log.atInfo()
           .addKeyValue("digest", digest)
           .addKeyValue("millis", TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong() - start))
-          .log("model loaded from the topic");
+          .log("{} loaded from the topic", what);
     } catch (RuntimeException | OutOfMemoryError e) {
       refuse(digest, e);
     } finally {
@@ -159,7 +163,7 @@ final class LoadedModels<M> implements AutoCloseable {
     String reason = said.startsWith(place) ? said : place + ": " + said;
     Refusal before = refused.put(digest, new Refusal(reason, nanos.getAsLong()));
     if (before == null || !before.reason().equals(reason)) {
-      log.warn("model refused: {}", reason);
+      log.warn("{} refused: {}", what, reason);
     }
   }
 

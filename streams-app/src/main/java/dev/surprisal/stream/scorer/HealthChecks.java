@@ -151,6 +151,10 @@ final class HealthChecks implements AutoCloseable {
   private void compareWithLatestModel() {
     Judge latest = scoring.judges().latest();
     scoring.meters().compareWith(latest.bundle(), latest.decision());
+    scoring
+        .meters()
+        .shadow()
+        .show(scoring.judges().candidate().map(candidate -> candidate.model().bundle()));
   }
 
   private boolean kafkaAnswers() {

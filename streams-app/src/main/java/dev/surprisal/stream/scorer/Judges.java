@@ -1,5 +1,6 @@
 package dev.surprisal.stream.scorer;
 
+import dev.surprisal.stream.models.Candidate;
 import java.util.Optional;
 
 /** Which model judges which record. Safe for use by several threads. */
@@ -30,6 +31,11 @@ interface Judges {
   String mark();
 
   Known known();
+
+  /** The model that scores a share of the images beside it, if there is one in memory. */
+  default Optional<Candidate<Judge>> candidate() {
+    return Optional.empty();
+  }
 
   /** Begins to ask for all that was decided before this call. */
   Question ask();

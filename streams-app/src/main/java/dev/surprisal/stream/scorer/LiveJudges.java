@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.surprisal.BadInputException;
 import dev.surprisal.data.Sha256;
+import dev.surprisal.stream.models.Candidate;
 import dev.surprisal.stream.models.LiveModels;
 import dev.surprisal.stream.models.View;
 import java.time.Duration;
@@ -109,6 +110,11 @@ final class LiveJudges implements Judges, AutoCloseable {
   @Override
   public Known known() {
     return new Viewed(models.view());
+  }
+
+  @Override
+  public Optional<Candidate<Judge>> candidate() {
+    return models.candidate();
   }
 
   @Override

@@ -18,11 +18,13 @@ final class PollScorer implements AutoCloseable {
   private final Judges judges;
   private final Continuity continuity;
   private final ThreadScorers scorers;
+  private final ShadowScorer shadow;
 
   PollScorer(Scoring scoring) {
     this.judges = scoring.judges();
     this.continuity = scoring.continuity();
     this.scorers = scoring.newScorers();
+    this.shadow = new ShadowScorer(scoring);
   }
 
   /**
@@ -47,6 +49,7 @@ final class PollScorer implements AutoCloseable {
       return;
     }
     if (outcomes.isPresent()) {
+      shadow.compare(records, by, outcomes.get());
       for (int i = 0; i < by.length; i++) {
         ConsumerRecord<byte[], byte[]> record = records.get(i);
         record
@@ -116,6 +119,7 @@ final class PollScorer implements AutoCloseable {
 
   @Override
   public void close() {
+    shadow.close();
     scorers.close();
   }
 }

@@ -9,22 +9,29 @@ import dev.surprisal.score.BrokenModelException;
 import dev.surprisal.score.Outcome;
 import dev.surprisal.stream.intake.Bounds;
 import dev.surprisal.stream.intake.Cut;
-import dev.surprisal.stream.meter.ScoringMeters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Records to outcomes, as one batch. One per thread. */
 final class RecordScorer implements AutoCloseable {
+  /** Hears of each batch. */
+  interface Batches {
+    /**
+     * @param nanos what decoding and scoring it took
+     */
+    void done(int images, long nanos);
+  }
+
   private final Detector detector;
-  private final ScoringMeters meters;
+  private final Batches batches;
 
   /**
    * @param detector closed with this
    */
-  RecordScorer(Detector detector, ScoringMeters meters) {
+  RecordScorer(Detector detector, Batches batches) {
     this.detector = detector;
-    this.meters = meters;
+    this.batches = batches;
   }
 
   /**
@@ -44,7 +51,7 @@ final class RecordScorer implements AutoCloseable {
       }
     }
     List<Outcome> outcomes = judge(decoded);
-    meters.batch(images, System.nanoTime() - start);
+    batches.done(images, System.nanoTime() - start);
     return outcomes;
   }
 

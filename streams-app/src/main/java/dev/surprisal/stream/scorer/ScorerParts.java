@@ -93,7 +93,8 @@ final class ScorerParts implements AutoCloseable {
                     models::isWaiting,
                     models::decision,
                     models::inMemory,
-                    models::refused));
+                    models::refused,
+                    models::candidateRefused));
     ScoringMeters meters = new ScoringMeters(registry, loaded, decision, Clock.systemUTC());
     Optional<SourceBoard> board =
         settings.page().flatMap(wanted -> settings.alerts().map(alerts -> new SourceBoard()));

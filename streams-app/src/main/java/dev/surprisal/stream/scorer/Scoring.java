@@ -43,9 +43,12 @@ record Scoring(
 
   /** For one thread; close them. */
   ThreadScorers newScorers() {
-    return new ThreadScorers(
-        judge ->
-            new RecordScorer(
-                new Detector(judge.bundle().bundle(), judge.decision(), resize), meters));
+    return new ThreadScorers(judge -> newScorer(judge, meters::batch));
+  }
+
+  /** By one model, for one thread; close it. */
+  RecordScorer newScorer(Judge judge, RecordScorer.Batches batches) {
+    return new RecordScorer(
+        new Detector(judge.bundle().bundle(), judge.decision(), resize), batches);
   }
 }

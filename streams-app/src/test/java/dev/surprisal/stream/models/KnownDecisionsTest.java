@@ -20,7 +20,7 @@ class KnownDecisionsTest {
   private static final Regime NEXT = regime("b");
 
   private final LoadedModels<LoadedBundle> models =
-      new LoadedModels<>(Trust.ANY, loaded -> loaded, System::nanoTime);
+      new LoadedModels<>("model", Trust.ANY, loaded -> loaded, System::nanoTime);
   private final KnownDecisions<LoadedBundle> known = new KnownDecisions<>(models, FORMER, 3);
 
   @AfterEach

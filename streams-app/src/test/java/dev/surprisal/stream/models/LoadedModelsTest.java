@@ -25,7 +25,7 @@ class LoadedModelsTest {
   private final List<String> loads = new CopyOnWriteArrayList<>();
   private final CountDownLatch slow = new CountDownLatch(1);
   private final LoadedModels<LoadedBundle> models =
-      new LoadedModels<>(Trust.ANY, loaded -> loaded, nanos::get);
+      new LoadedModels<>("model", Trust.ANY, loaded -> loaded, nanos::get);
 
   @AfterEach
   void close() {

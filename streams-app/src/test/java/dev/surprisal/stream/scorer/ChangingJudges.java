@@ -2,6 +2,7 @@ package dev.surprisal.stream.scorer;
 
 import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.score.Score;
+import dev.surprisal.stream.models.Candidate;
 import dev.surprisal.stream.source.AlertSettings;
 import dev.surprisal.stream.testing.InkModel;
 import java.util.Optional;
@@ -17,6 +18,7 @@ final class ChangingJudges implements Judges {
   private final Judge next;
   private Known known;
   private Question question = () -> Optional.of(known);
+  private Optional<Candidate<Judge>> candidate = Optional.empty();
   private int waits;
 
   ChangingJudges(long barrier, AlarmControl control, Optional<AlertSettings> alerts) {
@@ -58,6 +60,15 @@ final class ChangingJudges implements Judges {
     question = next;
   }
 
+  /** Lets a model score all images beside those that judge them. */
+  void shadow(Judge judge) {
+    candidate = Optional.of(new Candidate<>(judge, "images", 1, (partition, topicId) -> 0));
+  }
+
+  void endShadow() {
+    candidate = Optional.empty();
+  }
+
   Judge next() {
     return next;
   }
@@ -85,6 +96,11 @@ final class ChangingJudges implements Judges {
   @Override
   public Known known() {
     return known;
+  }
+
+  @Override
+  public Optional<Candidate<Judge>> candidate() {
+    return candidate;
   }
 
   @Override

@@ -167,6 +167,41 @@ class LiveModelsIT {
     }
   }
 
+  /** All images but those before it began; a candidate that cannot be used concerns no image. */
+  @Test
+  void candidateScoresBesideTheModelInForceAndChangesNothing() throws Exception {
+    send(10);
+    try (StreamScorer scorer =
+        StreamScorer.open(settings("one").control(AlarmControl.rate(0.02)).settings())) {
+      scorer.start();
+      awaitAllVerdicts();
+      decide("shadow", fine, "--share", "1");
+      await().atMost(PATIENCE).until(() -> candidates(scorer).equals(Set.of(fine)));
+      send(60);
+      awaitAllVerdicts();
+      assertThat(new Samples(body(scorer, "/metrics")).value("surprisal_shadow_images_total"))
+          .isEqualTo(60);
+
+      decide("shadow", publishTooCoarse(), "--share", "1");
+      await()
+          .atMost(PATIENCE)
+          .until(() -> body(scorer, "/metrics").contains("surprisal_candidate_refused 1"));
+      Samples refused = new Samples(body(scorer, "/metrics"));
+      assertThat(refused.value("surprisal_models_refused")).isZero();
+      send(10);
+      awaitAllVerdicts();
+
+      decide("shadow", "--end");
+      await().atMost(PATIENCE).until(() -> candidates(scorer).isEmpty());
+      assertThat(verdicts.digests().values()).hasSize(80).containsOnly(coarse);
+      assertThat(status(scorer, "/health/ready")).isEqualTo(200);
+    }
+  }
+
+  private static Set<String> candidates(StreamScorer scorer) throws Exception {
+    return new Samples(body(scorer, "/metrics")).by("surprisal_candidate_info", "digest").keySet();
+  }
+
   /** What is activated does not support its rate: it waits, and goes on when told. */
   @Test
   void scorerWithoutTheModelWaitsAtTheBarrierUntilItIsWithdrawn() throws Exception {

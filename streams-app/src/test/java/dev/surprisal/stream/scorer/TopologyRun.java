@@ -128,6 +128,10 @@ final class TopologyRun implements AutoCloseable {
 
   /** By models that change, with the meters of the first. */
   static Scoring scoring(Judges judges) {
+    return scoring(judges, scoring(judges.first().bundle()).meters());
+  }
+
+  static Scoring scoring(Judges judges, ScoringMeters meters) {
     Scoring plain = scoring(judges.first().bundle());
     return new Scoring(
         judges,
@@ -138,7 +142,7 @@ final class TopologyRun implements AutoCloseable {
         plain.replay(),
         plain.topics(),
         plain.limit(),
-        plain.meters(),
+        meters,
         plain.findings(),
         plain.continuity());
   }

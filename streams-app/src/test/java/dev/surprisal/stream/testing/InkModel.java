@@ -41,7 +41,12 @@ public final class InkModel {
 
   /** Calibrated by 101, 102, …, 199, so a score of s gets (1 + #{≥ s}) / 100. */
   public static LoadedBundle bundle() {
-    return loaded(new float[SHAPE.pixels() * 2 * LATENT]);
+    return ofSize(SHAPE);
+  }
+
+  /** The same for images of another size, of which each is a normal one. */
+  public static LoadedBundle ofSize(ImageShape shape) {
+    return loaded(shape, new float[shape.pixels() * 2 * LATENT]);
   }
 
   /** Calibrated by 9,999 scores from 101 to 199: all lie below that of an image full of ink. */
@@ -71,7 +76,7 @@ public final class InkModel {
   public static LoadedBundle brokenForSome() {
     float[] encoder = new float[SHAPE.pixels() * 2 * LATENT];
     Arrays.fill(encoder, 0, 2 * LATENT, 1e38f);
-    return loaded(encoder);
+    return loaded(SHAPE, encoder);
   }
 
   /** Writes {@link #bundle()} to a folder. */
@@ -97,16 +102,16 @@ public final class InkModel {
     return pixels;
   }
 
-  private static LoadedBundle loaded(float[] encoder) {
-    float[] bias = new float[SHAPE.pixels()];
+  private static LoadedBundle loaded(ImageShape shape, float[] encoder) {
+    float[] bias = new float[shape.pixels()];
     Arrays.fill(bias, BIAS);
     Vae vae =
         new Vae(
-            SHAPE,
+            shape,
             LATENT,
             List.of(
                 new Dense(
-                    SHAPE.pixels(),
+                    shape.pixels(),
                     2 * LATENT,
                     Activation.IDENTITY,
                     encoder,
@@ -114,14 +119,14 @@ public final class InkModel {
             List.of(
                 new Dense(
                     LATENT,
-                    SHAPE.pixels(),
+                    shape.pixels(),
                     Activation.IDENTITY,
-                    new float[LATENT * SHAPE.pixels()],
+                    new float[LATENT * shape.pixels()],
                     bias)),
             Likelihood.BERNOULLI);
     Calibration calibration =
         new Calibration(IntStream.rangeClosed(101, 199).asDoubleStream().toArray());
-    byte[] usual = new byte[SHAPE.pixels()];
+    byte[] usual = new byte[shape.pixels()];
     Arrays.fill(usual, (byte) 30);
     Bundle bundle =
         new Bundle(
@@ -130,7 +135,7 @@ public final class InkModel {
             new Model(vae, Optional.empty()),
             Score.ELBO,
             Map.of(Score.ELBO, calibration),
-            new Residuals(GrayImage.of(SHAPE, usual)),
+            new Residuals(GrayImage.of(shape, usual)),
             new Provenance("2026-01-01T00:00:00Z", "0", 1, Map.of(), Map.of(), Map.of()));
     return new LoadedBundle(bundle, "d".repeat(64));
   }

@@ -1,0 +1,42 @@
+package dev.surprisal.stream.meter;
+
+import dev.surprisal.bundle.LoadedBundle;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The meters of candidates, each under its digest, so that none counts for another. Safe for use by
+ * several threads.
+ */
+public final class ShadowMeters {
+  private final MeterRegistry registry;
+  private final Map<String, CandidateMeters> candidates = new ConcurrentHashMap<>();
+
+  ShadowMeters(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  /** Those of a candidate, which begin with the first call. */
+  public CandidateMeters of(LoadedBundle candidate) {
+    return candidates.computeIfAbsent(
+        candidate.digest(), digest -> new CandidateMeters(registry, candidate));
+  }
+
+  /** Begins those of the candidate that there is, and takes those of others off the scrape. */
+  public void show(Optional<LoadedBundle> candidate) {
+    candidate.ifPresent(this::of);
+    Optional<String> digest = candidate.map(LoadedBundle::digest);
+    candidates
+        .entrySet()
+        .removeIf(
+            one -> {
+              boolean ended = !digest.equals(Optional.of(one.getKey()));
+              if (ended) {
+                one.getValue().remove();
+              }
+              return ended;
+            });
+  }
+}

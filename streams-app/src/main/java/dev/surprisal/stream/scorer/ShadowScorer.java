@@ -1,0 +1,141 @@
+package dev.surprisal.stream.scorer;
+
+import dev.surprisal.Detector;
+import dev.surprisal.score.Outcome;
+import dev.surprisal.stream.loss.Continuity;
+import dev.surprisal.stream.meter.CandidateMeters;
+import dev.surprisal.stream.meter.Disagreement;
+import dev.surprisal.stream.models.Candidate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Scores the candidate's share of a poll as one batch, beside the model that judges it. Whatever
+ * fails here stays here: no verdict depends on it. One thread's.
+ */
+final class ShadowScorer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ShadowScorer.class);
+
+  private final Scoring scoring;
+  private final Continuity continuity;
+  private Optional<String> digest = Optional.empty();
+  private Optional<RecordScorer> scorer = Optional.empty();
+  private boolean toldOfFailure;
+
+  ShadowScorer(Scoring scoring) {
+    this.scoring = scoring;
+    this.continuity = scoring.continuity();
+  }
+
+  /**
+   * Compares the candidate with what was judged, if there is a candidate.
+   *
+   * @param records as they came, without headers of our own
+   * @param by who judged each
+   * @param outcomes by those
+   */
+  void compare(
+      List<ConsumerRecord<byte[], byte[]>> records, Judge[] by, List<Outcome> outcomes) {
+    Optional<Candidate<Judge>> now = scoring.judges().candidate();
+    Optional<String> nowDigest = now.map(shadow -> shadow.model().digest());
+    if (!nowDigest.equals(digest)) {
+      close();
+      digest = nowDigest;
+    }
+    if (now.isEmpty()) {
+      return;
+    }
+    List<Integer> chosen = chosen(now.get(), records, by, outcomes);
+    if (!chosen.isEmpty()) {
+      score(now.get().model(), records, outcomes, chosen);
+    }
+  }
+
+  /** Those of its share that are images and that another model judged. */
+  private List<Integer> chosen(
+      Candidate<Judge> shadow,
+      List<ConsumerRecord<byte[], byte[]>> records,
+      Judge[] by,
+      List<Outcome> outcomes) {
+    List<Integer> chosen = new ArrayList<>();
+    for (int i = 0; i < by.length; i++) {
+      ConsumerRecord<byte[], byte[]> record = records.get(i);
+      int partition = record.partition();
+      if (outcomes.get(i).kind() == Outcome.Kind.JUDGED
+          && !by[i].digest().equals(shadow.model().digest())
+          && shadow.includes(partition, record.offset(), continuity.topicId(partition))) {
+        chosen.add(i);
+      }
+    }
+    return chosen;
+  }
+
+  private void score(
+      Judge judge,
+      List<ConsumerRecord<byte[], byte[]>> records,
+      List<Outcome> outcomes,
+      List<Integer> chosen) {
+    CandidateMeters meters = scoring.meters().shadow().of(judge.bundle());
+    long start = System.nanoTime();
+    try {
+      List<Payload> payloads =
+          chosen.stream()
+              .map(records::get)
+              .map(record -> new Payload(record.value(), record.headers()))
+              .toList();
+      List<Outcome> others = scorer(judge).score(payloads);
+      for (int k = 0; k < others.size(); k++) {
+        count(meters, outcomes.get(chosen.get(k)), others.get(k));
+      }
+    } catch (RuntimeException | OutOfMemoryError e) {
+      meters.failed(chosen.size());
+      tell(judge, e);
+    }
+    meters.took(System.nanoTime() - start);
+  }
+
+  private RecordScorer scorer(Judge judge) {
+    if (scorer.isEmpty()) {
+      scorer = Optional.of(scoring.newScorer(judge, (images, nanos) -> {}));
+    }
+    return scorer.get();
+  }
+
+  private static void count(CandidateMeters meters, Outcome active, Outcome other) {
+    if (other.kind() == Outcome.Kind.REJECTED) {
+      meters.disagreed(Disagreement.CANDIDATE_REJECTS);
+      return;
+    }
+    boolean alarm = alarm(other);
+    meters.scored(alarm);
+    if (alarm != alarm(active)) {
+      meters.disagreed(alarm ? Disagreement.CANDIDATE_ALARMS : Disagreement.ACTIVE_ALARMS);
+    }
+  }
+
+  private static boolean alarm(Outcome outcome) {
+    return ((Outcome.Judged) outcome).scored().verdict().anomalous();
+  }
+
+  /** Once for each candidate: the meter counts the others. */
+  private void tell(Judge judge, Throwable e) {
+    if (!toldOfFailure) {
+      toldOfFailure = true;
+      log.atWarn()
+          .addKeyValue("digest", judge.digest())
+          .log("the candidate failed, which concerns no verdict: {}", e.toString());
+    }
+  }
+
+  /** Frees the candidate's buffers. */
+  @Override
+  public void close() {
+    scorer.ifPresent(RecordScorer::close);
+    scorer = Optional.empty();
+    toldOfFailure = false;
+  }
+}
