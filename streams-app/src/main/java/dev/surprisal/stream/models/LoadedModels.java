@@ -59,8 +59,7 @@ final class LoadedModels<M> implements AutoCloseable {
    * @param what is loaded, for the log
    * @param use makes of a bundle what judges by it, or throws a {@link BadInputException}
    */
-  LoadedModels(
-      String what, Trust trust, Function<LoadedBundle, M> use, LongSupplier nanos) {
+  LoadedModels(String what, Trust trust, Function<LoadedBundle, M> use, LongSupplier nanos) {
     this.what = what;
     this.trust = trust;
     this.use = use;

@@ -1,6 +1,5 @@
 package dev.surprisal.stream.scorer;
 
-import dev.surprisal.Detector;
 import dev.surprisal.score.Outcome;
 import dev.surprisal.stream.loss.Continuity;
 import dev.surprisal.stream.meter.CandidateMeters;
@@ -38,8 +37,7 @@ final class ShadowScorer implements AutoCloseable {
    * @param by who judged each
    * @param outcomes by those
    */
-  void compare(
-      List<ConsumerRecord<byte[], byte[]>> records, Judge[] by, List<Outcome> outcomes) {
+  void compare(List<ConsumerRecord<byte[], byte[]>> records, Judge[] by, List<Outcome> outcomes) {
     Optional<Candidate<Judge>> now = scoring.judges().candidate();
     Optional<String> nowDigest = now.map(shadow -> shadow.model().digest());
     if (!nowDigest.equals(digest)) {

@@ -64,9 +64,7 @@ class ShadowScorerTest {
     try (PollScorer scorer = new PollScorer(scoring)) {
       scorer.attachOutcomes(records);
     }
-    return records.stream()
-        .flatMap(record -> OutcomeHeader.in(record.headers()).stream())
-        .toList();
+    return records.stream().flatMap(record -> OutcomeHeader.in(record.headers()).stream()).toList();
   }
 
   private Samples samples() {
