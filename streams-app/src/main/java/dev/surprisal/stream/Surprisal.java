@@ -5,6 +5,7 @@ import dev.surprisal.file.NativeCache;
 import dev.surprisal.stream.broker.BrokerCommand;
 import dev.surprisal.stream.demo.DemoCommand;
 import dev.surprisal.stream.feed.FeedCommand;
+import dev.surprisal.stream.feedback.CollectCommand;
 import dev.surprisal.stream.feedback.ExportCommand;
 import dev.surprisal.stream.feedback.LabelCommand;
 import dev.surprisal.stream.models.ModelsCommand;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
       WatchCommand.class,
       LabelCommand.class,
       ExportCommand.class,
+      CollectCommand.class,
       ModelsCommand.class,
       DemoCommand.class
     },

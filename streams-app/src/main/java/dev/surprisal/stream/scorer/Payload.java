@@ -9,20 +9,20 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /** What of a record decides its outcome. Refers to the record's bytes, does not copy them. */
-final class Payload {
+public final class Payload {
   private final byte[] value;
   private final Headers headers;
 
   /**
    * @param value as it came, or null
    */
-  Payload(byte[] value, Headers headers) {
+  public Payload(byte[] value, Headers headers) {
     this.value = value;
     this.headers = headers;
   }
 
   /** The record's own array, or null. */
-  byte[] value() {
+  public byte[] value() {
     return value;
   }
 
@@ -32,7 +32,7 @@ final class Payload {
   }
 
   /** What the producer says that the value is. */
-  Optional<String> contentType() {
+  public Optional<String> contentType() {
     Header header = headers.lastHeader(OwnHeaders.CONTENT_TYPE);
     return header == null
         ? Optional.empty()
@@ -40,7 +40,7 @@ final class Payload {
   }
 
   /** The first header in the name space that only we write. */
-  Optional<String> reservedHeader() {
+  public Optional<String> reservedHeader() {
     for (Header header : headers) {
       if (header.key().startsWith(OwnHeaders.PREFIX)) {
         return Optional.of(header.key());

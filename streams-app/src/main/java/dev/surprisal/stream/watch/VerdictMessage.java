@@ -47,6 +47,11 @@ public final class VerdictMessage implements OutputMessage {
     return root.path("anomalous").asBoolean();
   }
 
+  /** Digest of the model that judged, 64 hexadecimal digits. */
+  public String modelDigest() {
+    return root.path("model").path("digest").asText();
+  }
+
   /** Timestamp of the image's record, in milliseconds since 1970. */
   public long timestamp() {
     return root.path("timestamp").asLong();

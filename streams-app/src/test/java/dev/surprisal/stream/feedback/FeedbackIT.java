@@ -116,6 +116,17 @@ class FeedbackIT {
     assertThat(export(model, folder.resolve("more.npz"), "--clean", file.toString())).isZero();
     assertThat(ImageFiles.open(folder.resolve("more.npz"), ReadOptions.DEFAULT).size())
         .isEqualTo(4);
+
+    // What nobody called anomalous, alarms among it, as it came.
+    Path collected = folder.resolve("collected.npz");
+    assertThat(collect(model, collected)).as(errors.toString()).isZero();
+    assertThat(errors.toString())
+        .contains(
+            "no topic no-alerts: no alert is known",
+            "1 left out: labelled anomalous",
+            "9 were wanted, 3 are there",
+            "2 of them are alarms that nobody called anomalous");
+    expectCollected(collected);
   }
 
   private StreamOptions options(Path model) {
@@ -199,6 +210,45 @@ class FeedbackIT {
     arguments.addAll(List.of(model.toString(), "--out", file.toString()));
     arguments.addAll(List.of(more));
     return run(ExportCommand.class, arguments.toArray(String[]::new));
+  }
+
+  private int collect(Path model, Path file) {
+    return run(
+        CollectCommand.class,
+        "--from-topic",
+        topics.images(),
+        "--scores-topic",
+        topics.scores(),
+        "--labels-topic",
+        labels,
+        "--alerts-topic",
+        "no-alerts",
+        "--until",
+        "9",
+        "--model",
+        model.toString(),
+        "--out",
+        file.toString());
+  }
+
+  private void expectCollected(Path file) throws IOException {
+    ImageSource images = ImageFiles.open(file, ReadOptions.DEFAULT);
+    assertThat(images.size()).isEqualTo(3);
+    assertThat(images.image(0).toBytes()).isEqualTo(InkModel.ink(700));
+    assertThat(images.image(1).toBytes()).isEqualTo(InkModel.ink(1));
+    assertThat(images.image(2).toBytes()).isEqualTo(InkModel.ink(600));
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      JsonNode provenance =
+          new ObjectMapper().readTree(zip.getInputStream(zip.getEntry("provenance.json")));
+      assertThat(provenance.path("leftOut").path("labelled anomalous").asInt()).isEqualTo(1);
+      assertThat(provenance.path("images").findValuesAsText("id"))
+          .containsExactly(
+              topics.images() + "-0-0", topics.images() + "-0-1", topics.images() + "-0-2");
+      assertThat(provenance.path("images").findValuesAsText("anomalous"))
+          .containsExactly("true", "false", "true");
+      assertThat(provenance.path("images").findValuesAsText("judgedBy"))
+          .containsOnly(provenance.path("model").path("digest").asText());
+    }
   }
 
   private int run(Class<?> command, String... options) {
