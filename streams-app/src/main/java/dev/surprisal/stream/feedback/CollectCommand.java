@@ -10,7 +10,6 @@ import dev.surprisal.cli.TrustOptions;
 import dev.surprisal.file.OutputFile;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.KafkaOptions;
-import dev.surprisal.stream.kafka.TopicReader;
 import dev.surprisal.stream.watch.VerdictMessage;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -90,9 +89,7 @@ public final class CollectCommand implements Callable<Integer> {
 
   private List<Candidate> sample(KafkaConnection connection, Eligibility eligibility) {
     FairSample sample = new FairSample(options.until(), options.seed());
-    try (TopicReader reader = new TopicReader(connection, List.of(options.scores()), true)) {
-      reader.readToEnd(record -> consider(record, eligibility, sample));
-    }
+    options.readVerdicts(connection, record -> consider(record, eligibility, sample));
     return sample.draw();
   }
 

@@ -6,12 +6,15 @@ import dev.surprisal.cli.Problems;
 import dev.surprisal.stream.kafka.Causes;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.LabelsTopic;
+import dev.surprisal.stream.kafka.PointInTime;
 import dev.surprisal.stream.kafka.TopicReader;
 import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.label.LabelBook;
 import dev.surprisal.stream.watch.AlertMessage;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -57,6 +60,14 @@ final class CollectOptions {
       required = true,
       description = "How many images to take, where there are as many.")
   private int until;
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      converter = PointInTime.class,
+      description =
+          "Take what was judged since then: a time as 2026-02-03T04:05:06Z, or 15m, 2h, 7d ago.")
+  private Optional<Instant> since = Optional.empty();
 
   @Option(
       names = "--without-alarms",
@@ -140,6 +151,17 @@ final class CollectOptions {
     return new Eligibility(now, book, spans, withoutAlarms);
   }
 
+  /** Reads the verdicts that count. */
+  void readVerdicts(KafkaConnection connection, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    List<String> topic = List.of(scores);
+    try (TopicReader reader =
+        since
+            .map(time -> TopicReader.since(connection, topic, time))
+            .orElseGet(() -> new TopicReader(connection, topic, true))) {
+      reader.readToEnd(each);
+    }
+  }
+
   private static void read(
       KafkaConnection connection, String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
     try (TopicReader reader = new TopicReader(connection, List.of(topic), true)) {
@@ -151,6 +173,7 @@ final class CollectOptions {
   void describe(ObjectNode root) {
     root.put("imagesTopic", images).put("scoresTopic", scores);
     root.put("alertsTopic", alerts).put("labelsTopic", labels);
+    since.ifPresent(time -> root.put("since", time.toString()));
     root.put("seed", seed).put("withoutAlarms", withoutAlarms).put("withDrifted", withDrifted);
   }
 }

@@ -49,8 +49,7 @@ class FairSampleTest {
       }
     }
     Calibration calibration =
-        new Calibration(
-            sample.draw().stream().mapToDouble(image -> 1 - image.pValue()).toArray());
+        new Calibration(sample.draw().stream().mapToDouble(image -> 1 - image.pValue()).toArray());
     int alarms = 0;
     for (int i = 1; i <= IMAGES; i++) {
       if (calibration.pValue(1 - i / (double) IMAGES) <= RATE) {
@@ -97,15 +96,15 @@ class FairSampleTest {
 
     assertThat(drawn(all, 1)).isEqualTo(usual).hasSize(50).doesNotHaveDuplicates();
     assertThat(drawn(all, 2)).isNotEqualTo(usual);
-    assertThat(usual)
-        .extracting(image -> image.id().offset())
-        .isSorted();
+    assertThat(usual).extracting(image -> image.id().offset()).isSorted();
   }
 
   @Test
   void allAreDrawnWhereFewerAreThereThanWanted() {
     List<Candidate> all =
-        LongStream.range(0, 30).mapToObj(i -> image(i, "camera" + i, i * HOUR, 0.5, false)).toList();
+        LongStream.range(0, 30)
+            .mapToObj(i -> image(i, "camera" + i, i * HOUR, 0.5, false))
+            .toList();
 
     assertThat(drawn(all, 1)).isEqualTo(all);
   }

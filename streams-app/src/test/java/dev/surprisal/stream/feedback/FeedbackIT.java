@@ -223,6 +223,8 @@ class FeedbackIT {
         labels,
         "--alerts-topic",
         "no-alerts",
+        "--since",
+        "1h",
         "--until",
         "9",
         "--model",
