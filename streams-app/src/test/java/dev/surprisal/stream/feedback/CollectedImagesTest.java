@@ -2,8 +2,11 @@ package dev.surprisal.stream.feedback;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.surprisal.BadInputException;
 import dev.surprisal.stream.testing.InkModel;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -39,6 +42,17 @@ class CollectedImagesTest {
     assertThat(images.unreadable()).isEqualTo(2);
     assertThat(images.gone()).isEqualTo(1);
     assertThat(images.alarms()).isEqualTo(1);
+  }
+
+  /** 2³¹ images of 784 bytes fit into no heap. */
+  @Test
+  void moreThanAQuarterOfTheHeapIsRefusedBeforeAnyIsRead() {
+    List<Candidate> all = Collections.nCopies(Integer.MAX_VALUE, sample.get(0));
+
+    assertThatThrownBy(() -> new CollectedImages(all, InkModel.bundle(), false))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageStartingWith("--until: expected at most ")
+        .hasMessageContaining("images of 28x28, a quarter of the heap, got 2147483647;");
   }
 
   private static ConsumerRecord<byte[], byte[]> record(long offset, byte[] value) {
