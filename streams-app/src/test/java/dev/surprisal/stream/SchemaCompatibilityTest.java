@@ -12,6 +12,7 @@ import dev.surprisal.stream.kafka.LabelsTopic;
 import dev.surprisal.stream.kafka.SchemaVersion;
 import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.label.Opinion;
+import dev.surprisal.stream.meter.Disagreement;
 import dev.surprisal.stream.source.AlertKind;
 import dev.surprisal.stream.testing.SchemaChanges;
 import dev.surprisal.stream.testing.Schemas;
@@ -115,6 +116,9 @@ class SchemaCompatibilityTest {
         .containsExactlyElementsOf(Stream.of(Term.values()).map(Term::wireName).toList());
     assertThat(set(published.get("alerts.schema.json").at("/properties/kind")))
         .containsExactlyElementsOf(Stream.of(AlertKind.values()).map(AlertKind::wireName).toList());
+    assertThat(set(published.get("shadow.schema.json").at("/properties/disagreement")))
+        .containsExactlyElementsOf(
+            Stream.of(Disagreement.values()).map(Disagreement::wireName).toList());
     assertThat(names(published.get("labels.schema.json").at("/properties/label/enum")))
         .containsExactlyElementsOf(Stream.of(Opinion.values()).map(Opinion::wireName).toList());
     assertThat(set(published.get("rejected.schema.json").at("/properties/surprisal.reason")))
@@ -135,6 +139,7 @@ class SchemaCompatibilityTest {
             "    address: " + topics.anomalies(),
             "    address: " + topics.rejected(),
             "    address: alerts",
+            "    address: shadow",
             "    address: " + LabelsTopic.DEFAULT);
   }
 

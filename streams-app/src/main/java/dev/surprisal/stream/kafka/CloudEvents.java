@@ -19,7 +19,8 @@ public final class CloudEvents {
     SCORED("dev.surprisal.image.scored", "scores"),
     ANOMALOUS("dev.surprisal.image.anomalous", "anomalies"),
     REJECTED("dev.surprisal.image.rejected", "rejected"),
-    ALERT("dev.surprisal.source.alert", "alerts");
+    ALERT("dev.surprisal.source.alert", "alerts"),
+    SHADOWED("dev.surprisal.image.shadowed", "shadow");
 
     private final String wireName;
     private final String output;

@@ -16,9 +16,16 @@ import org.apache.kafka.common.config.TopicConfig;
  * @param anomalies out: the verdicts on anomalous images, with pictures
  * @param rejected out: what is no image, as it came, and why
  * @param alerts out: what is wrong with a source, where sources are followed
+ * @param shadow out: how a candidate compares with the model in force, where models come from a
+ *     topic
  */
 public record Topics(
-    String images, String scores, String anomalies, String rejected, Optional<String> alerts) {
+    String images,
+    String scores,
+    String anomalies,
+    String rejected,
+    Optional<String> alerts,
+    Optional<String> shadow) {
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
   /** The names unless set otherwise. */
@@ -34,7 +41,7 @@ public record Topics(
    * @throws dev.surprisal.cli.SettingsException if a name is no topic's, or two are the same
    */
   public Topics {
-    List<String> names = names(Stream.of(images, scores, anomalies, rejected), alerts);
+    List<String> names = names(Stream.of(images, scores, anomalies, rejected), alerts, shadow);
     Problems problems = new Problems();
     for (String name : names) {
       boolean good = NAME.matcher(name).matches() && !name.equals(".") && !name.equals("..");
@@ -45,14 +52,19 @@ public record Topics(
     problems.throwIfAny();
   }
 
-  /** Without alerts. */
+  /** Without alerts and candidates. */
   public Topics(String images, String scores, String anomalies, String rejected) {
-    this(images, scores, anomalies, rejected, Optional.empty());
+    this(images, scores, anomalies, rejected, Optional.empty(), Optional.empty());
   }
 
   /** The same with alerts on a topic, or without alerts. */
   public Topics withAlerts(Optional<String> topic) {
-    return new Topics(images, scores, anomalies, rejected, topic);
+    return new Topics(images, scores, anomalies, rejected, topic, shadow);
+  }
+
+  /** The same with evidence about candidates on a topic, or without. */
+  public Topics withShadow(Optional<String> topic) {
+    return new Topics(images, scores, anomalies, rejected, alerts, topic);
   }
 
   /** The same with outputs whose names end with a text. */
@@ -62,20 +74,22 @@ public record Topics(
         scores + suffix,
         anomalies + suffix,
         rejected + suffix,
-        alerts.map(topic -> topic + suffix));
+        alerts.map(topic -> topic + suffix),
+        shadow.map(topic -> topic + suffix));
   }
 
   public List<String> all() {
-    return names(Stream.of(images, scores, anomalies, rejected), alerts);
+    return names(Stream.of(images, scores, anomalies, rejected), alerts, shadow);
   }
 
   /** The topics that verdicts go to. */
   public List<String> outputs() {
-    return names(Stream.of(scores, anomalies, rejected), alerts);
+    return names(Stream.of(scores, anomalies, rejected), alerts, shadow);
   }
 
-  private static List<String> names(Stream<String> always, Optional<String> alerts) {
-    return Stream.concat(always, alerts.stream()).toList();
+  private static List<String> names(
+      Stream<String> always, Optional<String> alerts, Optional<String> shadow) {
+    return Stream.of(always, alerts.stream(), shadow.stream()).flatMap(some -> some).toList();
   }
 
   /**

@@ -27,7 +27,7 @@ final class LoneRecords implements AutoCloseable {
     Judge judge = await(metadata, topicId);
     Payload payload = new Payload(record.value(), record.headers());
     return new OutcomeHeader(
-        scorers.get().of(judge).score(List.of(payload)).get(0), judge, topicId);
+        scorers.get().of(judge).score(List.of(payload)).get(0), judge, topicId, Optional.empty());
   }
 
   /** Waits only where another model became the right one while records waited for theirs. */

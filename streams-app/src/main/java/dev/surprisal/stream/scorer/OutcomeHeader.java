@@ -7,11 +7,13 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * Carries a record's outcome, by which model it was judged and which topic it was on, from the
- * consumer to the processor, within this process. No producer can forge it: what comes over the
- * wire is another class.
+ * Carries a record's outcome, by which model it was judged, which topic it was on, and what a
+ * candidate found out, from the consumer to the processor, within this process. No producer can
+ * forge it: what comes over the wire is another class.
  */
-record OutcomeHeader(Outcome outcome, Judge judge, Optional<String> topicId) implements Header {
+record OutcomeHeader(
+    Outcome outcome, Judge judge, Optional<String> topicId, Optional<Shadowed> shadowed)
+    implements Header {
   private static final String KEY = OwnHeaders.PREFIX + "outcome";
 
   @Override

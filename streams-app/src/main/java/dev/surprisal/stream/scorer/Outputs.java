@@ -6,6 +6,7 @@ import dev.surprisal.stream.kafka.CloudEvents;
 import dev.surprisal.stream.kafka.OutputLimit;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -85,6 +86,42 @@ final class Outputs {
             .map(copy::withHeaders)
             .orElse(copy);
     context.forward(described, ScoringTopology.TO_REJECTED);
+  }
+
+  /** Without the image's key and headers, so that it is small whatever came. */
+  void shadowed(
+      Record<byte[], byte[]> image, Origin origin, OutcomeHeader judged, Shadowed shadowed) {
+    if (scoring.topics().shadow().isEmpty()) {
+      return;
+    }
+    if (shadowed.disagreement().isPresent()) {
+      byte[] source = scoring.sourceName().of(image);
+      byte[] json =
+          ShadowJson.disagreement(origin, source, judged.judge(), judged.outcome(), shadowed);
+      shadow(image, origin.id(), json);
+    }
+    shadowed
+        .tally()
+        .ifPresent(
+            tally ->
+                shadow(
+                    image,
+                    origin.id() + "-summary",
+                    ShadowJson.summary(origin, judged.judge(), shadowed.candidate(), tally)));
+  }
+
+  private void shadow(Record<byte[], byte[]> image, String id, byte[] json) {
+    Record<byte[], byte[]> bare = now(image).withHeaders(new RecordHeaders()).withKey(null);
+    Record<byte[], byte[]> described =
+        scoring
+            .cloudEvents()
+            .map(
+                events ->
+                    events.describe(
+                        bare.headers(), CloudEvents.Type.SHADOWED, id, bare.timestamp()))
+            .map(bare::withHeaders)
+            .orElse(bare);
+    context.forward(described.withValue(json), ScoringTopology.TO_SHADOW);
   }
 
   /** What describing it as an event may add to an output, in bytes. */

@@ -49,14 +49,17 @@ final class PollScorer implements AutoCloseable {
       return;
     }
     if (outcomes.isPresent()) {
-      shadow.compare(records, by, outcomes.get());
+      Shadowed[] shadowed = shadow.compare(records, by, outcomes.get());
       for (int i = 0; i < by.length; i++) {
         ConsumerRecord<byte[], byte[]> record = records.get(i);
         record
             .headers()
             .add(
                 new OutcomeHeader(
-                    outcomes.get().get(i), by[i], continuity.topicId(record.partition())));
+                    outcomes.get().get(i),
+                    by[i],
+                    continuity.topicId(record.partition()),
+                    Optional.ofNullable(shadowed[i])));
       }
     }
   }

@@ -89,6 +89,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], byte[], byte[]> 
       case JUDGED -> judged(record, origin, ((Outcome.Judged) outcome).scored());
       case REJECTED -> rejected(record, origin, (Outcome.Rejected) outcome);
     }
+    scored.shadowed().ifPresent(shadowed -> outputs.shadowed(record, origin, scored, shadowed));
     meters.done(origin.partition(), origin.offset(), record.timestamp(), trace(record.headers()));
   }
 

@@ -19,6 +19,7 @@ public final class ScoringTopology implements Supplier<Topology> {
   static final String TO_ANOMALIES = "to-anomalies";
   static final String TO_REJECTED = "to-rejected";
   static final String TO_ALERTS = "to-alerts";
+  static final String TO_SHADOW = "to-shadow";
 
   /** None, so that the consumer's auto.offset.reset holds; Kafka Streams' default is earliest. */
   private static final AutoOffsetReset CONSUMERS_OWN = null;
@@ -45,6 +46,9 @@ public final class ScoringTopology implements Supplier<Topology> {
     if (scoring.judges().first().fdr().isPresent()) {
       topology.addStateStore(Discoveries.store(), SCORE);
     }
+    topics
+        .shadow()
+        .ifPresent(shadow -> topology.addSink(TO_SHADOW, shadow, bytesOut, bytesOut, SCORE));
     scoring
         .alerting()
         .map(alerting -> alerting.settings().topic())

@@ -3,10 +3,11 @@ package dev.surprisal.stream.scorer;
 import dev.surprisal.score.Outcome;
 import dev.surprisal.stream.loss.Continuity;
 import dev.surprisal.stream.meter.CandidateMeters;
-import dev.surprisal.stream.meter.Disagreement;
 import dev.surprisal.stream.models.Candidate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -36,21 +37,25 @@ final class ShadowScorer implements AutoCloseable {
    * @param records as they came, without headers of our own
    * @param by who judged each
    * @param outcomes by those
+   * @return by record; null where there is nothing to say of it
    */
-  void compare(List<ConsumerRecord<byte[], byte[]>> records, Judge[] by, List<Outcome> outcomes) {
+  Shadowed[] compare(
+      List<ConsumerRecord<byte[], byte[]>> records, Judge[] by, List<Outcome> outcomes) {
+    Shadowed[] shadowed = new Shadowed[by.length];
     Optional<Candidate<Judge>> now = scoring.judges().candidate();
     Optional<String> nowDigest = now.map(shadow -> shadow.model().digest());
     if (!nowDigest.equals(digest)) {
       close();
       digest = nowDigest;
     }
-    if (now.isEmpty()) {
-      return;
+    if (now.isPresent()) {
+      List<Integer> chosen = chosen(now.get(), records, by, outcomes);
+      if (!chosen.isEmpty()) {
+        score(now.get().model(), records, outcomes, chosen, shadowed);
+        sumUp(records, by, outcomes, shadowed);
+      }
     }
-    List<Integer> chosen = chosen(now.get(), records, by, outcomes);
-    if (!chosen.isEmpty()) {
-      score(now.get().model(), records, outcomes, chosen);
-    }
+    return shadowed;
   }
 
   /** Those of its share that are images and that another model judged. */
@@ -76,7 +81,8 @@ final class ShadowScorer implements AutoCloseable {
       Judge judge,
       List<ConsumerRecord<byte[], byte[]>> records,
       List<Outcome> outcomes,
-      List<Integer> chosen) {
+      List<Integer> chosen,
+      Shadowed[] shadowed) {
     CandidateMeters meters = scoring.meters().shadow().of(judge.bundle());
     long start = System.nanoTime();
     try {
@@ -87,7 +93,9 @@ final class ShadowScorer implements AutoCloseable {
               .toList();
       List<Outcome> others = scorer(judge).score(payloads);
       for (int k = 0; k < others.size(); k++) {
-        count(meters, outcomes.get(chosen.get(k)), others.get(k));
+        int place = chosen.get(k);
+        shadowed[place] = Shadowed.of(judge, outcomes.get(place), others.get(k));
+        count(meters, shadowed[place]);
       }
     } catch (RuntimeException | OutOfMemoryError e) {
       meters.failed(chosen.size());
@@ -103,20 +111,35 @@ final class ShadowScorer implements AutoCloseable {
     return scorer.get();
   }
 
-  private static void count(CandidateMeters meters, Outcome active, Outcome other) {
-    if (other.kind() == Outcome.Kind.REJECTED) {
-      meters.disagreed(Disagreement.CANDIDATE_REJECTS);
-      return;
-    }
-    boolean alarm = alarm(other);
-    meters.scored(alarm);
-    if (alarm != alarm(active)) {
-      meters.disagreed(alarm ? Disagreement.CANDIDATE_ALARMS : Disagreement.ACTIVE_ALARMS);
+  private static void count(CandidateMeters meters, Shadowed shadowed) {
+    shadowed.disagreement().ifPresent(meters::disagreed);
+    if (shadowed.outcome().kind() == Outcome.Kind.JUDGED) {
+      meters.scored(Shadowed.alarms(shadowed.outcome()));
     }
   }
 
-  private static boolean alarm(Outcome outcome) {
-    return ((Outcome.Judged) outcome).scored().verdict().anomalous();
+  /** What the candidate and one model found out in one partition. */
+  private record Comparison(int partition, String active) {}
+
+  /** Puts the sums on the last record of each, so that they are written after all they count. */
+  private static void sumUp(
+      List<ConsumerRecord<byte[], byte[]>> records,
+      Judge[] by,
+      List<Outcome> outcomes,
+      Shadowed[] shadowed) {
+    Map<Comparison, ShadowTally> tallies = new HashMap<>();
+    Map<Comparison, Integer> last = new HashMap<>();
+    for (int i = 0; i < by.length; i++) {
+      if (shadowed[i] != null) {
+        long offset = records.get(i).offset();
+        Comparison which = new Comparison(records.get(i).partition(), by[i].digest());
+        tallies
+            .computeIfAbsent(which, key -> new ShadowTally(offset))
+            .add(offset, outcomes.get(i), shadowed[i]);
+        last.put(which, i);
+      }
+    }
+    last.forEach((which, i) -> shadowed[i] = shadowed[i].with(tallies.get(which)));
   }
 
   /** Once for each candidate: the meter counts the others. */

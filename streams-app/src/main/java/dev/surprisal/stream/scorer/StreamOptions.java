@@ -38,6 +38,13 @@ public final class StreamOptions {
   private Optional<String> modelTopic = Optional.empty();
 
   @Option(
+      names = "--shadow-topic",
+      paramLabel = "TOPIC",
+      description =
+          "Where the evidence about a candidate goes, with --model-topic (default: ${DEFAULT-VALUE}).")
+  private String shadowTopic = "shadow";
+
+  @Option(
       names = "--model-timeout",
       paramLabel = "SECONDS",
       description =
@@ -181,6 +188,11 @@ public final class StreamOptions {
     return this;
   }
 
+  public StreamOptions shadowTopic(String topic) {
+    shadowTopic = topic;
+    return this;
+  }
+
   public StreamOptions modelTimeout(Duration patience) {
     modelTimeout = Math.toIntExact(patience.toSeconds());
     return this;
@@ -276,7 +288,9 @@ public final class StreamOptions {
   public StreamSettings settings() {
     return new StreamSettings(
         kafka.connection(),
-        replay.addTo(topics.topics()),
+        replay
+            .addTo(topics.topics())
+            .withShadow(modelTopic.map(models -> replay.addTo(shadowTopic))),
         sourceHeader,
         alerts.settings(replay::addTo),
         precision.labels(),

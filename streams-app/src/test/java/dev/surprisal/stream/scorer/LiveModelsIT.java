@@ -62,11 +62,15 @@ class LiveModelsIT {
   private static final Pattern DECISION =
       Pattern.compile("\\d+ \\S+ (activate|rollback) ([0-9a-f]{12}) .* from (.*)");
 
+  private static final Pattern COMPARED =
+      Pattern.compile("\"kind\":\"summary\".*\"images\":(\\d+)");
+
   @TempDir Path folder;
 
   private final KafkaConnection connection = TestBroker.connection();
   private final Topics topics = TestBroker.topics();
   private final String models = topics.images() + "-models";
+  private final String shadow = topics.images() + "-shadow";
   private String coarse;
   private String fine;
   private List<String> log;
@@ -181,6 +185,7 @@ class LiveModelsIT {
       awaitAllVerdicts();
       assertThat(new Samples(body(scorer, "/metrics")).value("surprisal_shadow_images_total"))
           .isEqualTo(60);
+      await().atMost(PATIENCE).until(() -> compared() == 60);
 
       decide("shadow", publishTooCoarse(), "--share", "1");
       await()
@@ -196,6 +201,16 @@ class LiveModelsIT {
       assertThat(verdicts.digests().values()).hasSize(80).containsOnly(coarse);
       assertThat(status(scorer, "/health/ready")).isEqualTo(200);
     }
+  }
+
+  /** Images that the committed summaries count. */
+  private long compared() throws InterruptedException {
+    return WholeTopic.of(connection, shadow).stream()
+        .map(record -> new String(record.value(), UTF_8))
+        .map(COMPARED::matcher)
+        .filter(Matcher::find)
+        .mapToLong(matcher -> Long.parseLong(matcher.group(1)))
+        .sum();
   }
 
   private static Set<String> candidates(StreamScorer scorer) throws Exception {
@@ -268,6 +283,7 @@ class LiveModelsIT {
   private StreamOptions settings(String instance) {
     return TestSettings.options(connection, topics, folder.resolve(instance))
         .modelTopic(models)
+        .shadowTopic(shadow)
         .control(AlarmControl.rate(0.05));
   }
 

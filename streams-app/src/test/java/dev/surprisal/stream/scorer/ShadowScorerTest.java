@@ -1,7 +1,12 @@
 package dev.surprisal.stream.scorer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.image.ImageShape;
 import dev.surprisal.score.Outcome;
@@ -9,14 +14,17 @@ import dev.surprisal.score.Score;
 import dev.surprisal.stream.meter.ScoringMeters;
 import dev.surprisal.stream.testing.InkModel;
 import dev.surprisal.stream.testing.Samples;
+import dev.surprisal.stream.testing.Schemas;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,6 +33,7 @@ import org.junit.jupiter.api.Test;
  * four normal by both (0.03 and 0.0152; 1 and 1), and one is no image.
  */
 class ShadowScorerTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final AlarmControl RATE = AlarmControl.rate(0.2);
   private static final long NEVER = Long.MAX_VALUE;
 
@@ -55,12 +64,17 @@ class ShadowScorerTest {
     return new ChangingJudges(barrier, RATE, Optional.empty());
   }
 
-  private List<OutcomeHeader> poll(ChangingJudges models) {
+  private Scoring scoring(ChangingJudges models) {
     Judge first = models.first();
-    Scoring scoring =
-        TopologyRun.scoring(
-            models,
-            new ScoringMeters(registry, first.bundle(), first.decision(), Clock.systemUTC()));
+    return TopologyRun.scoring(
+        models, new ScoringMeters(registry, first.bundle(), first.decision(), Clock.systemUTC()));
+  }
+
+  private List<OutcomeHeader> poll(ChangingJudges models) {
+    return poll(scoring(models));
+  }
+
+  private List<OutcomeHeader> poll(Scoring scoring) {
     try (PollScorer scorer = new PollScorer(scoring)) {
       scorer.attachOutcomes(records);
     }
@@ -101,6 +115,91 @@ class ShadowScorerTest {
     assertThat(outcomes.get(9).outcome().kind()).isEqualTo(Outcome.Kind.REJECTED);
     // The batches of the models that judge: the candidate's is none of them.
     assertThat(samples().value("surprisal_batch_images_count")).isOne();
+  }
+
+  @Test
+  void evidenceIsWrittenBesideTheOutputsOfTheModelInForce() throws IOException {
+    ChangingJudges models = models(NEVER);
+    models.shadow(models.next());
+    Scoring scoring = scoring(models);
+    poll(scoring);
+
+    try (TopologyRun run = new TopologyRun(scoring)) {
+      for (ConsumerRecord<byte[], byte[]> record : records) {
+        run.images()
+            .pipeInput(new TestRecord<>("cam".getBytes(UTF_8), record.value(), record.headers()));
+      }
+      List<TestRecord<byte[], byte[]>> written = run.shadow().readRecordsToList();
+
+      assertThat(written)
+          .allSatisfy(
+              record -> {
+                assertThat(Schemas.violations("shadow", record.value())).isEmpty();
+                assertThat(record.key()).isNull();
+                assertThat(record.headers()).isEmpty();
+              });
+      List<JsonNode> json = new ArrayList<>();
+      for (TestRecord<byte[], byte[]> record : written) {
+        json.add(JSON.readTree(record.value()));
+      }
+      assertThat(json.subList(0, 3))
+          .extracting(one -> one.path("id").asText())
+          .containsExactly("images-0-0", "images-0-4", "images-0-8");
+      for (String verdict : List.of("activeVerdict", "candidateVerdict")) {
+        ObjectNode scored = (ObjectNode) json.get(0).get(verdict);
+        assertThat(scored.remove("score").asDouble())
+            .isCloseTo(InkModel.BLACK_NATS + 80, within(1e-3));
+      }
+      assertThat(json.get(0)).isEqualTo(JSON.readTree(disagreement(models)));
+      assertThat(json.subList(3, json.size())).containsExactly(JSON.readTree(summary(models)));
+      assertThat(run.scores().getQueueSize()).isEqualTo(9);
+      assertThat(run.anomalies().getQueueSize()).isEqualTo(2);
+      assertThat(run.rejected().getQueueSize()).isOne();
+    }
+  }
+
+  private static String head(ChangingJudges models, String kind) {
+    return """
+        {"schemaVersion": "1.1", "kind": "%s", "topic": "images", "partition": 0,
+         "active": {"name": "ink", "digest": "%s", "calibrationImages": 99},
+         "candidate": {"name": "ink", "digest": "%s", "calibrationImages": 9999},
+         "falseAlarmRate": 0.2,
+        """
+        .formatted(kind, models.first().digest(), models.next().digest());
+  }
+
+  private static String disagreement(ChangingJudges models) {
+    return head(models, "disagreement")
+        + """
+          "id": "images-0-0", "source": "cam", "disagreement": "candidate-alarms",
+          "activeVerdict": {"pValue": 0.21, "anomalous": false},
+          "candidateVerdict": {"pValue": 0.1989, "anomalous": true}}
+        """;
+  }
+
+  private static String summary(ChangingJudges models) {
+    return head(models, "summary")
+        + """
+          "firstOffset": 0, "lastOffset": 8, "images": 9, "activeAlarms": 2, "candidateAlarms": 5,
+          "disagreements": {"candidate-alarms": 3, "active-alarms": 0, "candidate-rejects": 0}}
+        """;
+  }
+
+  /** Each record's sums are written with it, so none of its model counts images of the other. */
+  @Test
+  void summariesAreByTheModelThatJudged() {
+    ChangingJudges models = models(4);
+    models.shadow(judge(InkModel.bundle()));
+
+    List<ShadowTally> tallies =
+        poll(models).stream()
+            .flatMap(outcome -> outcome.shadowed().stream())
+            .flatMap(shadowed -> shadowed.tally().stream())
+            .toList();
+
+    assertThat(tallies).extracting(ShadowTally::firstOffset).containsExactly(0L, 4L);
+    assertThat(tallies).extracting(ShadowTally::lastOffset).containsExactly(3L, 8L);
+    assertThat(tallies).extracting(ShadowTally::images).containsExactly(4, 5);
   }
 
   @Test

@@ -39,6 +39,7 @@ final class TopologyRun implements AutoCloseable {
   private final TestOutputTopic<byte[], byte[]> anomalies;
   private final TestOutputTopic<byte[], byte[]> rejected;
   private final TestOutputTopic<byte[], byte[]> alerts;
+  private final TestOutputTopic<byte[], byte[]> shadow;
   private final PrometheusMeterRegistry registry;
   private final AtomicBoolean brokersAnswer;
 
@@ -70,6 +71,7 @@ final class TopologyRun implements AutoCloseable {
     anomalies = output(topics.anomalies());
     rejected = output(topics.rejected());
     alerts = output(scoring.alerting().map(wanted -> wanted.settings().topic()).orElse("none"));
+    shadow = output(topics.shadow().orElse("none"));
   }
 
   /** With alerts, by the model whose scores can be computed by hand. */
@@ -140,7 +142,7 @@ final class TopologyRun implements AutoCloseable {
         plain.alerting(),
         plain.cloudEvents(),
         plain.replay(),
-        plain.topics(),
+        plain.topics().withShadow(Optional.of("shadow")),
         plain.limit(),
         meters,
         plain.findings(),
@@ -203,6 +205,10 @@ final class TopologyRun implements AutoCloseable {
 
   TestOutputTopic<byte[], byte[]> alerts() {
     return alerts;
+  }
+
+  TestOutputTopic<byte[], byte[]> shadow() {
+    return shadow;
   }
 
   void brokersAnswer(boolean answer) {
