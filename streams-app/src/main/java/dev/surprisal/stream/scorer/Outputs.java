@@ -1,5 +1,7 @@
 package dev.surprisal.stream.scorer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.surprisal.image.RejectionReason;
 import dev.surprisal.score.Outcome;
 import dev.surprisal.stream.kafka.CloudEvents;
@@ -88,7 +90,10 @@ final class Outputs {
     context.forward(described, ScoringTopology.TO_REJECTED);
   }
 
-  /** Without the image's key and headers, so that it is small whatever came. */
+  /**
+   * Without the image's key and headers, so that it is small whatever came. The key keeps what is
+   * said of a partition in its order, so that a reader sees what comes twice.
+   */
   void shadowed(
       Record<byte[], byte[]> image, Origin origin, OutcomeHeader judged, Shadowed shadowed) {
     if (scoring.topics().shadow().isEmpty()) {
@@ -98,7 +103,7 @@ final class Outputs {
       byte[] source = scoring.sourceName().of(image);
       byte[] json =
           ShadowJson.disagreement(origin, source, judged.judge(), judged.outcome(), shadowed);
-      shadow(image, origin.id(), json);
+      shadow(image, origin, origin.id(), json);
     }
     shadowed
         .tally()
@@ -106,12 +111,14 @@ final class Outputs {
             tally ->
                 shadow(
                     image,
+                    origin,
                     origin.id() + "-summary",
                     ShadowJson.summary(origin, judged.judge(), shadowed.candidate(), tally)));
   }
 
-  private void shadow(Record<byte[], byte[]> image, String id, byte[] json) {
-    Record<byte[], byte[]> bare = now(image).withHeaders(new RecordHeaders()).withKey(null);
+  private void shadow(Record<byte[], byte[]> image, Origin origin, String id, byte[] json) {
+    byte[] key = (origin.topic() + "-" + origin.partition()).getBytes(UTF_8);
+    Record<byte[], byte[]> bare = now(image).withHeaders(new RecordHeaders()).withKey(key);
     Record<byte[], byte[]> described =
         scoring
             .cloudEvents()

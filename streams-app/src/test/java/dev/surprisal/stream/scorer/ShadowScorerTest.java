@@ -135,7 +135,7 @@ class ShadowScorerTest {
           .allSatisfy(
               record -> {
                 assertThat(Schemas.violations("shadow", record.value())).isEmpty();
-                assertThat(record.key()).isNull();
+                assertThat(record.key()).asString(UTF_8).isEqualTo("images-0");
                 assertThat(record.headers()).isEmpty();
               });
       List<JsonNode> json = new ArrayList<>();
