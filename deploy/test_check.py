@@ -125,6 +125,8 @@ LIVE = [
     ("heap not taken off", STREAMS, "- sum by (instance) ((jvm_memory_used_bytes", "+ 0 * sum by (instance) ((jvm_memory_used_bytes", "Physical memory: outside the heap shows"),
     ("level of another partition", MODEL, "min by (instance) ((surprisal_fdr_level", "1.01 * min by (instance) ((surprisal_fdr_level", "Level of an alarm"),
     ("level where nothing is controlled", MODEL, "surprisal_fdr_level", "surprisal_drift_psi", "Level of an alarm: shows something of line-7"),
+    ("labels counted by each instance", MODEL, "sum by (label) (max by", "2 * sum by (label) (max by", "Labelled alarms"),
+    ("share of those who were wrong", MODEL, "max by (week) ((surprisal_precision", "1 - max by (week) ((surprisal_precision", "Measured precision"),
     ("traces not asked for", OVERVIEW, '"exemplar": true', '"exemplar": false', "no panel shows the traces"),
     ("panel gone", OVERVIEW, '"title": "Rejected share"', '"title": "Refused share"', "no panel is called Rejected share"),
 ]

@@ -44,6 +44,7 @@ class Truth:
         self.traces = {headers["traceparent"].split("-")[1] for headers in self.refusals if "traceparent" in headers}
         self.of_sources = count(kafka, "alerts") + count(kafka, "surprisal-sources-changelog")
         self.level = alarm_level(json.loads(verdict) for verdict in read(kafka, "fdr-scores", "%s"))
+        self.labels = [json.loads(label)["label"] for label in dict(line.split(" ", 1) for line in read(kafka, "labels", "%k %s")).values()]
         self.sizes = [int(line) for line in read(kafka, "images", "%S")]
         self.partitions = int(subprocess.run(
             ["kcat", "-L", "-J", "-b", kafka, "-t", "images"], check=True, capture_output=True, text=True,
@@ -135,6 +136,8 @@ class Truth:
             "Reconstruction error": of_quantiles(self.of("reconstructionNats"), "surprisal_reconstruction_nats"),
             "Alarms by the term that drove them": {term: self.rate(number) for term, number in by_term.items()},
             "Level of an alarm": {"": Near(self.level, 1e-9)},
+            "Measured precision": {"": Near(self.labels.count("anomalous") / len(self.labels))},
+            "Labelled alarms": {label: Near(self.labels.count(label)) for label in set(self.labels)},
             "KL divergence": of_quantiles(self.of("klNats"), "surprisal_kl_nats"),
             "Models in force": self.rows,
         }

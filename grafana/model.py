@@ -149,7 +149,21 @@ MODELS = [
     ),
 ]
 
+LABELS = [
+    lines(
+        "Measured precision", "Of each week's alarms that people labelled: the share that they called anomalous, by the last label of each. Falling: the scorer alarms "
+        "at what nobody minds.",
+        [Query(f"max by (week) ({gauge('surprisal_precision')})", "{{week}}")], "percentunit", 12, min=0, max=1,
+        noValue="no labels, or stream --measure-precision is not set", runbook="SurprisalAnomalyRateHigh",
+    ),
+    lines(
+        "Labelled alarms", "Of the last four weeks, by what people called them last. Few labels say little about the share beside.",
+        [Query(f"sum by (label) (max by (label, week, source) ({gauge('surprisal_labels')}))", "{{label}}")], "short", 12, min=0, decimals=0,
+        noValue="no labels, or stream --measure-precision is not set", runbook="SurprisalAnomalyRateHigh",
+    ),
+]
+
 MODEL = dashboard(
     "surprisal-model", "Surprisal model and drift", "Are the verdicts to be trusted: scores beside those of clean images, drift, and the models in force.",
-    [("Scores", 9, SCORES), ("Drift", 8, DRIFT), ("What the score is made of", 8, TERMS), ("Models", 6, MODELS)],
+    [("Scores", 9, SCORES), ("Drift", 8, DRIFT), ("What the score is made of", 8, TERMS), ("Models", 6, MODELS), ("What people say of the alarms", 6, LABELS)],
 )
