@@ -1,6 +1,7 @@
 package dev.surprisal.stream.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
 import dev.surprisal.BadInputException;
@@ -100,7 +101,8 @@ class LoadedCandidateTest {
     judging.see(shadowed.wanted(), LoadedCandidateTest::fetch);
     await().until(() -> judging.get(B).isPresent());
 
-    candidate.see(shadowed, LoadedCandidateTest::fetch);
+    // Asked for at once, before anything is loaded on another thread.
+    candidate.see(shadowed, digest -> fail("loaded twice: " + digest));
 
     assertThat(candidate.in(shadowed)).isPresent();
     assertThat(candidate.size()).isZero();
