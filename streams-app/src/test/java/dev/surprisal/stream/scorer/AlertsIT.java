@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.surprisal.stream.feedback.CollectCommand;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.TopicReader;
 import dev.surprisal.stream.kafka.TopicSetup;
@@ -18,22 +19,28 @@ import dev.surprisal.stream.testing.Samples;
 import dev.surprisal.stream.testing.Schemas;
 import dev.surprisal.stream.testing.SourceSender;
 import dev.surprisal.stream.testing.TestBroker;
+import dev.surprisal.stream.testing.WholeTopic;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipFile;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** Twenty cameras of which three break, with a real broker and a restart of the scorer. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
@@ -57,6 +64,7 @@ class AlertsIT {
     String[] broken = {
       "camera-0 anomalous opened", "camera-1 silent opened", "camera-2 rejected opened"
     };
+    Instant restart;
     try (Cameras cameras = new Cameras();
         TopicReader reader = new TopicReader(connection, List.of(topic), true)) {
       try (StreamScorer scorer = running(model, "first")) {
@@ -72,6 +80,7 @@ class AlertsIT {
       }
       assertThat(alerts).containsExactlyInAnyOrder(broken);
 
+      restart = Instant.now();
       // Without the local state, and for longer than a camera may be silent.
       try (StreamScorer scorer = running(model, "second")) {
         assertThat(scorer.awaitRunning(PATIENCE)).isTrue();
@@ -85,6 +94,66 @@ class AlertsIT {
       }
     }
     assertThat(alerts).hasSize(broken.length + 1).endsWith("camera-1 silent closed");
+    expectCollected(model, restart);
+  }
+
+  /** All since the restart, but of the dark camera, and but the image that broke the silence. */
+  private void expectCollected(Path model, Instant since) throws Exception {
+    long silence = offset(closed().path("lastId").asText());
+    Set<String> clean = new HashSet<>();
+    for (ConsumerRecord<byte[], byte[]> score : WholeTopic.of(connection, topics.scores())) {
+      JsonNode verdict = new ObjectMapper().readTree(score.value());
+      String camera = verdict.path("source").asText();
+      String id = verdict.path("id").asText();
+      boolean first = camera.equals("camera-1") && offset(id) <= silence;
+      if (score.timestamp() >= since.toEpochMilli() && !camera.equals("camera-0") && !first) {
+        clean.add(id);
+      }
+    }
+    Path file = folder.resolve("clean.npz");
+    String[] collect = {
+      "--bootstrap-servers",
+      connection.bootstrapServers(),
+      "--model",
+      model.toString(),
+      "--from-topic",
+      topics.images(),
+      "--scores-topic",
+      topics.scores(),
+      "--alerts-topic",
+      topics.images() + "-alerts",
+      "--labels-topic",
+      "no-labels",
+      "--since",
+      since.toString(),
+      "--until",
+      "100000",
+      "--out",
+      file.toString()
+    };
+    assertThat(new CommandLine(CollectCommand.class).execute(collect)).isZero();
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      JsonNode provenance =
+          new ObjectMapper().readTree(zip.getInputStream(zip.getEntry("provenance.json")));
+      assertThat(provenance.path("images").findValuesAsText("id"))
+          .hasSizeGreaterThan(CAMERAS)
+          .containsExactlyInAnyOrderElementsOf(clean);
+    }
+  }
+
+  private static long offset(String id) {
+    return Long.parseLong(id.substring(id.lastIndexOf('-') + 1));
+  }
+
+  private JsonNode closed() throws Exception {
+    for (ConsumerRecord<byte[], byte[]> alert :
+        WholeTopic.of(connection, topics.images() + "-alerts")) {
+      JsonNode json = new ObjectMapper().readTree(alert.value());
+      if (json.path("state").asText().equals("closed")) {
+        return json;
+      }
+    }
+    throw new AssertionError("no alert was closed");
   }
 
   private StreamScorer running(Path model, String name) throws InterruptedException {
