@@ -136,7 +136,7 @@ final class CollectOptions {
       Thread.currentThread().interrupt();
       throw new BadInputException("interrupted before the topics were listed", e);
     }
-    LabelBook book = new LabelBook(Integer.MAX_VALUE);
+    LabelBook book = new LabelBook(Long.MAX_VALUE);
     AlertSpans spans = new AlertSpans(now.topicId(), withDrifted ? Set.of(DRIFTED) : Set.of());
     if (topics.contains(labels)) {
       read(connection, labels, book::read);

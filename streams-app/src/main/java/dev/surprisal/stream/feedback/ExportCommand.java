@@ -76,7 +76,7 @@ public final class ExportCommand implements Callable<Integer> {
   public Integer call() {
     OutputFile.expectWritable(out);
     LoadedBundle bundle = BundleFolder.read(model, new Trust(trust.publicKeys(), trust.digest()));
-    LabelBook book = new LabelBook(Integer.MAX_VALUE);
+    LabelBook book = new LabelBook(Long.MAX_VALUE);
     try (TopicReader reader = new TopicReader(anomalies.connection(), List.of(labels), true)) {
       reader.readToEnd(book::read);
     }

@@ -30,6 +30,11 @@ public final class TopicReader implements AutoCloseable {
 
   private static final Duration ATTEMPT = Duration.ofMillis(500);
 
+  /** Of small records; a large one comes alone, since a broker sends it beyond these limits. */
+  private static final int MOST_RECORDS = 100;
+
+  private static final int MOST_BYTES = 1 << 20;
+
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final boolean inGroup;
   private final Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
@@ -41,7 +46,15 @@ public final class TopicReader implements AutoCloseable {
    * @throws BadInputException if a topic is missing
    */
   public TopicReader(KafkaConnection connection, Collection<String> topics, boolean fromBeginning) {
-    this(connection, Map.of());
+    this(connection, topics, fromBeginning, Map.of());
+  }
+
+  private TopicReader(
+      KafkaConnection connection,
+      Collection<String> topics,
+      boolean fromBeginning,
+      Map<String, Object> settings) {
+    this(connection, settings, false);
     List<TopicPartition> partitions = assign(topics);
     if (fromBeginning) {
       consumer.seekToBeginning(partitions);
@@ -50,13 +63,33 @@ public final class TopicReader implements AutoCloseable {
     }
   }
 
-  private TopicReader(KafkaConnection connection, Map<String, Object> group) {
+  /**
+   * Assigns every partition of the topics and begins with their first records, a few at a time:
+   * however many there are and whatever they hold, a poll has some megabytes.
+   *
+   * @throws BadInputException if a topic is missing
+   */
+  public static TopicReader aFewAtATime(KafkaConnection connection, Collection<String> topics) {
+    return new TopicReader(
+        connection,
+        topics,
+        true,
+        Map.of(
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            MOST_RECORDS,
+            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+            MOST_BYTES,
+            ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+            MOST_BYTES));
+  }
+
+  private TopicReader(KafkaConnection connection, Map<String, Object> settings, boolean inGroup) {
     Map<String, Object> properties = connection.forConsumer();
     properties.putIfAbsent(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     properties.putIfAbsent(ConsumerConfig.CLIENT_ID_CONFIG, "surprisal-watch");
-    properties.putAll(group);
-    this.inGroup = !group.isEmpty();
+    properties.putAll(settings);
+    this.inGroup = inGroup;
     this.consumer =
         Causes.starting(
             () ->
@@ -72,7 +105,7 @@ public final class TopicReader implements AutoCloseable {
    */
   public static TopicReader since(
       KafkaConnection connection, Collection<String> topics, Instant time) {
-    TopicReader reader = new TopicReader(connection, Map.of());
+    TopicReader reader = new TopicReader(connection, Map.of(), false);
     List<TopicPartition> partitions = reader.assign(topics);
     reader.seekToEnd(partitions);
     Map<TopicPartition, Long> times =
@@ -106,7 +139,8 @@ public final class TopicReader implements AutoCloseable {
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                 false,
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                fromBeginning ? "earliest" : "latest"));
+                fromBeginning ? "earliest" : "latest"),
+            true);
     topics.forEach(reader::partitions);
     reader.consumer.subscribe(topics);
     return reader;

@@ -35,6 +35,10 @@ public record Label(
   private static final int LONGEST_NAME = 100;
   private static final int LONGEST_SOURCE = 256;
   private static final int LARGEST_RECORD = 16 << 10;
+
+  /** Allowed for the objects and the maps' entries of a label, in bytes. */
+  private static final int AROUND_TEXT = 400;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -104,6 +108,12 @@ public record Label(
 
   private static Optional<String> text(JsonNode root, String field) {
     return Optional.ofNullable(root.path(field).textValue());
+  }
+
+  /** What it takes in memory with all that finds it, in bytes, at most two for a character. */
+  int bytes() {
+    int characters = id.length() + by.length() + source.map(String::length).orElse(0);
+    return AROUND_TEXT + 2 * (characters + topicId.map(String::length).orElse(0));
   }
 
   /** The record's key: later labels of the same image replace this one, also by compaction. */

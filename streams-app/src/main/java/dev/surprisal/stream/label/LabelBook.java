@@ -29,18 +29,19 @@ public final class LabelBook {
   /** Stands for the topic of a label that does not say which. */
   private static final String ANY_TOPIC = "";
 
-  private final int most;
+  private final long mostBytes;
 
   /** By the image's id, then by its topic's. Those that were touched first come first. */
   private final Map<String, Map<String, Entry>> byId = new LinkedHashMap<>();
 
-  private int size;
+  private long bytes;
+  private long forgotten;
 
   /**
-   * @param most labels that are remembered; beyond, the oldest are forgotten
+   * @param mostBytes what the labels may take in memory; beyond, the oldest are forgotten
    */
-  public LabelBook(int most) {
-    this.most = most;
+  public LabelBook(long mostBytes) {
+    this.mostBytes = mostBytes;
   }
 
   /** Takes in a record; says whether it is a label, or takes one back. */
@@ -58,7 +59,7 @@ public final class LabelBook {
     String topic = entry.label().topicId().orElse(ANY_TOPIC);
     Map<String, Entry> before = Optional.ofNullable(byId.remove(id)).orElseGet(LinkedHashMap::new);
     byId.put(id, before);
-    size -= before.size();
+    bytes -= bytes(before);
     // A label without a topic is one of whichever image of that id there is, and the other way.
     Collection<Entry> same =
         topic.equals(ANY_TOPIC)
@@ -76,15 +77,25 @@ public final class LabelBook {
       before.remove(topic);
       before.put(topic, entry);
     }
-    size += before.size();
-    if (size > most) {
+    bytes += bytes(before);
+    while (bytes > mostBytes) {
       forgetOldest();
     }
   }
 
+  private static long bytes(Map<String, Entry> labels) {
+    return labels.values().stream().mapToLong(entry -> entry.label().bytes()).sum();
+  }
+
   private void forgetOldest() {
     Map.Entry<String, Map<String, Entry>> oldest = byId.entrySet().iterator().next();
-    forget(oldest.getKey(), oldest.getValue().keySet().iterator().next());
+    boolean unused = forget(oldest.getKey(), oldest.getValue().keySet().iterator().next());
+    forgotten++;
+  }
+
+  /** How many labels are left out, since those after them take all the memory that there is. */
+  public long forgotten() {
+    return forgotten;
   }
 
   private boolean forget(String id, String topic) {
@@ -92,8 +103,7 @@ public final class LabelBook {
     if (!labels.containsKey(topic)) {
       return false;
     }
-    labels.remove(topic);
-    size--;
+    bytes -= labels.remove(topic).label().bytes();
     if (labels.isEmpty()) {
       byId.remove(id);
     }

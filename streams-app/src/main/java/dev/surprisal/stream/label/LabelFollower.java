@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class LabelFollower implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LabelFollower.class);
 
-  /** Images whose label is remembered: 40 MB, about. */
-  private static final int MOST_LABELS = 100_000;
+  /** What labels may take in memory: 100,000 of them, about. */
+  private static final long MOST_BYTES = 48 << 20;
 
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration REFRESH = Duration.ofMinutes(10);
@@ -74,16 +74,18 @@ public final class LabelFollower implements AutoCloseable {
   }
 
   private void readUntilItFails() {
-    try (TopicReader opened = new TopicReader(connection, List.of(topic), true)) {
+    try (TopicReader opened = TopicReader.aFewAtATime(connection, List.of(topic))) {
       reader = opened;
-      LabelBook book = new LabelBook(MOST_LABELS);
+      LabelBook book = new LabelBook(MOST_BYTES);
       opened.readToEnd(book::read);
+      long leftOut = 0;
       Instant shown = Instant.MIN;
       while (closed.getCount() > 0) {
         // Weeks end without a label.
         if (clock.instant().isAfter(shown.plus(REFRESH))) {
           shown = clock.instant();
           meters.show(book.entries(), shown);
+          leftOut = tellOfLeftOut(book, leftOut);
         }
         for (ConsumerRecord<byte[], byte[]> record : opened.poll(POLL)) {
           book.read(record);
@@ -99,6 +101,20 @@ public final class LabelFollower implements AutoCloseable {
           topic,
           Causes.inOneLine(e));
     }
+  }
+
+  /** Each time that they have doubled: the log is no place for a line a label. */
+  private long tellOfLeftOut(LabelBook book, long before) {
+    long now = book.forgotten();
+    if (now == 0 || now < 2 * before) {
+      return before;
+    }
+    log.warn(
+        "{}: the labels that remain take {} MiB; the {} oldest are left out of the precision",
+        topic,
+        MOST_BYTES >> 20,
+        now);
+    return now;
   }
 
   @Override

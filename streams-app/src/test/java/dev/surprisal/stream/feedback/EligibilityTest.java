@@ -20,7 +20,7 @@ class EligibilityTest {
   private static final ImagesNow IMAGES =
       new ImagesNow("images", Optional.of(TOPIC_ID), Map.of(0, 10L));
 
-  private final LabelBook labels = new LabelBook(10);
+  private final LabelBook labels = new LabelBook(10_000);
   private final AlertSpans alerts = new AlertSpans(Optional.of(TOPIC_ID), Set.of());
 
   @Test

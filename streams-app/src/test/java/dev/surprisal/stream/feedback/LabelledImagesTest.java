@@ -20,7 +20,7 @@ class LabelledImagesTest {
   private static final ImageShape SHAPE = new ImageShape(4, 6);
   private static final ImageShape OTHER = new ImageShape(6, 4);
 
-  private final LabelBook book = new LabelBook(10);
+  private final LabelBook book = new LabelBook(10_000);
 
   @Test
   void thoseThatCannotBeWrittenAreCounted() {

@@ -14,7 +14,7 @@ class LabelBookTest {
   private static final String FIRST = "AAAAAAAAAAAAAAAAAAAAAA";
   private static final String SECOND = "BBBBBBBBBBBBBBBBBBBBBB";
 
-  private final LabelBook book = new LabelBook(3);
+  private final LabelBook book = new LabelBook(3 * 472);
 
   @Test
   void lastLabelOfAnImageCounts() {
@@ -90,6 +90,29 @@ class LabelBookTest {
     }
 
     assertThat(book.entries()).extracting(LabelBook.Entry::time).containsExactly(6L, 7L, 8L);
+  }
+
+  /** Bytes: 400 and two for each character; 36 characters here, 388 of the large one. */
+  @Test
+  void aLabelOfLongTextsTakesTheRoomOfSeveral() {
+    for (int i = 0; i < 3; i++) {
+      read(i, "images-0-" + i, FIRST, Opinion.NORMAL);
+    }
+    assertThat(book.forgotten()).isZero();
+    Label large =
+        new Label(
+            "images-0-9",
+            Optional.of(FIRST),
+            Opinion.NORMAL,
+            "b".repeat(100),
+            Optional.of("s".repeat(256)),
+            Optional.empty());
+    assertThat(book.read(record(4, "images-0-9", large.json()))).isTrue();
+
+    assertThat(book.entries())
+        .extracting(entry -> entry.label().id())
+        .containsExactly("images-0-9");
+    assertThat(book.forgotten()).isEqualTo(3);
   }
 
   @Test
