@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ final class FairQueue<T> {
   private final int most;
   private final Function<T, String> group;
   private final Deque<T> elements = new ArrayDeque<>();
+  private final Map<String, Integer> sizes = new HashMap<>();
 
   FairQueue(int most, Function<T, String> group) {
     this.most = most;
@@ -25,24 +27,33 @@ final class FairQueue<T> {
 
   void add(T element) {
     elements.add(element);
+    sizes.merge(group.apply(element), 1, Integer::sum);
     if (elements.size() > most) {
       removeOldestOfLargest();
     }
   }
 
   private void removeOldestOfLargest() {
-    Map<String, Integer> sizes = new HashMap<>();
-    elements.forEach(element -> sizes.merge(group.apply(element), 1, Integer::sum));
     int largest = Collections.max(sizes.values());
-    elements.stream()
-        .filter(element -> sizes.get(group.apply(element)) == largest)
-        .findFirst()
-        .ifPresent(elements::removeFirstOccurrence);
+    for (Iterator<T> oldestFirst = elements.iterator(); oldestFirst.hasNext(); ) {
+      T element = oldestFirst.next();
+      if (sizes.get(group.apply(element)) == largest) {
+        oldestFirst.remove();
+        forget(element);
+        return;
+      }
+    }
+  }
+
+  private void forget(T element) {
+    sizes.computeIfPresent(group.apply(element), (name, size) -> size == 1 ? null : size - 1);
   }
 
   /** Removes the oldest element. */
   Optional<T> poll() {
-    return Optional.ofNullable(elements.poll());
+    Optional<T> oldest = Optional.ofNullable(elements.poll());
+    oldest.ifPresent(this::forget);
+    return oldest;
   }
 
   /** A copy. */

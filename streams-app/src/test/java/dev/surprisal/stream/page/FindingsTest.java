@@ -50,6 +50,21 @@ class FindingsTest {
   }
 
   @Test
+  void whatWasTakenIsNotCountedWithWhatWaits() {
+    for (int i = 0; i < 48; i++) {
+      findings.rejected(rejection("images-0-" + i, Optional.of("taken")));
+    }
+    for (int i = 0; i < 4; i++) {
+      assertThat(findings.take()).hasSize(12);
+    }
+    for (int i = 100; i < 200; i++) {
+      findings.rejected(rejection("images-0-" + i, Optional.of(i % 2 == 0 ? "even" : "odd")));
+    }
+
+    assertThat(findings.take()).first().extracting(Finding::key).isEqualTo("images-0-152");
+  }
+
+  @Test
   void anomaliesDoNotDisplaceRejectedRecords() {
     findings.rejected(rejection("images-0-1", Optional.of("camera")));
     for (int i = 2; i < 100; i++) {
