@@ -3,12 +3,14 @@ package dev.surprisal.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.surprisal.bundle.LoadedBundle;
+import dev.surprisal.score.Decision;
 import dev.surprisal.score.Score;
 import dev.surprisal.stream.label.Label;
 import dev.surprisal.stream.label.LabelBook;
 import dev.surprisal.stream.label.LabelMeters;
 import dev.surprisal.stream.label.Opinion;
 import dev.surprisal.stream.meter.Backlog;
+import dev.surprisal.stream.meter.JudgingModel;
 import dev.surprisal.stream.meter.ModelTopicMeters;
 import dev.surprisal.stream.meter.PlatformMeters;
 import dev.surprisal.stream.meter.Progress;
@@ -116,10 +118,10 @@ class PublishedMetersTest {
   private List<String> scrape() {
     LoadedBundle bundle = InkModel.bundle();
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    new ScoringMeters(
-            registry, bundle, bundle.bundle().decision(Score.ELBO, 0.05), Clock.systemUTC())
+    Decision decision = bundle.bundle().decision(Score.ELBO, 0.05);
+    new ScoringMeters(registry, bundle, decision, Clock.systemUTC())
         .shadow()
-        .show(Optional.of(bundle));
+        .show(Optional.of(new JudgingModel(bundle, decision)));
     new SourceMeters(registry, Stream.of(AlertKind.values()).map(AlertKind::wireName).toList());
     new LabelMeters(registry)
         .show(

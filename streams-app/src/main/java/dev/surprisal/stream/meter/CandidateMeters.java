@@ -1,6 +1,5 @@
 package dev.surprisal.stream.meter;
 
-import dev.surprisal.bundle.LoadedBundle;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -14,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** The meters of one candidate. Safe for use by several threads. */
 public final class CandidateMeters {
   private final MeterRegistry registry;
-  private final String digest;
+  private final JudgingModel candidate;
   private final Counter images;
   private final Counter alarms;
   private final Counter failed;
@@ -22,15 +21,15 @@ public final class CandidateMeters {
   private final Map<Disagreement, Counter> disagreements = new EnumMap<>(Disagreement.class);
   private final List<Meter> meters = new ArrayList<>();
 
-  CandidateMeters(MeterRegistry registry, LoadedBundle candidate) {
+  CandidateMeters(MeterRegistry registry, JudgingModel candidate) {
     this.registry = registry;
-    this.digest = candidate.digest();
+    this.candidate = candidate;
     meters.add(
         Gauge.builder("surprisal.candidate.info", () -> 1)
             .description("The candidate, which scores images beside the model in force; always 1")
-            .tag("model", candidate.bundle().name())
-            .tag("preset", candidate.bundle().preset())
-            .tag("digest", digest)
+            .tag("model", candidate.bundle().bundle().name())
+            .tag("preset", candidate.bundle().bundle().preset())
+            .tag("digest", candidate.digest())
             .register(registry));
     this.images =
         counter(
@@ -60,7 +59,7 @@ public final class CandidateMeters {
   }
 
   private Counter counter(Counter.Builder builder) {
-    Counter counter = builder.tag("digest", digest).register(registry);
+    Counter counter = builder.tag("digest", candidate.digest()).register(registry);
     meters.add(counter);
     return counter;
   }
@@ -86,6 +85,18 @@ public final class CandidateMeters {
   /** Adds what a batch took. */
   public void took(long nanos) {
     seconds.increment(nanos / (double) TimeUnit.SECONDS.toNanos(1));
+  }
+
+  CandidateFigures figures() {
+    Map<Disagreement, Long> differ = new EnumMap<>(Disagreement.class);
+    disagreements.forEach((kind, counter) -> differ.put(kind, (long) counter.count()));
+    return new CandidateFigures(
+        candidate,
+        (long) images.count(),
+        (long) alarms.count(),
+        (long) failed.count(),
+        seconds.count(),
+        differ);
   }
 
   /** Takes the meters off the scrape. */

@@ -1,8 +1,6 @@
 package dev.surprisal.stream.meter;
 
-import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.score.Calibration;
-import dev.surprisal.score.Decision;
 import dev.surprisal.score.Verdict;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -16,18 +14,18 @@ import java.util.List;
 /** The meters that compare what comes with one model's clean images. Safe for several threads. */
 final class ModelMeters {
   private final PrometheusMeterRegistry registry;
-  private final String digest;
+  private final JudgingModel model;
   private final Reference reference;
   private final Drift drift;
   private final Uniformity uniformity = new Uniformity();
   private final Histogram score;
   private final List<Meter> gauges = new ArrayList<>();
+  private final List<Double> cleanShares = new ArrayList<>();
 
-  ModelMeters(
-      PrometheusMeterRegistry registry, LoadedBundle bundle, Decision decision, Clock clock) {
+  ModelMeters(PrometheusMeterRegistry registry, JudgingModel model, Clock clock) {
     this.registry = registry;
-    this.digest = bundle.digest();
-    this.reference = new Reference(decision.calibration());
+    this.model = model;
+    this.reference = new Reference(model.decision().calibration());
     this.drift = new Drift(reference);
     this.score =
         ScoringMeters.histogram(
@@ -38,18 +36,18 @@ final class ModelMeters {
     add(
         Gauge.builder("surprisal.model.info", () -> 1)
             .description("The model in force; always 1")
-            .tag("model", bundle.bundle().name())
-            .tag("preset", bundle.bundle().preset())
-            .tag("digest", digest));
+            .tag("model", model.bundle().bundle().name())
+            .tag("preset", model.bundle().bundle().preset())
+            .tag("digest", digest()));
     add(
-        Gauge.builder("surprisal.calibration", decision.calibration(), Calibration::size)
+        Gauge.builder("surprisal.calibration", model.decision().calibration(), Calibration::size)
             .description("Clean images whose scores a score is compared with")
             .baseUnit("images"));
     add(
         Gauge.builder("surprisal.p.value.distance", uniformity, Uniformity::distance)
             .description(
                 "Kolmogorov-Smirnov distance of the last p-values from the uniform distribution"));
-    String createdAt = bundle.bundle().provenance().createdAt();
+    String createdAt = model.bundle().bundle().provenance().createdAt();
     add(
         Gauge.builder("surprisal.calibration.age", () -> age(clock, createdAt))
             .description("Time since the model was made and calibrated")
@@ -57,10 +55,15 @@ final class ModelMeters {
     add(
         Gauge.builder("surprisal.drift.psi", drift, Drift::index)
             .description("Population stability index of the last scores against the clean ones"));
+    double below = 0;
     for (double bound : reference.bounds()) {
-      cdf(bound, reference.cumulative(bound));
+      double upTo = reference.cumulative(bound);
+      cdf(bound, upTo);
+      cleanShares.add(upTo - below);
+      below = upTo;
     }
     cdf(Double.POSITIVE_INFINITY, 1);
+    cleanShares.add(1 - below);
   }
 
   private void cdf(double bound, double share) {
@@ -80,7 +83,7 @@ final class ModelMeters {
 
   /** The model's. */
   String digest() {
-    return digest;
+    return model.digest();
   }
 
   /** Takes in a verdict by this model. */
@@ -98,9 +101,13 @@ final class ModelMeters {
     return Distribution.of(score);
   }
 
-  /** Share of the clean images whose score is at most this. */
-  double cleanShare(double upTo) {
-    return reference.cumulative(upTo);
+  /** Share of the clean images in each bucket of the scores. */
+  List<Double> cleanShares() {
+    return cleanShares;
+  }
+
+  JudgingModel model() {
+    return model;
   }
 
   /** Takes the meters off the scrape. */

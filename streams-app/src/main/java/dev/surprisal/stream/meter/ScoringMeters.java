@@ -49,7 +49,7 @@ public final class ScoringMeters {
     this.clock = clock;
     this.lastVerdict = clock.millis();
     this.registry = registry;
-    this.model = new ModelMeters(registry, bundle, decision, clock);
+    this.model = new ModelMeters(registry, new JudgingModel(bundle, decision), clock);
     this.normal = images(registry, "normal");
     this.anomalous = images(registry, "anomalous");
     this.rejected = images(registry, "rejected");
@@ -114,15 +114,11 @@ public final class ScoringMeters {
     }
   }
 
-  /**
-   * Compares from now on with another model's clean images; the counters go on.
-   *
-   * @param decision by that model
-   */
-  public synchronized void compareWith(LoadedBundle bundle, Decision decision) {
-    if (!model.digest().equals(bundle.digest())) {
+  /** Compares from now on with another model's clean images; the counters go on. */
+  public synchronized void compareWith(JudgingModel other) {
+    if (!model.digest().equals(other.digest())) {
       model.remove();
-      model = new ModelMeters(registry, bundle, decision, clock);
+      model = new ModelMeters(registry, other, clock);
     }
   }
 
@@ -198,19 +194,17 @@ public final class ScoringMeters {
 
   /** The figures of this moment. */
   public Figures figures() {
+    ModelMeters compared = model;
     return new Figures(
         (long) normal.count(),
         (long) anomalous.count(),
         (long) rejected.count(),
         (long) missed.count(),
-        model.drift(),
-        model.scores(),
+        compared.model(),
+        compared.drift(),
+        compared.scores(),
+        compared.cleanShares(),
         Distribution.of(endToEnd));
-  }
-
-  /** Share of the clean images whose score is at most this. */
-  public double cleanShare(double upTo) {
-    return model.cleanShare(upTo);
   }
 
   /** How far the records have come. */

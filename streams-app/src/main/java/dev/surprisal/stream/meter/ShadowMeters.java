@@ -1,6 +1,5 @@
 package dev.surprisal.stream.meter;
 
-import dev.surprisal.bundle.LoadedBundle;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.Optional;
@@ -19,15 +18,20 @@ public final class ShadowMeters {
   }
 
   /** Those of a candidate, which begin with the first call. */
-  public CandidateMeters of(LoadedBundle candidate) {
+  public CandidateMeters of(JudgingModel candidate) {
     return candidates.computeIfAbsent(
         candidate.digest(), digest -> new CandidateMeters(registry, candidate));
   }
 
+  /** The figures of a candidate at this moment, if it has begun. */
+  public Optional<CandidateFigures> figures(String digest) {
+    return Optional.ofNullable(candidates.get(digest)).map(CandidateMeters::figures);
+  }
+
   /** Begins those of the candidate that there is, and takes those of others off the scrape. */
-  public void show(Optional<LoadedBundle> candidate) {
+  public void show(Optional<JudgingModel> candidate) {
     candidate.ifPresent(this::of);
-    Optional<String> digest = candidate.map(LoadedBundle::digest);
+    Optional<String> digest = candidate.map(JudgingModel::digest);
     candidates
         .entrySet()
         .removeIf(

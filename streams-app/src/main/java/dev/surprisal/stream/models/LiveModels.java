@@ -5,6 +5,8 @@ import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.bundle.Trust;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -161,6 +163,17 @@ public final class LiveModels<M> implements AutoCloseable {
   /** The model that scores a share of the images beside it, if there is one in memory. */
   public Optional<Candidate<M>> candidate() {
     return candidate.in(view().regime());
+  }
+
+  /** What was decided, for a person. */
+  public Standing standing() {
+    Regime regime = view().regime();
+    List<Refusal> refused = new ArrayList<>(models.refusals());
+    refused.addAll(candidate.refusals());
+    return new Standing(
+        regime.changes(),
+        regime.candidate().map(control -> Change.of(control, Optional.empty())),
+        refused);
   }
 
   /** Whether the candidate cannot be used. */

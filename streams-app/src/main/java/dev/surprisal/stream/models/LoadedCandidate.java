@@ -1,5 +1,6 @@
 package dev.surprisal.stream.models;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -53,6 +54,11 @@ final class LoadedCandidate<M> implements AutoCloseable {
   /** How many are in memory for this alone. */
   int size() {
     return own.size();
+  }
+
+  /** Why it cannot be used, if it cannot. */
+  List<Refusal> refusals() {
+    return own.refusals();
   }
 
   /** Whether it cannot be used. */

@@ -3,7 +3,10 @@ package dev.surprisal.stream.models;
 import dev.surprisal.BadInputException;
 import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.bundle.Trust;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,15 +43,15 @@ final class LoadedModels<M> implements AutoCloseable {
     LoadedBundle load(Trust trust);
   }
 
-  /** A refusal and when it was. */
-  private record Refusal(String reason, long nanos) {}
+  /** A refusal and when it was last tried. */
+  private record Tried(Refusal refusal, long nanos) {}
 
   private final String what;
   private final Trust trust;
   private final Function<LoadedBundle, M> use;
   private final LongSupplier nanos;
   private final Map<String, M> loaded = new ConcurrentHashMap<>();
-  private final Map<String, Refusal> refused = new ConcurrentHashMap<>();
+  private final Map<String, Tried> refused = new ConcurrentHashMap<>();
   private final Map<String, Long> needed = new ConcurrentHashMap<>();
   private final Set<String> loading = ConcurrentHashMap.newKeySet();
   private final ExecutorService loader =
@@ -86,10 +89,18 @@ final class LoadedModels<M> implements AutoCloseable {
     return refused.size();
   }
 
+  /** Those, the first one first. */
+  List<Refusal> refusals() {
+    return refused.values().stream()
+        .map(Tried::refusal)
+        .sorted(Comparator.comparing(Refusal::at))
+        .toList();
+  }
+
   /** Why a model is not in memory. */
   String reason(String digest) {
-    Refusal refusal = refused.get(digest);
-    return refusal == null ? Chunks.place(digest) + " is being loaded" : refusal.reason();
+    Tried tried = refused.get(digest);
+    return tried == null ? Chunks.place(digest) + " is being loaded" : tried.refusal().reason();
   }
 
   /** Those that some record needs and that are not there. */
@@ -122,8 +133,8 @@ final class LoadedModels<M> implements AutoCloseable {
     }
     refused.keySet().retainAll(all);
     for (String digest : all) {
-      Refusal refusal = refused.get(digest);
-      boolean wait = refusal != null && now - refusal.nanos() < RETRY_NANOS;
+      Tried tried = refused.get(digest);
+      boolean wait = tried != null && now - tried.nanos() < RETRY_NANOS;
       if (!loaded.containsKey(digest) && !wait && loading.add(digest)) {
         begin(digest, fetch);
       }
@@ -160,8 +171,11 @@ final class LoadedModels<M> implements AutoCloseable {
     String place = Chunks.place(digest);
     String said = e instanceof BadInputException ? e.getMessage() : "cannot be loaded: " + e;
     String reason = said.startsWith(place) ? said : place + ": " + said;
-    Refusal before = refused.put(digest, new Refusal(reason, nanos.getAsLong()));
-    if (before == null || !before.reason().equals(reason)) {
+    Tried before = refused.get(digest);
+    boolean again = before != null && before.refusal().reason().equals(reason);
+    Refusal refusal = again ? before.refusal() : new Refusal(digest, Instant.now(), reason);
+    refused.put(digest, new Tried(refusal, nanos.getAsLong()));
+    if (!again) {
       log.warn("{} refused: {}", what, reason);
     }
   }

@@ -10,11 +10,15 @@ import java.util.TreeSet;
 
 /** Which model judges which record of a topic of images, as was decided so far. Immutable. */
 final class Regime {
+  /** Changes that a person is shown. */
+  private static final int MOST_SHOWN = 50;
+
   /** Those that judge, in the order of their numbers. */
   private final List<Control> judging;
 
   private final Optional<Control> prepared;
   private final Optional<Control> candidate;
+  private final List<Change> changes;
 
   /**
    * @param controls in the order of their numbers
@@ -23,24 +27,37 @@ final class Regime {
     List<Control> found = new ArrayList<>();
     Optional<Control> next = Optional.empty();
     Optional<Control> shadow = Optional.empty();
+    List<Change> told = new ArrayList<>();
     for (Control control : controls) {
       if (!control.images().equals(images)) {
         continue;
       }
       switch (control.kind()) {
         case ACTIVATE, ROLLBACK -> {
+          told.add(Change.of(control, last(found)));
           found.add(control);
           next = Optional.empty();
           shadow = shadow.filter(one -> !one.digest().equals(control.digest()));
         }
         case PREPARE -> next = Optional.of(control);
-        case SHADOW -> shadow = Optional.of(control);
-        case SHADOW_END -> shadow = Optional.empty();
+        case SHADOW -> {
+          told.add(Change.of(control, shadow));
+          shadow = Optional.of(control);
+        }
+        case SHADOW_END -> {
+          told.add(Change.of(control, Optional.empty()));
+          shadow = Optional.empty();
+        }
       }
     }
     this.judging = List.copyOf(found);
     this.prepared = next;
     this.candidate = shadow;
+    this.changes = List.copyOf(told.subList(Math.max(0, told.size() - MOST_SHOWN), told.size()));
+  }
+
+  private static Optional<Control> last(List<Control> controls) {
+    return controls.isEmpty() ? Optional.empty() : Optional.of(controls.get(controls.size() - 1));
   }
 
   /**
@@ -59,7 +76,7 @@ final class Regime {
 
   /** The decision in force at the end of each partition. */
   Optional<Control> active() {
-    return judging.isEmpty() ? Optional.empty() : Optional.of(judging.get(judging.size() - 1));
+    return last(judging);
   }
 
   /** The last decision before that one for another bundle. */
@@ -80,6 +97,11 @@ final class Regime {
   /** Which bundle is the candidate: until that is ended, or it judges. */
   Optional<Control> candidate() {
     return candidate;
+  }
+
+  /** The last decisions, the oldest first; that a model is announced is none. */
+  List<Change> changes() {
+    return changes;
   }
 
   /** The bundles to have in memory, the active one first. */
@@ -103,7 +125,8 @@ final class Regime {
     return other instanceof Regime that
         && judging.equals(that.judging)
         && prepared.equals(that.prepared)
-        && candidate.equals(that.candidate);
+        && candidate.equals(that.candidate)
+        && changes.equals(that.changes);
   }
 
   @Override

@@ -15,6 +15,10 @@ final class History {
    * @param millis since 1970
    */
   record Moment(long millis, Figures figures) {
+    private String digest() {
+      return figures.model().digest();
+    }
+
     /** Seconds that have passed since an earlier moment. */
     double secondsSince(Moment earlier) {
       return (millis - earlier.millis) / 1e3;
@@ -23,8 +27,14 @@ final class History {
 
   private final Deque<Moment> moments = new ArrayDeque<>();
 
-  /** Adds the newest moment and forgets those from before the window. */
+  /**
+   * Adds the newest moment and forgets those from before the window, and those of another model,
+   * whose scores are not comparable.
+   */
   void add(Moment now) {
+    if (!moments.isEmpty() && !moments.getLast().digest().equals(now.digest())) {
+      moments.clear();
+    }
     moments.addLast(now);
     while (moments.getFirst().millis() < now.millis() - WINDOW_MILLIS) {
       moments.removeFirst();

@@ -2,11 +2,13 @@ package dev.surprisal.stream.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,8 @@ public final class LiveNews {
     RATES(300),
     /** All sources that are shown. */
     SOURCES(1),
+    /** The candidate, and what was decided about the models. */
+    MODELS(1),
     /** An anomaly with its pictures. */
     ANOMALY(48),
     /** A record that was rejected. */
@@ -53,19 +57,41 @@ public final class LiveNews {
     }
   }
 
-  /** One event; its bytes are shared by all readers. */
+  /** One event, or some that are told together; the bytes are shared by all readers. */
   public static final class Event {
     private final EventType type;
     private final String group;
     private final byte[] bytes;
 
-    private Event(EventType type, String group, String json) {
+    private Event(EventType type, String group, byte[] bytes) {
       this.type = type;
       this.group = group;
-      this.bytes =
+      this.bytes = bytes;
+    }
+
+    /**
+     * An event.
+     *
+     * @param group of events, of which none displaces all others from what the page shows
+     * @param json one line
+     */
+    static Event of(EventType type, String group, String json) {
+      return new Event(
+          type,
+          group,
           "event: %s\ndata: %s\n\n"
               .formatted(type.name().toLowerCase(Locale.ROOT), json)
-              .getBytes(UTF_8);
+              .getBytes(UTF_8));
+    }
+
+    private static Event joined(List<Event> events) {
+      Event last = events.get(events.size() - 1);
+      if (events.size() == 1) {
+        return last;
+      }
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      events.forEach(event -> bytes.writeBytes(event.bytes));
+      return new Event(last.type, last.group, bytes.toByteArray());
     }
 
     /** As they go over the wire. */
@@ -163,20 +189,15 @@ public final class LiveNews {
    * @param json one line
    */
   public void tell(EventType type, String json) {
-    tell(type, "", json);
+    tell(List.of(Event.of(type, "", json)));
   }
 
-  /**
-   * Tells every reader.
-   *
-   * @param group of events, of which none displaces all others from what the page shows
-   * @param json one line
-   */
-  void tell(EventType type, String group, String json) {
-    Event event = new Event(type, group, json);
+  /** Tells every reader several events, at least one, in a single write to each. */
+  void tell(List<Event> events) {
+    Event together = Event.joined(events);
     synchronized (this) {
-      shown.get(type).add(event);
-      readers.forEach(reader -> reader.add(event));
+      events.forEach(event -> shown.get(event.type).add(event));
+      readers.forEach(reader -> reader.add(together));
     }
     if (!waking.getAndSet(true)) {
       waker.execute(this::wake);

@@ -1,8 +1,15 @@
 package dev.surprisal.stream.page;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.surprisal.stream.models.Standing;
 import dev.surprisal.stream.page.History.Moment;
+import dev.surprisal.stream.page.LiveNews.Event;
 import dev.surprisal.stream.page.LiveNews.EventType;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What a page is told once a second. One thread's. */
 final class PageReport {
@@ -12,7 +19,9 @@ final class PageReport {
   private final SummaryJson json;
   private final Clock clock;
   private final History history = new History();
+  private final ModelsJson models = new ModelsJson();
   private String sourcesTold = "";
+  private String modelsTold = "";
 
   PageReport(LiveNews news, Findings findings, PageSubject subject, Clock clock) {
     this.news = news;
@@ -26,17 +35,39 @@ final class PageReport {
   void tell() {
     Moment now = new Moment(clock.millis(), subject.meters().figures());
     history.add(now);
-    news.tell(EventType.RATES, json.rates(history, now).toString());
-    subject.sources().map(board -> SourcesJson.of(board.rows()).toString()).ifPresent(this::tell);
-    findings.take().forEach(found -> news.tell(found.type(), found.source(), found.json().get()));
-    news.tell(EventType.SUMMARY, json.summary(history, now).toString());
+    List<Event> events = new ArrayList<>();
+    events.add(Event.of(EventType.RATES, "", json.rates(history, now).toString()));
+    subject
+        .sources()
+        .map(board -> SourcesJson.of(board.rows()).toString())
+        .filter(this::isNew)
+        .ifPresent(sources -> events.add(Event.of(EventType.SOURCES, "", sources)));
+    Optional<Standing> standing = subject.models().map(Supplier::get);
+    ObjectNode summary = json.summary(history, now);
+    standing
+        .flatMap(Standing::candidate)
+        .flatMap(change -> subject.meters().shadow().figures(change.model().digest()))
+        .map(json::candidate)
+        .ifPresent(candidate -> summary.set("candidate", candidate));
+    standing
+        .map(one -> models.of(one).toString())
+        .filter(one -> !one.equals(modelsTold))
+        .ifPresent(
+            one -> {
+              modelsTold = one;
+              events.add(Event.of(EventType.MODELS, "", one));
+            });
+    findings.take().stream()
+        .map(found -> Event.of(found.type(), found.source(), found.json().get()))
+        .forEach(events::add);
+    events.add(Event.of(EventType.SUMMARY, "", summary.toString()));
+    news.tell(events);
   }
 
-  /** Tells of the sources where anything has changed: of many, it is the largest event. */
-  private void tell(String sources) {
-    if (!sources.equals(sourcesTold)) {
-      sourcesTold = sources;
-      news.tell(EventType.SOURCES, sources);
-    }
+  /** Of many sources, theirs is the largest event: told only where anything has changed. */
+  private boolean isNew(String sources) {
+    boolean changed = !sources.equals(sourcesTold);
+    sourcesTold = sources;
+    return changed;
   }
 }

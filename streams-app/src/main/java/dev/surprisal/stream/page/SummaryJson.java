@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.surprisal.score.AlarmPromise;
 import dev.surprisal.stream.http.Health;
+import dev.surprisal.stream.meter.CandidateFigures;
+import dev.surprisal.stream.meter.Disagreement;
 import dev.surprisal.stream.meter.Distribution;
 import dev.surprisal.stream.meter.Figures;
 import dev.surprisal.stream.page.History.Moment;
-import java.util.ArrayList;
-import java.util.List;
 
 /** State and figures of a scorer as the page reads them. */
 final class SummaryJson {
@@ -22,21 +22,9 @@ final class SummaryJson {
   private static final long MANY = 1_000_000;
 
   private final PageSubject subject;
-  private final double threshold;
-
-  /** Share of the clean images in each bucket of the scores. */
-  private final List<Double> clean = new ArrayList<>();
 
   SummaryJson(PageSubject subject) {
     this.subject = subject;
-    this.threshold = subject.promise().isPresent() ? subject.decision().threshold() : Double.NaN;
-    Distribution scores = subject.meters().figures().scores();
-    double below = 0;
-    for (int i = 0; i < scores.buckets(); i++) {
-      double share = subject.meters().cleanShare(scores.upperBound(i));
-      clean.add(share - below);
-      below = share;
-    }
   }
 
   /** State, totals since the start, and what happened within the history. */
@@ -49,9 +37,9 @@ final class SummaryJson {
         .put("ready", status.ready())
         .put("alive", status.alive())
         .put("state", status.reason())
-        .put("model", subject.bundle().bundle().name())
-        .put("digest", subject.bundle().digest())
-        .put("score", subject.decision().score().wireName())
+        .put("model", figures.model().bundle().bundle().name())
+        .put("digest", figures.model().digest())
+        .put("score", figures.model().decision().score().wireName())
         .put("labels", subject.labels())
         .put("images", figures.judged())
         .put("anomalous", figures.anomalous())
@@ -64,12 +52,36 @@ final class SummaryJson {
     latency(
         json.putObject("latency"),
         figures.endToEndSeconds().since(oldest.figures().endToEndSeconds()));
-    Distribution recent = figures.scores().since(oldest.figures().scores());
-    subject
-        .promise()
-        .ifPresent(
-            promise -> promise(json.putObject("promise"), promise, figures, oldest.figures()));
-    scores(json.putObject("scores"), recent);
+    if (subject.promises()) {
+      AlarmPromise promise = AlarmPromise.of(figures.model().decision());
+      promise(
+          json.putObject("promise"),
+          promise,
+          figures.judged() - oldest.figures().judged(),
+          figures.anomalous() - oldest.figures().anomalous());
+    }
+    scores(json.putObject("scores"), figures, oldest.figures());
+    return json;
+  }
+
+  /** What a candidate found out about the images that it scored. */
+  ObjectNode candidate(CandidateFigures figures) {
+    ObjectNode json =
+        JSON.objectNode()
+            .put("digest", figures.model().digest())
+            .put("images", figures.images())
+            .put("alarms", figures.alarms())
+            .put("activeAlarms", figures.activeAlarms())
+            .put("failed", figures.failed())
+            .put("seconds", figures.seconds());
+    ObjectNode differ = json.putObject("disagreements");
+    for (Disagreement kind : Disagreement.values()) {
+      differ.put(kind.wireName(), figures.disagreements().get(kind));
+    }
+    if (subject.promises()) {
+      AlarmPromise promise = AlarmPromise.of(figures.model().decision());
+      promise(json.putObject("promise"), promise, figures.images(), figures.alarms());
+    }
     return json;
   }
 
@@ -99,9 +111,7 @@ final class SummaryJson {
   }
 
   /** The share of anomalous images beside the band that is usual where all images are clean. */
-  private static void promise(ObjectNode json, AlarmPromise promise, Figures now, Figures oldest) {
-    long images = now.judged() - oldest.judged();
-    long anomalous = now.anomalous() - oldest.anomalous();
+  private static void promise(ObjectNode json, AlarmPromise promise, long images, long anomalous) {
     json.put("rate", promise.rate())
         .put("words", promise.inWords())
         .put("images", images)
@@ -115,8 +125,9 @@ final class SummaryJson {
     }
   }
 
-  private void scores(ObjectNode json, Distribution recent) {
-    number(json, "threshold", threshold);
+  private void scores(ObjectNode json, Figures now, Figures oldest) {
+    Distribution recent = now.scores().since(oldest.scores());
+    number(json, "threshold", subject.promises() ? now.model().decision().threshold() : Double.NaN);
     ArrayNode bounds = json.putArray("bounds");
     ArrayNode counts = json.putArray("counts");
     for (int i = 0; i < recent.buckets(); i++) {
@@ -127,7 +138,7 @@ final class SummaryJson {
       }
     }
     ArrayNode shares = json.putArray("clean");
-    clean.forEach(shares::add);
+    now.clean().forEach(shares::add);
   }
 
   private static void number(ObjectNode json, String field, double value) {

@@ -150,11 +150,11 @@ final class HealthChecks implements AutoCloseable {
 
   private void compareWithLatestModel() {
     Judge latest = scoring.judges().latest();
-    scoring.meters().compareWith(latest.bundle(), latest.decision());
+    scoring.meters().compareWith(latest.model());
     scoring
         .meters()
         .shadow()
-        .show(scoring.judges().candidate().map(candidate -> candidate.model().bundle()));
+        .show(scoring.judges().candidate().map(candidate -> candidate.model().model()));
   }
 
   private boolean kafkaAnswers() {

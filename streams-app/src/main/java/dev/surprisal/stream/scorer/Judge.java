@@ -6,6 +6,7 @@ import dev.surprisal.score.AlarmPromise;
 import dev.surprisal.score.Decision;
 import dev.surprisal.score.OnlineFdr;
 import dev.surprisal.score.Score;
+import dev.surprisal.stream.meter.JudgingModel;
 import dev.surprisal.stream.source.AlertRules;
 import dev.surprisal.stream.source.AlertSettings;
 import java.util.Optional;
@@ -50,6 +51,11 @@ record Judge(
   /** What the rate of false alarms promises, where that is what is controlled. */
   Optional<AlarmPromise> promise() {
     return fdr.isPresent() ? Optional.empty() : Optional.of(AlarmPromise.of(decision));
+  }
+
+  /** As its meters take it. */
+  JudgingModel model() {
+    return new JudgingModel(bundle, decision);
   }
 
   String digest() {

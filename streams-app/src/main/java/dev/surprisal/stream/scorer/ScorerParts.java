@@ -28,6 +28,8 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -47,9 +49,11 @@ final class ScorerParts implements AutoCloseable {
   private final Scoring scoring;
   private final PlatformMeters platform;
   private final Optional<LabelFollower> labels;
-  private final Optional<LabelWriter> writer;
   private final Optional<ScorerPage> page;
   private final HttpEndpoints http;
+
+  /** How what is open is closed, the last one first. */
+  private final Deque<Runnable> open = new ArrayDeque<>();
 
   /**
    * @param waiting images that wait for their verdict
@@ -69,101 +73,118 @@ final class ScorerParts implements AutoCloseable {
     AlarmControl control = settings.control();
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     // Before the models of a topic, since probes ask what it is that they wait for.
-    this.http =
-        HttpEndpoints.start(
-            settings.httpHost(), settings.httpPort(), registry.getPrometheusRegistry(), health);
-    this.judges = judges(health, fatal);
-    Judge judge = judges.first();
-    LoadedBundle loaded = judge.bundle();
-    Decision decision = judge.decision();
-    // With fdr the rate is a share of the alarms: nothing that clean images could be held to.
-    Optional<AlarmPromise> promise = judge.promise();
-    registry
-        .config()
-        .meterFilter(
-            MeterFilter.denyNameStartsWith(
-                promise.isPresent() ? AlarmLevels.LEVEL : ScoringMeters.RATE_TARGET));
-    this.platform = new PlatformMeters(registry);
-    live()
-        .map(LiveJudges::models)
-        .ifPresent(
-            models ->
-                ModelTopicMeters.register(
-                    registry,
-                    models::isWaiting,
-                    models::decision,
-                    models::inMemory,
-                    models::refused,
-                    models::candidateRefused));
-    ScoringMeters meters = new ScoringMeters(registry, loaded, decision, Clock.systemUTC());
-    Optional<SourceBoard> board =
-        settings.page().flatMap(wanted -> settings.alerts().map(alerts -> new SourceBoard()));
-    this.writer = settings.pageLabels().map(topic -> new LabelWriter(settings.connection(), topic));
-    this.page =
-        settings
-            .page()
-            .map(
-                wanted ->
-                    ScorerPage.open(
-                        wanted,
-                        new PageSubject(
-                            loaded,
-                            decision,
-                            promise,
-                            meters,
-                            health,
-                            waiting,
-                            wanted.labels(),
-                            board),
-                        writer.map(labels -> labels::send)));
-    this.labels =
-        settings
-            .labels()
-            .map(
-                topic ->
-                    new LabelFollower(
-                        settings.connection(),
-                        topic,
-                        new LabelMeters(registry),
-                        label -> page.ifPresent(shown -> shown.labelled(label)),
-                        Clock.systemUTC()));
-    this.scoring =
-        new Scoring(
-            judges,
-            settings.resize(),
-            new SourceName(settings.sourceHeader()),
-            settings
-                .alerts()
-                .map(wanted -> alerting(wanted, judge, registry, board, brokersAnswer)),
-            settings.events(),
-            settings.replay().map(Replay::new),
-            settings.topics(),
-            limit,
-            meters,
-            page.map(ScorerPage::findings),
-            new Continuity(settings.topics().images(), resetsToOldest(settings), meters::missed));
-    log.atInfo()
-        .addKeyValue("model", loaded.bundle().name())
-        .addKeyValue("digest", loaded.digest())
-        .addKeyValue("score", decision.score().wireName())
-        .addKeyValue("control", control.kind())
-        .addKeyValue("rate", control.rate())
-        .addKeyValue("kafka", settings.connection().printable())
-        .log("model loaded");
+    try {
+      this.http =
+          opened(
+              HttpEndpoints.start(
+                  settings.httpHost(),
+                  settings.httpPort(),
+                  registry.getPrometheusRegistry(),
+                  health),
+              HttpEndpoints::close);
+      this.judges = judges(health, fatal);
+      live().ifPresent(live -> opened(live, LiveJudges::close));
+      Judge judge = judges.first();
+      LoadedBundle loaded = judge.bundle();
+      Decision decision = judge.decision();
+      // With fdr the rate is a share of the alarms: nothing that clean images could be held to.
+      Optional<AlarmPromise> promise = judge.promise();
+      registry
+          .config()
+          .meterFilter(
+              MeterFilter.denyNameStartsWith(
+                  promise.isPresent() ? AlarmLevels.LEVEL : ScoringMeters.RATE_TARGET));
+      this.platform = opened(new PlatformMeters(registry), PlatformMeters::close);
+      live()
+          .map(LiveJudges::models)
+          .ifPresent(
+              models ->
+                  ModelTopicMeters.register(
+                      registry,
+                      models::isWaiting,
+                      models::decision,
+                      models::inMemory,
+                      models::refused,
+                      models::candidateRefused));
+      ScoringMeters meters = new ScoringMeters(registry, loaded, decision, Clock.systemUTC());
+      Optional<SourceBoard> board =
+          settings.page().flatMap(wanted -> settings.alerts().map(alerts -> new SourceBoard()));
+      Optional<LabelWriter> writer =
+          settings
+              .pageLabels()
+              .map(
+                  topic ->
+                      opened(new LabelWriter(settings.connection(), topic), LabelWriter::close));
+      this.page =
+          settings
+              .page()
+              .map(
+                  wanted ->
+                      ScorerPage.open(
+                          wanted,
+                          new PageSubject(
+                              promise.isPresent(),
+                              meters,
+                              health,
+                              waiting,
+                              wanted.labels(),
+                              board,
+                              live().map(live -> live.models()::standing)),
+                          writer.map(labels -> labels::send)))
+              .map(shown -> opened(shown, ScorerPage::close));
+      this.labels =
+          settings
+              .labels()
+              .map(
+                  topic ->
+                      new LabelFollower(
+                          settings.connection(),
+                          topic,
+                          new LabelMeters(registry),
+                          label -> page.ifPresent(shown -> shown.labelled(label)),
+                          Clock.systemUTC()))
+              .map(follower -> opened(follower, LabelFollower::close));
+      this.scoring =
+          new Scoring(
+              judges,
+              settings.resize(),
+              new SourceName(settings.sourceHeader()),
+              settings
+                  .alerts()
+                  .map(wanted -> alerting(wanted, judge, registry, board, brokersAnswer)),
+              settings.events(),
+              settings.replay().map(Replay::new),
+              settings.topics(),
+              limit,
+              meters,
+              page.map(ScorerPage::findings),
+              new Continuity(settings.topics().images(), resetsToOldest(settings), meters::missed));
+      log.atInfo()
+          .addKeyValue("model", loaded.bundle().name())
+          .addKeyValue("digest", loaded.digest())
+          .addKeyValue("score", decision.score().wireName())
+          .addKeyValue("control", control.kind())
+          .addKeyValue("rate", control.rate())
+          .addKeyValue("kafka", settings.connection().printable())
+          .log("model loaded");
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Notes how a part is closed, be it that one after it cannot be had. */
+  private <T> T opened(T part, Consumer<T> close) {
+    open.push(() -> close.accept(part));
+    return part;
   }
 
   private Judges judges(Health health, Consumer<String> fatal) {
-    try {
-      if (settings.modelTopic().isPresent()) {
-        return LiveJudges.open(settings, settings.modelTopic().get(), health::waiting, fatal);
-      }
-      LoadedBundle loaded = BundleFolder.read(settings.model().orElseThrow(), settings.trust());
-      return Judges.always(
-          Judge.of(loaded, settings.score(), settings.control(), settings.alerts()));
-    } catch (RuntimeException e) {
-      http.close();
-      throw e;
+    if (settings.modelTopic().isPresent()) {
+      return LiveJudges.open(settings, settings.modelTopic().get(), health::waiting, fatal);
     }
+    LoadedBundle loaded = BundleFolder.read(settings.model().orElseThrow(), settings.trust());
+    return Judges.always(Judge.of(loaded, settings.score(), settings.control(), settings.alerts()));
   }
 
   /** The models of a topic, if they come from one. */
@@ -227,11 +248,8 @@ final class ScorerParts implements AutoCloseable {
 
   @Override
   public void close() {
-    labels.ifPresent(LabelFollower::close);
-    page.ifPresent(ScorerPage::close);
-    writer.ifPresent(LabelWriter::close);
-    live().ifPresent(LiveJudges::close);
-    platform.close();
-    http.close();
+    while (!open.isEmpty()) {
+      open.pop().run();
+    }
   }
 }

@@ -83,7 +83,7 @@ final class ShadowScorer implements AutoCloseable {
       List<Outcome> outcomes,
       List<Integer> chosen,
       Shadowed[] shadowed) {
-    CandidateMeters meters = scoring.meters().shadow().of(judge.bundle());
+    CandidateMeters meters = scoring.meters().shadow().of(judge.model());
     long start = System.nanoTime();
     try {
       List<Payload> payloads =

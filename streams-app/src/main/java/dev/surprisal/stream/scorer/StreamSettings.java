@@ -112,11 +112,6 @@ public record StreamSettings(
             "one of them",
             model.isPresent() ? "both" : "none")
         .expect(
-            modelTopic.isEmpty() || page.isEmpty(),
-            "--page",
-            "not to be set with --model-topic: the page shows one model",
-            modelTopic.orElse(""))
-        .expect(
             modelTopic.isEmpty() || !strictModel,
             "--strict-model",
             "not to be set with --model-topic, which decides for all instances",

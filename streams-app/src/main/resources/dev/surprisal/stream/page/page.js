@@ -4,7 +4,7 @@
 const MOST = { anomalies: 48, rejections: 48, rates: 300, truths: 200, labels: 200 };
 const RETRY_MILLIS = 3000;
 
-const seen = { summary: null, tally: null, rates: [], sources: [], anomalies: [], rejections: [], truths: new Map(), labels: new Map() };
+const seen = { summary: null, models: null, tally: null, rates: [], sources: [], anomalies: [], rejections: [], truths: new Map(), labels: new Map() };
 let paused = false, changed = true, connection = ["connecting …", "wait"];
 let order = { by: "alert", down: true };
 
@@ -191,10 +191,75 @@ function reasons() {
   byId("all").hidden = !byId("source").value && !byId("reason").value;
 }
 
+// --- models
+
+// Two rates beside one another need the same digits.
+const fine = (share) => (100 * share).toFixed(2) + " %";
+const short = ({ digest, name }) => (name ? `${plain(name)} (${digest.slice(0, 12)})` : digest.slice(0, 12));
+const DONE = { activate: "activated", rollback: "rolled back", shadow: "candidate begun", "shadow-end": "candidate ended", refused: "refused here" };
+
+function change({ kind, before, share, reason }) {
+  if (kind === "refused") return plain(reason);
+  if (kind === "shadow") return `for ${percent(share)} of the images${before ? `, in place of ${short(before)}` : ""}`;
+  if (kind === "shadow-end") return "";
+  return before ? `in place of ${short(before)}` : "the first one";
+}
+
+function side(heading, model, rows) {
+  const box = element("figure"), list = element("dl");
+  box.append(element("h3", heading), element("p", model));
+  rows.forEach(([name, value]) => list.append(element("dt", name), element("dd", value)));
+  box.append(list);
+  return box;
+}
+
+function candidate({ candidate: decided }, c) {
+  const rows = [["its share", `${percent(decided.share)} of the images`]];
+  if (decided.refused) rows.push(["refused", plain(decided.refused)]);
+  else if (!c || c.digest !== decided.model.digest) rows.push(["state", "it is being loaded"]);
+  else {
+    const { images, alarms, disagreements: d, promise: p } = c;
+    rows.push(["images compared", whole(images)]);
+    if (images) {
+      rows.push(["its alarms", `${fine(alarms / images)}${p ? `; ${fine(p.low)} to ${fine(p.high)} is usual if all are clean, promised: ${p.words}` : ""}`]);
+      const differ = d["candidate-alarms"] + d["active-alarms"] + d["candidate-rejects"];
+      rows.push(["disagreement", `${fine(differ / (images + d["candidate-rejects"]))}: ${whole(d["candidate-alarms"])} only it alarms at, ${whole(d["active-alarms"])} only the model in force, ${whole(d["candidate-rejects"])} it cannot score`]);
+      rows.push(["its time", `${(1e6 * c.seconds / images).toPrecision(3)} µs an image`]);
+    }
+    if (c.failed) rows.push(["failed", `${whole(c.failed)} images; the log says why`]);
+  }
+  const box = side("Candidate, which judges nothing", short(decided.model), rows);
+  box.className = (c && c.promise && c.promise.kept) || "";
+  return box;
+}
+
+function models(m, s) {
+  byId("models").hidden = !m;
+  if (!m) return;
+  const c = m.candidate && s.candidate && s.candidate.digest === m.candidate.model.digest ? s.candidate : null;
+  const active = [["decides by", s.score]];
+  if (c && c.images) active.push(["its alarms", `${fine(c.activeAlarms / c.images)} of the same ${whole(c.images)} images`]);
+  byId("sides").replaceChildren(side("In force", short({ digest: s.digest, name: s.model }), active), ...(m.candidate ? [candidate(m, c)] : []));
+  document.querySelector("#models tbody").replaceChildren(
+    ...m.changes.map((one) => {
+      const row = element("tr");
+      row.append(element("td", new Date(one.at).toLocaleString("sv")), element("td", DONE[one.kind] || one.kind), element("td", short(one.model)), element("td", change(one), "words"));
+      return row;
+    }),
+  );
+}
+
 // --- sources
 
-const anomalousOf = (row) => [...row.window].filter((bit) => bit === "1").length;
-const share = (row) => (row.window.length ? anomalousOf(row) / row.window.length : 0);
+// What is in its place stays there; moving an element takes the focus from it.
+function arrange(parent, wanted) {
+  if (wanted.length === parent.children.length && wanted.every((one, i) => one === parent.children[i])) return;
+  const focused = document.activeElement;
+  parent.replaceChildren(...wanted);
+  if (focused.isConnected) focused.focus({ preventScroll: true });
+}
+
+const share = (row) => (row.window.length ? row.strange / row.window.length : 0);
 const COLUMNS = [
   ["source", "source", (row) => plain(row.source)],
   ["alert", "alert", (row) => row.open.length],
@@ -223,6 +288,19 @@ function heads() {
   );
 }
 
+// Two paths rather than an element for each image: of 500 sources those would be 50,000.
+function emptyBar() {
+  const svg = (name) => document.createElementNS("http://www.w3.org/2000/svg", name);
+  const bar = svg("svg");
+  bar.setAttribute("class", "window");
+  bar.setAttribute("role", "img");
+  bar.setAttribute("viewBox", "0 0 100 20");
+  bar.setAttribute("preserveAspectRatio", "none");
+  bar.append(svg("path"), svg("path"));
+  return bar;
+}
+const runs = (window, bits, y, height) => [...window.matchAll(bits)].map(({ 0: { length }, index }) => `M${index} ${y}h${length}v${height}h-${length}z`).join("");
+
 function sourceRow(row) {
   const key = `${row.partition} ${row.source}`;
   let made = rowsOfSources.get(key);
@@ -237,18 +315,19 @@ function sourceRow(row) {
     });
     const first = element("td");
     first.append(name);
-    made.append(first, element("td", "", "open"), element("td"), ...["number", "number", "number", "number"].map((kind) => element("td", "", kind)));
+    const window = element("td");
+    window.append(emptyBar());
+    made.append(first, element("td", "", "open"), window, ...["number", "number", "number", "number"].map((kind) => element("td", "", kind)));
     rowsOfSources.set(key, made);
   }
   const [, alert, verdicts, ...numbers] = made.cells;
   alert.textContent = row.open.join(", ");
   if (verdicts.dataset.window !== row.window) {
     verdicts.dataset.window = row.window;
-    const bar = element("div", undefined, "window");
-    bar.setAttribute("role", "img");
-    bar.setAttribute("aria-label", `${anomalousOf(row)} of the last ${row.window.length} images anomalous`);
-    bar.append(...[...row.window].map((bit) => element("i", undefined, bit === "1" ? "alarm" : "")));
-    verdicts.replaceChildren(bar);
+    const bar = verdicts.firstChild;
+    bar.setAttribute("aria-label", `${row.strange} of the last ${row.window.length} images anomalous`);
+    bar.firstChild.setAttribute("d", runs(row.window, /0+/g, 8.5, 3));
+    bar.lastChild.setAttribute("d", runs(row.window, /1+/g, 0, 20));
   }
   [percent(share(row)), whole(row.images), whole(row.rejected), ago(row.seenAt)].forEach((text, i) => (numbers[i].textContent = text));
   return made;
@@ -268,13 +347,7 @@ function sources(filter) {
   });
   const known = new Set(seen.sources.map((row) => `${row.partition} ${row.source}`));
   [...rowsOfSources.keys()].filter((key) => !known.has(key)).forEach((key) => rowsOfSources.delete(key));
-  const body = document.querySelector("#sources tbody"), made = rows.map(sourceRow);
-  // Moving a row takes the focus from it.
-  if (made.length !== body.rows.length || made.some((row, i) => row !== body.rows[i])) {
-    const focused = document.activeElement;
-    body.replaceChildren(...made);
-    if (focused.isConnected) focused.focus();
-  }
+  arrange(document.querySelector("#sources tbody"), rows.map(sourceRow));
   const open = seen.sources.filter((row) => row.open.length).length;
   document.querySelector("#sources > p").textContent = `${whole(rows.length)} shown, ${whole(open)} with an open alert. Of very many sources those with the most trouble are shown.`;
 }
@@ -320,9 +393,7 @@ function anomalies(filter) {
   const shown = seen.anomalies.filter((anomaly) => hasSource(anomaly.source, filter) && (!filter.reason || reasonsOf(anomaly).includes(filter.reason)));
   const known = new Set(seen.anomalies.map(keyOf));
   [...cards.keys()].filter((key) => !known.has(key)).forEach((key) => cards.delete(key));
-  const focused = document.activeElement;
-  byId("anomalies").replaceChildren(...shown.map(card));
-  if (focused.isConnected) focused.focus({ preventScroll: true });
+  arrange(byId("anomalies"), shown.map(card));
   byId("none").hidden = shown.length > 0;
   byId("none").textContent = seen.anomalies.length ? "None of the latest is like that." : "None yet.";
 }
@@ -451,6 +522,7 @@ function draw() {
   reasons();
   if (seen.summary) {
     figures(seen.summary);
+    models(seen.models, seen.summary);
     rates();
     scores(seen.summary.scores);
   }
@@ -508,7 +580,8 @@ const on = {
     if (!last || last[0] < point[0]) seen.rates.push(point);
     seen.rates.splice(0, seen.rates.length - MOST.rates);
   },
-  sources: (rows) => (seen.sources = rows),
+  // Counted once, for sorting asks again and again.
+  sources: (rows) => (seen.sources = rows.map((row) => ({ ...row, strange: row.window.replaceAll("0", "").length }))),
   anomaly: (anomaly) => add(seen.anomalies, anomaly, MOST.anomalies),
   rejected: (rejection) => add(seen.rejections, rejection, MOST.rejections),
   truth: ({ id, truth }) => {
@@ -521,6 +594,7 @@ const on = {
     if (seen.labels.size > MOST.labels) seen.labels.delete(seen.labels.keys().next().value);
   },
   tally: (tally) => (seen.tally = tally),
+  models: (models) => (seen.models = models),
 };
 
 function connect() {
@@ -535,6 +609,7 @@ function connect() {
     for (const list of [seen.rates, seen.sources, seen.anomalies, seen.rejections]) list.length = 0;
     seen.truths.clear();
     seen.labels.clear();
+    seen.models = null;
     cards.clear();
     connection = ["live", ""];
   };

@@ -29,7 +29,9 @@ class ModelMetersTest {
     LoadedBundle bundle = InkModel.bundle();
     ModelMeters meters =
         new ModelMeters(
-            registry, bundle, bundle.bundle().decision(Score.ELBO, 0.01), Clock.systemUTC());
+            registry,
+            new JudgingModel(bundle, bundle.bundle().decision(Score.ELBO, 0.01)),
+            Clock.systemUTC());
     assertThat(families()).isEqualTo(begunAnew());
 
     meters.remove();

@@ -227,7 +227,7 @@ class ScoringMetersTest {
     judge(150, 0, 0, 0.5, false);
     LoadedBundle next = new LoadedBundle(InkModel.finelyCalibrated().bundle(), "e".repeat(64));
 
-    meters.compareWith(next, next.bundle().decision(Score.ELBO, 0.01));
+    meters.compareWith(new JudgingModel(next, next.bundle().decision(Score.ELBO, 0.01)));
     judge(150, 0, 0, 0.5, false);
 
     assertThat(samples().by("surprisal_images_total", "outcome")).containsEntry("normal", 2.0);

@@ -2,7 +2,9 @@ package dev.surprisal.stream.meter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.surprisal.bundle.Bundle;
 import dev.surprisal.bundle.LoadedBundle;
+import dev.surprisal.score.Score;
 import dev.surprisal.stream.testing.InkModel;
 import dev.surprisal.stream.testing.Samples;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -12,12 +14,39 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ShadowMetersTest {
-  private static final LoadedBundle A = new LoadedBundle(InkModel.bundle().bundle(), "a");
-  private static final LoadedBundle B = new LoadedBundle(InkModel.bundle().bundle(), "b");
+  private static final JudgingModel A = model("a");
+  private static final JudgingModel B = model("b");
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final ShadowMeters meters = new ShadowMeters(registry);
+
+  private static JudgingModel model(String digest) {
+    Bundle bundle = InkModel.bundle().bundle();
+    return new JudgingModel(new LoadedBundle(bundle, digest), bundle.decision(Score.ELBO, 0.01));
+  }
+
+  @Test
+  void alarmsOfBothAreThoseOfTheSameImages() {
+    meters.show(Optional.of(A));
+    for (int i = 0; i < 10; i++) {
+      meters.of(A).scored(i < 4);
+    }
+    meters.of(A).disagreed(Disagreement.CANDIDATE_ALARMS);
+    meters.of(A).disagreed(Disagreement.CANDIDATE_ALARMS);
+    meters.of(A).disagreed(Disagreement.CANDIDATE_ALARMS);
+    meters.of(A).disagreed(Disagreement.ACTIVE_ALARMS);
+    meters.of(A).failed(7);
+    meters.of(A).took(2_500_000_000L);
+
+    CandidateFigures figures = meters.figures("a").orElseThrow();
+    assertThat(figures.images()).isEqualTo(10);
+    assertThat(figures.alarms()).isEqualTo(4);
+    assertThat(figures.activeAlarms()).isEqualTo(2);
+    assertThat(figures.failed()).isEqualTo(7);
+    assertThat(figures.seconds()).isEqualTo(2.5);
+    assertThat(meters.figures("b")).isEmpty();
+  }
 
   @Test
   void anotherCandidateBeginsAtZero() {

@@ -47,6 +47,20 @@ class RegimeTest {
         control.barriers());
   }
 
+  @Test
+  void changesSayWhatJudgedBeforeAndLeaveAnnouncementsOut() {
+    assertThat(
+            REGIME.changes().stream()
+                .map(
+                    change ->
+                        change.number()
+                            + change.kind()
+                            + change.model().digest().charAt(0)
+                            + change.before().map(before -> before.digest().charAt(0)).orElse('-'))
+                .toList())
+        .containsExactly("1activatea-", "2activateba", "5activatecb", "6rollbackbc");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "0, 0, 1",

@@ -53,6 +53,29 @@ class LiveNewsTest {
     }
   }
 
+  /** A write for each would cost 200 readers as many system calls. */
+  @Test
+  void whatIsToldTogetherIsWrittenOnceAndKeptApart() {
+    try (LiveNews.Reader reader = reader(news)) {
+      news.tell(
+          List.of(
+              LiveNews.Event.of(EventType.RATES, "", "1"),
+              LiveNews.Event.of(EventType.SUMMARY, "", "2")));
+      news.tell(EventType.RATES, "3");
+
+      assertThat(heard(reader))
+          .containsExactly(
+              "event: rates\ndata: 1\n\nevent: summary\ndata: 2\n\n", "event: rates\ndata: 3\n\n");
+    }
+    try (LiveNews.Reader late = reader(news)) {
+      assertThat(heard(late))
+          .containsExactly(
+              "event: rates\ndata: 1\n\n",
+              "event: rates\ndata: 3\n\n",
+              "event: summary\ndata: 2\n\n");
+    }
+  }
+
   @Test
   void latecomerHearsWhatThePageStillShows() {
     for (int i = 0; i < 400; i++) {
@@ -78,10 +101,10 @@ class LiveNewsTest {
   @Test
   void ofEachSourceSomethingIsStillShown() {
     for (int i = 0; i < 20; i++) {
-      news.tell(EventType.ANOMALY, "good", "g" + i);
+      news.tell(List.of(LiveNews.Event.of(EventType.ANOMALY, "good", "g" + i)));
     }
     for (int i = 0; i < 100; i++) {
-      news.tell(EventType.ANOMALY, "dead", "d" + i);
+      news.tell(List.of(LiveNews.Event.of(EventType.ANOMALY, "dead", "d" + i)));
     }
 
     try (LiveNews.Reader late = reader(news)) {

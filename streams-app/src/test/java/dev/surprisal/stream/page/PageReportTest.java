@@ -8,13 +8,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.image.RejectionReason;
-import dev.surprisal.score.AlarmPromise;
 import dev.surprisal.score.Decision;
 import dev.surprisal.score.Score;
 import dev.surprisal.score.Scores;
 import dev.surprisal.score.Verdict;
 import dev.surprisal.stream.http.Health;
+import dev.surprisal.stream.meter.CandidateMeters;
+import dev.surprisal.stream.meter.Disagreement;
+import dev.surprisal.stream.meter.JudgingModel;
 import dev.surprisal.stream.meter.ScoringMeters;
+import dev.surprisal.stream.models.Change;
+import dev.surprisal.stream.models.Refusal;
+import dev.surprisal.stream.models.Standing;
 import dev.surprisal.stream.source.SourceBoard;
 import dev.surprisal.stream.source.SourceRow;
 import dev.surprisal.stream.testing.InkModel;
@@ -22,6 +27,7 @@ import dev.surprisal.stream.testing.TestClock;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -46,7 +52,8 @@ class PageReportTest {
   private final Findings findings = new Findings();
   private final Health health = new Health();
   private final SourceBoard sources = new SourceBoard();
-  private final PageReport report = report(Optional.of(AlarmPromise.of(decision)));
+  private Optional<Standing> standing = Optional.empty();
+  private final PageReport report = report(true);
 
   @Test
   void summaryHasTheFiguresThatWereFed() {
@@ -170,7 +177,7 @@ class PageReportTest {
 
   @Test
   void shareOfFalseAlarmsPromisesNothingOfCleanImages() {
-    PageReport controlled = report(Optional.empty());
+    PageReport controlled = report(false);
     controlled.tell();
 
     assertThat(last("summary").has("promise")).isFalse();
@@ -190,7 +197,7 @@ class PageReportTest {
 
     assertThat(heard())
         .extracting(event -> event.substring(7, event.indexOf('\n')))
-        .containsExactly("rates", "sources", "anomaly", "rejected", "summary");
+        .containsExactly("rates", "sources", "models", "anomaly", "rejected", "summary");
     assertThat(last("anomaly").path("id").asText()).isEqualTo("images-0-1");
     assertThat(last("rejected").path("reason").asText()).isEqualTo("empty");
     assertThat(last("summary").path("alive").asBoolean()).isFalse();
@@ -210,20 +217,123 @@ class PageReportTest {
     report.tell();
 
     assertThat(LiveNewsTest.heard(reader))
-        .filteredOn(event -> event.startsWith("event: sources"))
+        .filteredOn(events -> events.contains("event: sources"))
         .hasSize(2);
     assertThat(last("sources").get(0).path("images").asLong()).isEqualTo(8);
     assertThat(last("sources").get(0).path("partition").asInt()).isEqualTo(2);
+  }
+
+  /** Beta-binomial for 100 images and a calibration of 99: up to 5 are usual. */
+  @Test
+  void candidateStandsBesideTheModelInForceOnTheSameImages() {
+    JudgingModel candidate =
+        new JudgingModel(new LoadedBundle(bundle.bundle(), "c".repeat(64)), decision);
+    Change begun = change(3, "shadow", "c", Optional.empty(), Optional.of(0.25));
+    standing = Optional.of(new Standing(List.of(begun), Optional.of(begun), List.of()));
+    report.tell();
+    assertThat(last("summary").has("candidate")).isFalse();
+
+    CandidateMeters shadow = meters.shadow().of(candidate);
+    for (int i = 0; i < 100; i++) {
+      shadow.scored(i < 6);
+    }
+    for (int i = 0; i < 5; i++) {
+      shadow.disagreed(Disagreement.CANDIDATE_ALARMS);
+    }
+    shadow.disagreed(Disagreement.ACTIVE_ALARMS);
+    shadow.disagreed(Disagreement.ACTIVE_ALARMS);
+    shadow.failed(9);
+    shadow.took(1_500_000_000);
+    report.tell();
+
+    JsonNode told = last("summary").path("candidate");
+    assertThat(told.path("digest").asText()).isEqualTo("c".repeat(64));
+    assertThat(told.path("images").asLong()).isEqualTo(100);
+    assertThat(told.path("alarms").asLong()).isEqualTo(6);
+    assertThat(told.path("activeAlarms").asLong()).isEqualTo(3);
+    assertThat(told.path("failed").asLong()).isEqualTo(9);
+    assertThat(told.path("seconds").asDouble()).isEqualTo(1.5);
+    assertThat(told.path("disagreements").toString())
+        .isEqualTo("{\"candidate-alarms\":5,\"active-alarms\":2,\"candidate-rejects\":0}");
+    assertThat(told.path("promise").path("high").asDouble()).isEqualTo(0.05);
+    assertThat(told.path("promise").path("kept").asText()).isEqualTo("more");
+    assertThat(last("models").path("candidate").path("share").asDouble()).isEqualTo(0.25);
+    assertThat(last("models").path("candidate").has("refused")).isFalse();
+  }
+
+  @Test
+  void changesAndRefusalsAreToldTheNewestFirstAndRefusalsAreRemembered() {
+    Change first = change(1, "activate", "a", Optional.empty(), Optional.empty());
+    Change next = change(2, "activate", "b", Optional.of("a"), Optional.empty());
+    Refusal refusal =
+        new Refusal("b".repeat(64), Instant.ofEpochMilli(START + 1_500), "bundle/b: unsigned");
+    standing = Optional.of(new Standing(List.of(first, next), Optional.empty(), List.of(refusal)));
+    report.tell();
+    Change back = change(3, "rollback", "a", Optional.of("b"), Optional.empty());
+    standing = Optional.of(new Standing(List.of(first, next, back), Optional.empty(), List.of()));
+    LiveNews.Reader reader = LiveNewsTest.reader(news);
+    LiveNewsTest.heard(reader);
+    report.tell();
+    report.tell();
+
+    assertThat(LiveNewsTest.heard(reader))
+        .filteredOn(events -> events.contains("event: models"))
+        .hasSize(1);
+    JsonNode changes = last("models").path("changes");
+    assertThat(changes.findValuesAsText("kind"))
+        .containsExactly("rollback", "activate", "refused", "activate");
+    assertThat(changes.get(0).path("at").asLong()).isEqualTo(START + 3_000);
+    assertThat(changes.get(0).path("model").path("digest").asText()).isEqualTo("a".repeat(64));
+    assertThat(changes.get(0).path("before").path("digest").asText()).isEqualTo("b".repeat(64));
+    assertThat(changes.get(2).path("reason").asText()).isEqualTo("bundle/b: unsigned");
+    assertThat(changes.get(3).has("before")).isFalse();
+  }
+
+  @Test
+  void anotherModelBeginsTheFiguresOfTheLastMinutesAnew() {
+    report.tell();
+    feed(97, 3);
+    now = START + 1_000;
+    report.tell();
+    meters.compareWith(
+        new JudgingModel(new LoadedBundle(bundle.bundle(), "e".repeat(64)), decision));
+    now = START + 2_000;
+    report.tell();
+
+    JsonNode summary = last("summary");
+    assertThat(summary.path("digest").asText()).isEqualTo("e".repeat(64));
+    assertThat(summary.path("images").asLong()).isEqualTo(100);
+    assertThat(summary.path("promise").path("images").asLong()).isZero();
+    assertThat(summary.path("windowSeconds").asLong()).isZero();
+    assertThat(summary.path("scores").path("counts").get(6).asLong()).isZero();
+  }
+
+  private static Change change(
+      int number, String kind, String digit, Optional<String> before, Optional<Double> share) {
+    return new Change(
+        number,
+        Instant.ofEpochMilli(START + number * 1_000L),
+        kind,
+        new Change.Named(digit.repeat(64), "m"),
+        before.map(other -> new Change.Named(other.repeat(64), "m")),
+        share);
   }
 
   private static SourceRow row(long images) {
     return new SourceRow("camera", 2, images, 0, 0, List.of(), START, List.of());
   }
 
-  private PageReport report(Optional<AlarmPromise> promise) {
+  private PageReport report(boolean promises) {
     PageSubject subject =
         new PageSubject(
-            bundle, decision, promise, meters, health, () -> 5, false, Optional.of(sources));
+            promises,
+            meters,
+            health,
+            () -> 5,
+            false,
+            Optional.of(sources),
+            Optional.of(
+                () -> standing.orElse(new Standing(List.of(), Optional.empty(), List.of()))));
     return new PageReport(news, findings, subject, new TestClock(() -> now));
   }
 

@@ -28,9 +28,7 @@ class ScorerPageTest {
       ScorerPage.open(
           PageSettings.onLoopback(0),
           new PageSubject(
-              bundle,
-              decision,
-              Optional.empty(),
+              false,
               new ScoringMeters(
                   new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                   bundle,
@@ -39,6 +37,7 @@ class ScorerPageTest {
               new Health(),
               this::waiting,
               false,
+              Optional.empty(),
               Optional.empty()),
           Optional.empty());
 
@@ -68,7 +67,9 @@ class ScorerPageTest {
     page.close();
 
     List<String> last = LiveNewsTest.heard(reader);
-    assertThat(last).contains("event: anomaly\ndata: {}\n\n").endsWith("event: end\ndata: {}\n\n");
-    assertThat(last.get(last.size() - 2)).startsWith("event: summary\n");
+    assertThat(last).endsWith("event: end\ndata: {}\n\n");
+    assertThat(last.get(last.size() - 2))
+        .contains("event: anomaly\ndata: {}\n\nevent: summary\n")
+        .endsWith("}\n\n");
   }
 }

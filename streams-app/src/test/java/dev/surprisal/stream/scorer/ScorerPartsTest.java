@@ -2,8 +2,10 @@ package dev.surprisal.stream.scorer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.surprisal.BadInputException;
 import dev.surprisal.bundle.BundleFolder;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.Topics;
@@ -13,6 +15,8 @@ import dev.surprisal.stream.testing.InkModel;
 import dev.surprisal.stream.testing.PageNews;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,6 +65,28 @@ class ScorerPartsTest {
       assertThat(summary.path("scores").path("threshold").isNull()).isTrue();
       assertThat(news.all("sources")).isEmpty();
       assertThat(metrics(scorer)).doesNotContain("surprisal_false_alarm_rate_target");
+    }
+  }
+
+  @Test
+  void portOfTheMetersIsFreeAgainWhenThatOfThePageCannotBeHad() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int http = freePort();
+      StreamOptions options =
+          options().page(PageSettings.onLoopback(taken.getLocalPort())).httpPort(http);
+
+      assertThatThrownBy(() -> StreamScorer.open(options.settings()))
+          .isInstanceOf(BadInputException.class)
+          .hasMessageContaining("--page-host, --page-port: cannot listen on 127.0.0.1:");
+
+      ServerSocket again = new ServerSocket(http, 1, InetAddress.getLoopbackAddress());
+      again.close();
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
     }
   }
 

@@ -50,22 +50,15 @@ class StreamSettingsTest {
   }
 
   @Test
-  void modelsOfATopicExcludeOneOfAFolderThePageAndStrictModel() {
+  void modelsOfATopicExcludeOneOfAFolderAndStrictModel() {
     StreamOptions options =
         StreamOptions.defaults(
                 new KafkaConnection("localhost:9092", Map.of()), Topics.DEFAULT, Path.of("model"))
             .modelTopic("models");
 
     assertThat(options.settings().model()).isEmpty();
-    assertThatThrownBy(
-            () ->
-                options
-                    .page(PageSettings.onLoopback(0))
-                    .strictModel(true)
-                    .modelTimeout(Duration.ZERO)
-                    .settings())
+    assertThatThrownBy(() -> options.strictModel(true).modelTimeout(Duration.ZERO).settings())
         .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("--page: expected not to be set with --model-topic")
         .hasMessageContaining("--strict-model: expected not to be set with --model-topic")
         .hasMessageContaining("--model-timeout: expected at least 1 s, got PT0S");
     assertThatThrownBy(
