@@ -24,7 +24,10 @@ COMPARED_AT_LEAST = 0.8
 
 # The scorer that most panels are asked about, and the one for those that show only what it does.
 JOB, OTHER_JOB = "line-7", "line-8"
-OF_OTHER_JOB = ("Level of an alarm", "Measured precision", "Labelled alarms")
+OF_CANDIDATE = ("Candidates", "Candidate refused or failing", "Alarm rate of candidate and model in force", "Disagreement with the candidate", "Cost of the candidate")
+OF_OTHER_JOB = ("Level of an alarm", "Measured precision", "Labelled alarms", *OF_CANDIDATE, "Candidates begun", "Candidates ended")
+# What the first scorer has too: not to be empty of it, and of the other one only --control fdr takes it away.
+OF_BOTH = ("promised", "in force")
 
 
 @functools.cache
@@ -112,15 +115,16 @@ def compared(shown, expected):
 
 def of_panel(panel, prometheus, expected, traces):
     if panel["title"] in OF_OTHER_JOB:
-        if any(prometheus.ask(target["expr"]) for target in panel["targets"]):
+        if any(prometheus.ask(target["expr"]) for target in panel["targets"] if target["legendFormat"] not in OF_BOTH):
             yield f"shows something of {JOB}, which does none of it"
         prometheus = prometheus.of_job(OTHER_JOB)
     shown = []
     for target in panel["targets"]:
-        yield from without_series(prometheus, target["expr"])
+        promised = target["legendFormat"] == "promised"
+        yield from without_series(prometheus.of_job(JOB) if promised else prometheus, target["expr"])
         answer = prometheus.ask(target["expr"])
         # Alerts need not fire.
-        yield from of_answer(answer, target["legendFormat"], "ALERTS" in target["expr"])
+        yield from of_answer(answer, target["legendFormat"], promised or "ALERTS" in target["expr"])
         if target.get("exemplar") and (exemplars := prometheus.traces(target["expr"])) != traces:
             yield f"has exemplars of the traces {exemplars}, expected {traces}"
         shown += [(named(series, target["legendFormat"]), series["metric"], float(series["value"][1])) for series in answer]
@@ -140,8 +144,9 @@ def of_dashboard(name, dashboard, prometheus, expected, traces):
             yield f'{name}: {panel["title"]}: {e}'
     for annotation in dashboard["annotations"]["list"]:
         try:
-            prometheus.ask(annotation["expr"])
-            found = list(without_series(prometheus, annotation["expr"]))
+            asked = prometheus.of_job(OTHER_JOB) if annotation["name"] in OF_OTHER_JOB else prometheus
+            asked.ask(annotation["expr"])
+            found = list(without_series(asked, annotation["expr"]))
         except ValueError as e:
             found = [str(e)]
         for problem in found:

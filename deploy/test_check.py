@@ -127,6 +127,9 @@ LIVE = [
     ("level where nothing is controlled", MODEL, "surprisal_fdr_level", "surprisal_drift_psi", "Level of an alarm: shows something of line-7"),
     ("labels counted by each instance", MODEL, "sum by (label) (max by", "2 * sum by (label) (max by", "Labelled alarms"),
     ("share of those who were wrong", MODEL, "max by (week) ((surprisal_precision", "1 - max by (week) ((surprisal_precision", "Measured precision"),
+    ("alarms of the candidate taken for those of the other", MODEL, 'kind=~\\"candidate-alarms\\"', 'kind=~\\"candidate-rejects\\"', "in force shows"),
+    ("disagreements of all images", MODEL, "/ on () group_left () sum((rate(surprisal_shadow_images_total", "/ on () group_left () sum((rate(surprisal_scoring_seconds_count", "Disagreement with the candidate: "),
+    ("candidate that is none", MODEL, "(surprisal_candidate_info", "(surprisal_model_info", "Candidates: shows"),
     ("traces not asked for", OVERVIEW, '"exemplar": true', '"exemplar": false', "no panel shows the traces"),
     ("panel gone", OVERVIEW, '"title": "Rejected share"', '"title": "Refused share"', "no panel is called Rejected share"),
 ]

@@ -44,6 +44,8 @@ class Truth:
         self.traces = {headers["traceparent"].split("-")[1] for headers in self.refusals if "traceparent" in headers}
         self.of_sources = count(kafka, "alerts") + count(kafka, "surprisal-sources-changelog")
         self.level = alarm_level(json.loads(verdict) for verdict in read(kafka, "fdr-scores", "%s"))
+        self.compared = [json.loads(record) for record in read(kafka, "shadow", "%s")]
+        self.other_p_values = [json.loads(verdict)["pValue"] for verdict in read(kafka, "fdr-scores", "%s")]
         self.labels = [json.loads(label)["label"] for label in dict(line.split(" ", 1) for line in read(kafka, "labels", "%k %s")).values()]
         self.sizes = [int(line) for line in read(kafka, "images", "%S")]
         self.partitions = int(subprocess.run(
@@ -62,6 +64,21 @@ class Truth:
 
     def rate(self, number):
         return around(number / self.window)
+
+    def of_candidate(self):
+        """By panel; what the candidate did is in the summaries of the topic shadow, what the model in force did in its verdicts."""
+        summaries = [record for record in self.compared if record["kind"] == "summary"]
+        images = sum(one["images"] for one in summaries)
+        alarms = sum(one["candidateAlarms"] for one in summaries)
+        active = sum(p <= summaries[0]["falseAlarmRate"] for p in self.other_p_values)
+        kinds = collections.Counter(record["disagreement"] for record in self.compared if record["kind"] == "disagreement")
+        (candidate,) = {(one["candidate"]["name"], one["candidate"]["digest"]) for one in summaries}
+        return {
+            "Candidates": [{"model": candidate[0], "digest": candidate[1]}],
+            "Candidate refused or failing": {"refused by instances": Near(0), "failed images": Near(0)},
+            "Alarm rate of candidate and model in force": {"candidate": Near(alarms / images), "in force": Near(active / len(self.other_p_values))},
+            "Disagreement with the candidate": {kind: Near(kinds[kind] / images) for kind in ("candidate-alarms", "active-alarms", "candidate-rejects")},
+        }
 
     def expected(self):
         """By dashboard and panel: what each series must show, by its legend; for a table its rows' labels."""
@@ -140,6 +157,7 @@ class Truth:
             "Labelled alarms": {label: Near(self.labels.count(label)) for label in set(self.labels)},
             "KL divergence": of_quantiles(self.of("klNats"), "surprisal_kl_nats"),
             "Models in force": self.rows,
+            **self.of_candidate(),
         }
         used = Within(8 << 20, 256 << 20)
         streams = {

@@ -194,10 +194,15 @@ def annotation(name, color, expression, title, enabled=True):
 def annotations():
     digests = f"max by (namespace, job, instance, model, digest) (surprisal_model_info{{{SELECTED}}})"
     before = f"max by (namespace, job, instance, model, digest) (last_over_time(surprisal_model_info{{{SELECTED}}}[1h] offset 1m))"
+    candidates = f"max by (namespace, job, instance, model, digest) (surprisal_candidate_info{{{SELECTED}}})"
+    earlier = f"max by (namespace, job, instance, model, digest) (last_over_time(surprisal_candidate_info{{{SELECTED}}}[1h] offset 1m))"
+    minute_ago = f"max by (namespace, job, instance, model, digest) (surprisal_candidate_info{{{SELECTED}}} offset 1m)"
     restarts = f"changes(process_start_time_seconds{{{SELECTED}}}[2m]) > 0 {OF_MODEL}"
     firing = 'ALERTS{alertname=~"Surprisal.+",alertstate="firing",namespace=~"$namespace",job=~"$job"}'
     return [
         annotation("Model changes", PURPLE, f"{digests} unless {before}", "Model {{model}} {{digest}}"),
+        annotation("Candidates begun", BLUE, f"{candidates} unless {earlier}", "Candidate {{model}} {{digest}}"),
+        annotation("Candidates ended", SKY, f"({minute_ago} unless {candidates}) {OF_MODEL}", "No longer the candidate: {{model}} {{digest}}"),
         annotation("Restarts", GREY, restarts, "Restart"),
         annotation("Firing alerts", RED, firing, "{{alertname}} ({{severity}})"),
     ]

@@ -149,6 +149,51 @@ MODELS = [
     ),
 ]
 
+COMPARED = f"sum({rate('surprisal_shadow_images_total')})"
+ALARMED = f"sum({rate('surprisal_shadow_alarms_total')})"
+ONLY_CANDIDATE, ONLY_ACTIVE = [f"sum({rate('surprisal_shadow_disagreements_total', kind=kind)})" for kind in ("candidate-alarms", "active-alarms")]
+NO_CANDIDATE = "no candidate; models shadow says which one is"
+
+CANDIDATE = [
+    table(
+        "Candidates", "Which model scores a share of the images beside the one in force, without effect on any verdict.",
+        f"max by (job, instance, model, preset, digest) ({gauge('surprisal_candidate_info')})",
+        {"model": "Model", "digest": "Digest", "preset": "Preset", "job": "Job", "instance": "Instance"}, 16, runbook="SurprisalModelRefused",
+    ),
+    lines(
+        "Candidate refused or failing", "Instances that cannot use the candidate, and images a second of batches on which it failed. Neither concerns a verdict; the log says why.",
+        [
+            Query(f"sum({gauge('surprisal_candidate_refused')})", "refused by instances", ORANGE),
+            Query(f"sum({rate('surprisal_shadow_failed_images_total')})", "failed images", RED),
+        ],
+        "short", min=0, rare=True, noValue=NO_CANDIDATE, runbook="SurprisalModelRefused",
+    ),
+    lines(
+        "Alarm rate of candidate and model in force", "Share of the images that the candidate scored which each of the two calls anomalous; dashed, the rate that is set. Its promise is for clean "
+        "images: promote no candidate that alarms at far more of them.",
+        [
+            Query(f"{ALARMED} / {COMPARED}", "candidate", BLUE),
+            Query(f"({ALARMED} - {ONLY_CANDIDATE} + {ONLY_ACTIVE}) / {COMPARED}", "in force", ORANGE),
+            Query(TARGET, "promised", GREY, dashed=True),
+        ],
+        "percentunit", min=0, noValue=NO_CANDIDATE, runbook="SurprisalAnomalyRateHigh",
+    ),
+    lines(
+        "Disagreement with the candidate", "Share of the images that the candidate scored on which it differs from the model in force, by how: only it alarms, only the other does, or "
+        "it cannot score what the other can.",
+        [Query(f"sum by (kind) ({rate('surprisal_shadow_disagreements_total')}) / on () group_left () {COMPARED}", "{{kind}}")], "percentunit", min=0,
+        noValue=NO_CANDIDATE, runbook="SurprisalAnomalyRateHigh",
+    ),
+    lines(
+        "Cost of the candidate", "Time of the stream threads for each image that the candidate scored, beside that which the model in force takes to decode and score one.",
+        [
+            Query(f"sum({rate('surprisal_shadow_scoring_seconds_total')}) / {COMPARED}", "candidate", BLUE),
+            Query(f"sum({rate('surprisal_scoring_seconds_sum')}) / sum({rate('surprisal_batch_images_sum')})", "in force", ORANGE),
+        ],
+        "s", min=0, noValue=NO_CANDIDATE, runbook="SurprisalLagGrowing",
+    ),
+]
+
 LABELS = [
     lines(
         "Measured precision", "Of each week's alarms that people labelled: the share that they called anomalous, by the last label of each. Falling: the scorer alarms "
@@ -165,5 +210,5 @@ LABELS = [
 
 MODEL = dashboard(
     "surprisal-model", "Surprisal model and drift", "Are the verdicts to be trusted: scores beside those of clean images, drift, and the models in force.",
-    [("Scores", 9, SCORES), ("Drift", 8, DRIFT), ("What the score is made of", 8, TERMS), ("Models", 6, MODELS), ("What people say of the alarms", 6, LABELS)],
+    [("Scores", 9, SCORES), ("Drift", 8, DRIFT), ("What the score is made of", 8, TERMS), ("Models", 6, MODELS), ("The candidate", 7, CANDIDATE), ("What people say of the alarms", 6, LABELS)],
 )
