@@ -2,6 +2,7 @@ package dev.surprisal.trainer.evaluate;
 
 import dev.surprisal.bundle.Bundle;
 import dev.surprisal.score.Calibration;
+import dev.surprisal.score.Proportion;
 import dev.surprisal.score.Score;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.surprisal.trainer.evaluate;
 
 import dev.surprisal.score.AlarmPromise;
 import dev.surprisal.score.Calibration;
+import dev.surprisal.score.Proportion;
 import dev.surprisal.score.Score;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,7 +101,7 @@ public record ThresholdTable(
       int at = i;
       List<Proportion> each =
           sets.stream().map(row -> row.alarms().get(at)).flatMap(Optional::stream).toList();
-      int count = each.stream().mapToInt(Proportion::count).sum();
+      long count = each.stream().mapToLong(Proportion::count).sum();
       alarms.add(each.isEmpty() ? Optional.empty() : Optional.of(new Proportion(count, images)));
     }
     return new Row("all", images, alarms);

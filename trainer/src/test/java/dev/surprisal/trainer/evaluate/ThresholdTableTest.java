@@ -1,9 +1,9 @@
 package dev.surprisal.trainer.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.surprisal.score.Calibration;
+import dev.surprisal.score.Proportion;
 import dev.surprisal.score.Score;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,22 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ThresholdTableTest {
-  /** By scipy.stats.binomtest(count, of).proportion_ci(method="wilson"), SciPy 1.17.1. */
-  @ParameterizedTest
-  @CsvSource({
-    "130, 140, 0.8735102126286542, 0.9607416156261346",
-    "3, 25, 0.041668171504403606, 0.29955793920927326",
-    "0, 10, 0, 0.27753279986288926",
-    "10, 10, 0.7224672001371109, 1",
-    "1, 3, 0.06149194472039626, 0.7923403991979523"
-  })
-  void intervalsAreWilsons(int count, int of, double low, double high) {
-    Proportion proportion = new Proportion(count, of);
-
-    assertThat(proportion.low()).isEqualTo(low, within(1e-12));
-    assertThat(proportion.high()).isEqualTo(high, within(1e-12));
-  }
-
   /**
    * Calibration scores 1 to 199: a score above 198 has a p-value of 1 %, above 199 of 0.5 %; 191
    * has 5 %.

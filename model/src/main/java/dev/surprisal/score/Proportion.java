@@ -1,6 +1,5 @@
-package dev.surprisal.trainer.evaluate;
+package dev.surprisal.score;
 
-import dev.surprisal.score.Calibration;
 import java.util.Arrays;
 
 /**
@@ -10,7 +9,7 @@ import java.util.Arrays;
  * @param count 0 to {@code of}
  * @param of how many there were, at least 1
  */
-public record Proportion(int count, int of) {
+public record Proportion(long count, long of) {
   /** The normal distribution's 97.5 % quantile. */
   private static final double Z = 1.959963984540054;
 
@@ -29,7 +28,7 @@ public record Proportion(int count, int of) {
    */
   public static Proportion ofAlarms(Calibration calibration, double[] values, double rate) {
     long alarms = Arrays.stream(values).filter(v -> calibration.pValue(v) <= rate).count();
-    return new Proportion((int) alarms, values.length);
+    return new Proportion(alarms, values.length);
   }
 
   public double share() {
@@ -47,7 +46,7 @@ public record Proportion(int count, int of) {
   }
 
   private double centre() {
-    return (share() + Z * Z / (2 * of)) / (1 + Z * Z / of);
+    return (share() + Z * Z / (2.0 * of)) / (1 + Z * Z / of);
   }
 
   private double half() {
