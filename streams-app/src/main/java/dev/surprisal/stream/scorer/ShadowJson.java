@@ -28,6 +28,7 @@ final class ShadowJson {
           out.writeNumberField("images", tally.images());
           out.writeNumberField("activeAlarms", tally.activeAlarms());
           out.writeNumberField("candidateAlarms", tally.candidateAlarms());
+          out.writeNumberField("failedImages", tally.failedImages());
           out.writeObjectFieldStart("disagreements");
           for (Disagreement kind : Disagreement.values()) {
             out.writeNumberField(kind.wireName(), tally.disagreements(kind));
@@ -54,7 +55,7 @@ final class ShadowJson {
           }
           out.writeStringField("disagreement", shadowed.disagreement().orElseThrow().wireName());
           verdict(out, "activeVerdict", judged);
-          verdict(out, "candidateVerdict", shadowed.outcome());
+          verdict(out, "candidateVerdict", shadowed.outcome().orElseThrow());
         });
   }
 

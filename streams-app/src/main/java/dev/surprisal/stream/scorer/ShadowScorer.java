@@ -95,10 +95,14 @@ final class ShadowScorer implements AutoCloseable {
       for (int k = 0; k < others.size(); k++) {
         int place = chosen.get(k);
         shadowed[place] = Shadowed.of(judge, outcomes.get(place), others.get(k));
-        count(meters, shadowed[place]);
+        shadowed[place].disagreement().ifPresent(meters::disagreed);
+        if (others.get(k).kind() == Outcome.Kind.JUDGED) {
+          meters.scored(Shadowed.alarms(others.get(k)));
+        }
       }
     } catch (RuntimeException | OutOfMemoryError e) {
       meters.failed(chosen.size());
+      chosen.forEach(place -> shadowed[place] = Shadowed.failed(judge));
       tell(judge, e);
     }
     meters.took(System.nanoTime() - start);
@@ -109,13 +113,6 @@ final class ShadowScorer implements AutoCloseable {
       scorer = Optional.of(scoring.newScorer(judge, (images, nanos) -> {}));
     }
     return scorer.get();
-  }
-
-  private static void count(CandidateMeters meters, Shadowed shadowed) {
-    shadowed.disagreement().ifPresent(meters::disagreed);
-    if (shadowed.outcome().kind() == Outcome.Kind.JUDGED) {
-      meters.scored(Shadowed.alarms(shadowed.outcome()));
-    }
   }
 
   /** What the candidate and one model found out in one partition. */

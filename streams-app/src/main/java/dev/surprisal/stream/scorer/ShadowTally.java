@@ -12,6 +12,7 @@ final class ShadowTally {
   private int images;
   private int activeAlarms;
   private int candidateAlarms;
+  private int failedImages;
   private final Map<Disagreement, Integer> disagreements = new EnumMap<>(Disagreement.class);
 
   ShadowTally(long firstOffset) {
@@ -21,10 +22,12 @@ final class ShadowTally {
   void add(long offset, Outcome judged, Shadowed shadowed) {
     lastOffset = offset;
     shadowed.disagreement().ifPresent(kind -> disagreements.merge(kind, 1, Integer::sum));
-    if (shadowed.outcome().kind() == Outcome.Kind.JUDGED) {
+    if (shadowed.outcome().isEmpty()) {
+      failedImages++;
+    } else if (shadowed.outcome().get().kind() == Outcome.Kind.JUDGED) {
       images++;
       activeAlarms += Shadowed.alarms(judged) ? 1 : 0;
-      candidateAlarms += Shadowed.alarms(shadowed.outcome()) ? 1 : 0;
+      candidateAlarms += Shadowed.alarms(shadowed.outcome().get()) ? 1 : 0;
     }
   }
 
@@ -49,6 +52,11 @@ final class ShadowTally {
   /** Of these, anomalous by the candidate. */
   int candidateAlarms() {
     return candidateAlarms;
+  }
+
+  /** Those of batches at which the candidate failed. */
+  int failedImages() {
+    return failedImages;
   }
 
   int disagreements(Disagreement kind) {

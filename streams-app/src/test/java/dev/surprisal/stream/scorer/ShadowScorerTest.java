@@ -180,7 +180,7 @@ class ShadowScorerTest {
   private static String summary(ChangingJudges models) {
     return head(models, "summary")
         + """
-          "firstOffset": 0, "lastOffset": 8, "images": 9, "activeAlarms": 2, "candidateAlarms": 5,
+          "firstOffset": 0, "lastOffset": 8, "images": 9, "activeAlarms": 2, "candidateAlarms": 5, "failedImages": 0,
           "disagreements": {"candidate-alarms": 3, "active-alarms": 0, "candidate-rejects": 0}}
         """;
   }
@@ -249,6 +249,11 @@ class ShadowScorerTest {
     assertThat(outcomes).hasSize(11).allMatch(outcome -> outcome.judge().equals(models.first()));
     assertThat(counted("failed_images")).isEqualTo(10);
     assertThat(counted("images")).isZero();
+    ShadowTally tally =
+        outcomes.get(10).shadowed().flatMap(shadowed -> shadowed.tally()).orElseThrow();
+    assertThat(tally.failedImages()).isEqualTo(10);
+    assertThat(tally.images()).isZero();
+    assertThat(tally.firstOffset()).isZero();
   }
 
   @Test
