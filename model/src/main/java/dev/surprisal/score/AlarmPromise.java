@@ -20,6 +20,9 @@ public record AlarmPromise(double rate, int calibrationImages) {
   /** Probabilities below this share of the largest one are left out of the sums. */
   private static final double NEGLIGIBLE = 1e-15;
 
+  /** With more clean images the band is that of the calibration alone, and costly to compute. */
+  private static final long MANY = 10_000_000;
+
   /** The promise of a decision. */
   public static AlarmPromise of(Decision decision) {
     return new AlarmPromise(decision.falseAlarmRate(), decision.calibration().size());
@@ -56,10 +59,10 @@ public record AlarmPromise(double rate, int calibrationImages) {
       throw new IllegalArgumentException("expected at least 1 clean image, got " + cleanImages);
     }
     double tail = (1 - COVERAGE) / 2;
-    BetaBinomial alarms = new BetaBinomial(cleanImages, rank(), calibrationImages + 1.0 - rank());
+    long images = Math.min(cleanImages, MANY);
+    BetaBinomial alarms = new BetaBinomial(images, rank(), calibrationImages + 1.0 - rank());
     return new Band(
-        alarms.quantile(tail) / (double) cleanImages,
-        alarms.quantile(1 - tail) / (double) cleanImages);
+        alarms.quantile(tail) / (double) images, alarms.quantile(1 - tail) / (double) images);
   }
 
   /**

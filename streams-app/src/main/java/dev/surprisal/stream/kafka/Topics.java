@@ -31,6 +31,9 @@ public record Topics(
   /** The names unless set otherwise. */
   public static final Topics DEFAULT = new Topics("images", "scores", "anomalies", "rejected");
 
+  /** Where the evidence about a candidate goes unless set otherwise. */
+  public static final String SHADOW = "shadow";
+
   /** The largest record that the images' topic takes where we create it. */
   public static final int LARGEST_IMAGE = 16 << 20;
 

@@ -1,10 +1,11 @@
 package dev.surprisal.stream.models;
 
+import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.Topics;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options of commands that decide who judges. */
+/** The options of commands about the models of one topic of images. */
 final class DecisionOptions {
   @Mixin private ModelTopicOptions topic = new ModelTopicOptions();
 
@@ -14,8 +15,21 @@ final class DecisionOptions {
       description = "The topic whose images are judged (default: ${DEFAULT-VALUE}).")
   private String images = Topics.DEFAULT.images();
 
+  String images() {
+    return images;
+  }
+
+  KafkaConnection connection() {
+    return topic.connection();
+  }
+
+  /** What was decided so far, to look at; close it. */
+  ModelsTopic read() {
+    return topic.read();
+  }
+
   /**
-   * Reads what was decided so far; close it.
+   * Reads what was decided so far, to decide; close it.
    *
    * @throws dev.surprisal.BadInputException if the topic cannot be read
    */

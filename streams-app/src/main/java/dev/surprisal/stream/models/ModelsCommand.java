@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
       LogCommand.class,
       ActivateCommand.class,
       RollbackCommand.class,
-      ShadowCommand.class
+      ShadowCommand.class,
+      CompareCommand.class
     },
     description = "Publishes models on a topic, and says which of them judges from when on.")
 public final class ModelsCommand implements Callable<Integer> {

@@ -42,7 +42,7 @@ public final class StreamOptions {
       paramLabel = "TOPIC",
       description =
           "Where the evidence about a candidate goes, with --model-topic (default: ${DEFAULT-VALUE}).")
-  private String shadowTopic = "shadow";
+  private String shadowTopic = Topics.SHADOW;
 
   @Option(
       names = "--model-timeout",
