@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.surprisal.BadInputException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.Locale;
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
  * @param barriers from which offset on it holds, for each partition that there was; empty of {@link
  *     Kind#PREPARE}
  * @param share of the images, in (0, 1], that the candidate is for; only of {@link Kind#SHADOW}
+ * @param promoted why the bundle, being the candidate, was activated, if it was as such
  */
 record Control(
     int number,
@@ -32,7 +34,8 @@ record Control(
     String images,
     Optional<String> topicId,
     Map<Integer, Long> barriers,
-    Optional<Double> share) {
+    Optional<Double> share,
+    Optional<Promotion> promoted) {
   /** What was decided. */
   enum Kind {
     /** The bundle will be activated: load it. */
@@ -74,16 +77,34 @@ record Control(
     }
   }
 
+  /** Why a candidate was activated: see docs/adr/0035. */
+  enum Promotion {
+    /** What it had shown was enough. */
+    EVIDENCE,
+    /** Somebody wanted it although something was missing. */
+    FORCE;
+
+    String wireName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Nothing where a later release knows more reasons: who judges does not depend on it. */
+    private static Optional<Promotion> of(String text) {
+      return Arrays.stream(values()).filter(one -> one.wireName().equals(text)).findFirst();
+    }
+  }
+
   private static final String BARRIERS = "barriers";
   private static final String FROM = "from";
   private static final String SHARE = "share";
+  private static final String PROMOTED = "promoted";
   private static final int MOST_PARTITIONS = 1_000_000;
 
   Control {
     barriers = Map.copyOf(barriers);
   }
 
-  /** Of another kind than {@link Kind#SHADOW}. */
+  /** Of another kind than {@link Kind#SHADOW}, and no promotion. */
   Control(
       int number,
       Kind kind,
@@ -93,7 +114,17 @@ record Control(
       String images,
       Optional<String> topicId,
       Map<Integer, Long> barriers) {
-    this(number, kind, at, digest, name, images, topicId, barriers, Optional.empty());
+    this(
+        number,
+        kind,
+        at,
+        digest,
+        name,
+        images,
+        topicId,
+        barriers,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** The first offset that the bundle judges. */
@@ -118,6 +149,7 @@ record Control(
         .put("images", images);
     topicId.ifPresent(id -> root.put("topicId", id));
     share.ifPresent(some -> root.put(SHARE, some));
+    promoted.ifPresent(why -> root.put(PROMOTED, why.wireName()));
     kind.offsets()
         .map(root::putObject)
         .ifPresent(
@@ -157,7 +189,8 @@ record Control(
             json.text("images"),
             json.optionalText("topicId"),
             kind.get().offsets().map(field -> offsets(field, json.node(field))).orElse(Map.of()),
-            kind.get() == Kind.SHADOW ? Optional.of(share(json.node(SHARE))) : Optional.empty()));
+            kind.get() == Kind.SHADOW ? Optional.of(share(json.node(SHARE))) : Optional.empty(),
+            Promotion.of(json.node(PROMOTED).asText())));
   }
 
   private static double share(JsonNode node) {

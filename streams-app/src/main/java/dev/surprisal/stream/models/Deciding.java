@@ -38,7 +38,26 @@ final class Deciding implements AutoCloseable {
    */
   Control activate(PublishedBundle bundle, Duration lead, boolean newSize)
       throws InterruptedException {
-    Optional<Control> active = topic.history().regime(images).active();
+    return activate(bundle, lead, newSize, Optional.empty());
+  }
+
+  /**
+   * Lets the candidate judge from the end of each partition on.
+   *
+   * @param lead for which the instances can make ready before
+   * @param why it may
+   * @throws BadInputException if another model is the candidate or in force by then
+   */
+  Control promote(PublishedBundle candidate, Duration lead, Control.Promotion why)
+      throws InterruptedException {
+    return activate(candidate, lead, false, Optional.of(why));
+  }
+
+  private Control activate(
+      PublishedBundle bundle, Duration lead, boolean newSize, Optional<Control.Promotion> why)
+      throws InterruptedException {
+    Regime known = topic.history().regime(images);
+    Optional<Control> active = known.active();
     expectUsable(bundle, active, newSize);
     if (active.isPresent() && !lead.isZero()) {
       writer.write((number, before, ends) -> prepared(number, bundle, ends));
@@ -46,15 +65,31 @@ final class Deciding implements AutoCloseable {
     }
     return writer.write(
         (number, before, ends) -> {
-          boolean first = before.regime(images).active().isEmpty();
-          return decided(
+          Regime now = before.regime(images);
+          if (why.isPresent()) {
+            expectSame(known, now);
+          }
+          return new Control(
               number,
               Control.Kind.ACTIVATE,
+              Instant.now(),
               bundle.digest(),
               bundle.name(),
-              ends,
-              first ? Map.of() : ends.offsets());
+              images,
+              ends.topicId(),
+              now.active().isEmpty() ? Map.of() : ends.offsets(),
+              Optional.empty(),
+              why);
         });
+  }
+
+  /** What is known of a candidate is about it beside the model that was in force. */
+  private void expectSame(Regime before, Regime now) {
+    if (!now.candidate().equals(before.candidate()) || !now.active().equals(before.active())) {
+      throw new BadInputException(
+          "--images-topic: another command changed the candidate or the active model of %s meanwhile; look at surprisal models log and try again"
+              .formatted(images));
+    }
   }
 
   private void expectUsable(PublishedBundle bundle, Optional<Control> active, boolean newSize) {
@@ -124,7 +159,8 @@ final class Deciding implements AutoCloseable {
               images,
               ends.topicId(),
               ends.offsets(),
-              Optional.of(share));
+              Optional.of(share),
+              Optional.empty());
         });
   }
 

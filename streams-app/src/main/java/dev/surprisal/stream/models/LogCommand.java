@@ -46,6 +46,7 @@ final class LogCommand implements Callable<Integer> {
     }
     return start
         + control.share().map(share -> " share " + share).orElse("")
+        + control.promoted().map(why -> " promoted by " + why.wireName()).orElse("")
         + (control.barriers().isEmpty()
             ? " from the beginning"
             : " from " + control.barriersInWords());

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
       ActivateCommand.class,
       RollbackCommand.class,
       ShadowCommand.class,
-      CompareCommand.class
+      CompareCommand.class,
+      PromoteCommand.class
     },
     description = "Publishes models on a topic, and says which of them judges from when on.")
 public final class ModelsCommand implements Callable<Integer> {

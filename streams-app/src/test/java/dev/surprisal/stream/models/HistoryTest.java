@@ -99,6 +99,23 @@ class HistoryTest {
         .isEqualTo(A);
   }
 
+  /** Who judges does not depend on why. */
+  @Test
+  void promotionForAReasonOfALaterReleaseJudges() {
+    String json = new String(activation(1, A, Map.of()), UTF_8);
+    for (int number = 1; number <= 2; number++) {
+      String why = number == 1 ? "evidence" : "later";
+      add(
+          RecordKey.control(number),
+          json.replace("\"number\":1", "\"promoted\":\"" + why + "\",\"number\":" + number)
+              .getBytes(UTF_8));
+    }
+
+    assertThat(history.controls())
+        .extracting(Control::promoted)
+        .containsExactly(Optional.of(Control.Promotion.EVIDENCE), Optional.empty());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

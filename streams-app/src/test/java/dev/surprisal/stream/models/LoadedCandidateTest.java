@@ -45,7 +45,8 @@ class LoadedCandidateTest {
             "images",
             Optional.empty(),
             Map.of(0, 10L * (controls.size() + 1)),
-            kind == Control.Kind.SHADOW ? Optional.of(1.0) : Optional.empty()));
+            kind == Control.Kind.SHADOW ? Optional.of(1.0) : Optional.empty(),
+            Optional.empty()));
     return new Regime(controls, "images");
   }
 

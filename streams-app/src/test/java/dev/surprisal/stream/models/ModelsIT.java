@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -45,8 +46,12 @@ class ModelsIT {
   void writeModels() throws Exception {
     coarseDigest = BundleFolder.write(InkModel.bundle().bundle(), coarse);
     fineDigest = BundleFolder.write(InkModel.finelyCalibrated().bundle(), fine);
+    createTopic(images, 2);
+  }
+
+  private void createTopic(String name, int partitions) throws Exception {
     try (Admin admin = connection.admin(Duration.ofSeconds(30))) {
-      admin.createTopics(List.of(new NewTopic(images, 2, (short) 1))).all().get();
+      admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
     }
   }
 
@@ -89,6 +94,74 @@ class ModelsIT {
         .contains("is the active model of " + images + " already");
     assertThat(fails("activate", fineDigest, "--images-topic", images))
         .contains("is the active model of " + images + " already");
+  }
+
+  /** The scorers' part is written by hand: images that a model judged, and what the other said. */
+  @Test
+  void candidateIsPromotedByItsEvidenceOrByForce() throws Exception {
+    String shadow = images + "-shadow";
+    createTopic(shadow, 1);
+    String[] promote = {
+      "promote", "--images-topic", images, "--shadow-topic", shadow, "--lead", "0"
+    };
+    String candidate = "model " + fineDigest.substring(0, 12);
+    run("publish", "--model", coarse.toString());
+    run("publish", "--model", fine.toString());
+    decide("activate", coarseDigest);
+    assertThat(fails("compare", "--images-topic", images, "--shadow-topic", shadow))
+        .endsWith(
+            "--images-topic: expected a candidate for %s, got none; surprisal models shadow makes a model one\n"
+                .formatted(images));
+
+    decide("shadow", fineDigest, "--share", "1");
+    assertThat(fails(promote))
+        .endsWith(
+            "%s: is not promoted: --shadow-topic: nothing on %s compares %s with model %.12s, which is in force; scorers write it as images of the candidate's share come; --force promotes it all the same\n"
+                .formatted(candidate, shadow, candidate, coarseDigest));
+    sendSummary(shadow, 0, 1_999);
+    assertThat(fails(promote))
+        .endsWith(
+            candidate
+                + ": is not promoted: expected at least 2,000 images that both models scored, so that an alarm rate of twice the one set would show, got 1,999; --force promotes it all the same\n");
+    assertThat(fails(with(promote, coarseDigest)))
+        .contains(
+            "%s: expected the first digits of the candidate's digest, which is %.12s, for "
+                .formatted(coarseDigest, fineDigest));
+    assertThat(run(with(promote, "--force"))).contains("3 ", " promoted by force from 0:0 1:0\n");
+
+    sendImages(1);
+    decide("rollback");
+    decide("shadow", fineDigest, "--share", "1");
+    sendSummary(shadow, 0, 2_000);
+    sendSummary(shadow, 1, 2_000);
+    assertThat(run(with(promote, fineDigest))).contains("6 ", " from 0:1 1:0\n");
+    assertThat(run("log").lines().skip(2).map(line -> line.replaceFirst(" \\S+", "")))
+        .containsExactly(
+            "3 activate %.12s ink on %s promoted by force from 0:0 1:0"
+                .formatted(fineDigest, images),
+            "4 rollback %.12s ink on %s from 0:1 1:0".formatted(coarseDigest, images),
+            "5 shadow %.12s ink on %s share 1.0 from 0:1 1:0".formatted(fineDigest, images),
+            "6 activate %.12s ink on %s promoted by evidence from 0:1 1:0"
+                .formatted(fineDigest, images));
+  }
+
+  private static String[] with(String[] args, String last) {
+    return Stream.concat(Stream.of(args), Stream.of(last)).toArray(String[]::new);
+  }
+
+  /** Of one poll of partition 0 in which a hundredth alarms by both models. */
+  private void sendSummary(String shadow, int first, int number) throws Exception {
+    String summary =
+        """
+        {"schemaVersion": "1.1", "kind": "summary", "topic": "%s", "partition": 0,
+         "active": {"name": "ink", "digest": "%s", "calibrationImages": 99},
+         "candidate": {"name": "ink", "digest": "%s", "calibrationImages": 9999},
+         "falseAlarmRate": 0.01, "firstOffset": %d, "lastOffset": %d, "images": %d,
+         "activeAlarms": 20, "candidateAlarms": 20,
+         "disagreements": {"candidate-alarms": 0, "active-alarms": 0, "candidate-rejects": 0}}
+        """
+            .formatted(images, coarseDigest, fineDigest, first, first + number - 1, number);
+    send(shadow, 0, new byte[0], summary.getBytes(UTF_8));
   }
 
   @Test
