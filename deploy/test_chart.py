@@ -29,6 +29,7 @@ NAMES = {
     "alerts": ("KafkaTopic", "surprisal-alerts"),
     "labels": ("KafkaTopic", "surprisal-labels"),
     "models": ("KafkaTopic", "surprisal-models"),
+    "shadow": ("KafkaTopic", "surprisal-shadow"),
     "cronjob": ("CronJob", "surprisal-trainer"),
     "claim": ("PersistentVolumeClaim", "surprisal-model"),
     "account": ("ServiceAccount", "surprisal"),
@@ -73,11 +74,14 @@ RENDERED = [
         "account.automountServiceAccountToken": False,
         f"{POD}.initContainers": ABSENT, "policy": ABSENT, "scaled": ABSENT, "monitor": ABSENT, "images": ABSENT, "trainer": ABSENT, "claim": ABSENT,
     }),
-    ({"model.source": "topic", "model.topic": "line-models", **STRIMZI}, {
+    ({"model.source": "topic", "model.topic": "line-models", "scorer.topics.shadow": "line-shadow", "scorer.partitions": 8, **STRIMZI}, {
         f"{SCORER}.env.SURPRISAL_MODEL": ABSENT,
         f"{SCORER}.env.SURPRISAL_MODEL_TOPIC": "line-models",
         f"{POD}.volumes.0.name": "tmp",
         "models.spec.topicName": "line-models", "models.spec.partitions": 1, "models.spec.config": {"cleanup.policy": "compact"},
+        "shadow.spec.topicName": "line-shadow", "shadow.spec.partitions": 8,
+        "shadow.spec.config.message%timestamp%type": "LogAppendTime", "shadow.spec.config.max%message%bytes": 16842752,
+        f"{SCORER}.env.SURPRISAL_SHADOW_TOPIC": "line-shadow",
     }),
     # The heap is what the limit leaves: 1024 - 384, and 2048 - 512.
     ({"scorer.resources.limits.memory": "1Gi"}, {f"{SCORER}.env.SURPRISAL_HEAP": "640m"}),
@@ -93,7 +97,7 @@ RENDERED = [
         f"{SCORER}.env.SURPRISAL_FDR": "0.001", f"{SCORER}.env.SURPRISAL_STARTUP_TIMEOUT": "1000000", f"{SCORER}.env.SURPRISAL_RESIZE": "true",
     }),
     # Only what is set: with alerts off their options would be noise.
-    ({}, {f"{SCORER}.env.SURPRISAL_ALERTS": "false", f"{SCORER}.env.SURPRISAL_ALERTS_TOPIC": ABSENT, f"{SCORER}.env.SURPRISAL_SOURCE_HEADER": ABSENT, f"{SCORER}.env.SURPRISAL_LABELS_TOPIC": ABSENT}),
+    ({}, {f"{SCORER}.env.SURPRISAL_ALERTS": "false", f"{SCORER}.env.SURPRISAL_ALERTS_TOPIC": ABSENT, f"{SCORER}.env.SURPRISAL_SOURCE_HEADER": ABSENT, f"{SCORER}.env.SURPRISAL_LABELS_TOPIC": ABSENT, f"{SCORER}.env.SURPRISAL_SHADOW_TOPIC": ABSENT}),
     ({
         "scorer.alerts": {"enabled": True, "falseAlertsPerWeek": 0.5, "imagesPerSecond": 25, "silentAfter": 90, "maxSources": 20, "driftImages": 1000},
         "scorer.sourceHeader": "camera", "scorer.topics.alerts": "line-7.alerts",
@@ -159,7 +163,7 @@ RENDERED = [
         "images.spec.config.retention%ms": 604800000, "images.spec.config.message%timestamp%type": ABSENT,
         "rejected.spec.config.message%timestamp%type": "LogAppendTime",
         f"{SCORER}.env.SURPRISAL_CREATE_TOPICS": "false",
-        "alerts": ABSENT, "labels": ABSENT,
+        "alerts": ABSENT, "labels": ABSENT, "shadow": ABSENT,
     }),
     (STRIMZI | {"scorer.measurePrecision": True, "scorer.topics.labels": "line-7.labels", "scorer.partitions": 8}, {
         "labels.spec.topicName": "line-7.labels", "labels.spec.partitions": 1, "labels.spec.config.cleanup%policy": "compact",

@@ -4,6 +4,7 @@
 bootstrap-servers: {{ .Values.kafka.bootstrapServers | quote }}
 {{- if eq .Values.model.source "topic" }}
 model-topic: {{ .Values.model.topic | quote }}
+shadow-topic: {{ $scorer.topics.shadow | quote }}
 {{- else }}
 model: {{ include "surprisal.folder" .Values.model.path | quote }}
 {{- end }}
