@@ -65,6 +65,7 @@ final class Deciding implements AutoCloseable {
     }
     return writer.write(
         (number, before, ends) -> {
+          expectThere(before, bundle);
           Regime now = before.regime(images);
           if (why.isPresent()) {
             expectSame(known, now);
@@ -81,6 +82,15 @@ final class Deciding implements AutoCloseable {
               Optional.empty(),
               why);
         });
+  }
+
+  /** It was there when it was verified; it may have been pruned since. */
+  private static void expectThere(History before, PublishedBundle bundle) {
+    if (before.bundle(bundle.digest()).isEmpty()) {
+      throw new BadInputException(
+          "%s: was deleted from the topic meanwhile; publish it again"
+              .formatted(Chunks.place(bundle.digest())));
+    }
   }
 
   /** What is known of a candidate is about it beside the model that was in force. */
@@ -149,6 +159,7 @@ final class Deciding implements AutoCloseable {
                 "--images-topic: expected an active model of %s, which a candidate is compared with, got none; surprisal models activate says which one is"
                     .formatted(images));
           }
+          expectThere(before, bundle);
           expectUsable(bundle, active, false);
           return new Control(
               number,
@@ -190,7 +201,7 @@ final class Deciding implements AutoCloseable {
         });
   }
 
-  private Control prepared(int number, PublishedBundle bundle, ImageEnds ends) {
+  private Control prepared(int number, PublishedBundle bundle, ImageOffsets ends) {
     return decided(number, Control.Kind.PREPARE, bundle.digest(), bundle.name(), ends, Map.of());
   }
 
@@ -199,7 +210,7 @@ final class Deciding implements AutoCloseable {
       Control.Kind kind,
       String digest,
       String name,
-      ImageEnds ends,
+      ImageOffsets ends,
       Map<Integer, Long> barriers) {
     return new Control(number, kind, Instant.now(), digest, name, images, ends.topicId(), barriers);
   }

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
       RollbackCommand.class,
       ShadowCommand.class,
       CompareCommand.class,
-      PromoteCommand.class
+      PromoteCommand.class,
+      PruneCommand.class
     },
     description = "Publishes models on a topic, and says which of them judges from when on.")
 public final class ModelsCommand implements Callable<Integer> {

@@ -113,6 +113,34 @@ final class Regime {
     return digests;
   }
 
+  /**
+   * The bundles that must stay on the topic: those that judge or may judge next, the one that a
+   * rollback leads to, the candidate, and all that judge records which are still there, in a replay
+   * or because they were not judged yet.
+   *
+   * @param beginnings of the images' partitions; nothing where the topic is gone
+   */
+  Set<String> needed(Optional<ImageOffsets> beginnings) {
+    Set<String> digests = new LinkedHashSet<>(wanted());
+    previous().ifPresent(control -> digests.add(control.digest()));
+    candidate().ifPresent(control -> digests.add(control.digest()));
+    beginnings.ifPresent(
+        first ->
+            first
+                .offsets()
+                .forEach(
+                    (partition, offset) ->
+                        from(partition, offset, first.topicId())
+                            .forEach(control -> digests.add(control.digest()))));
+    return digests;
+  }
+
+  /** Those by which the records of a partition from an offset on are judged. */
+  private List<Control> from(int partition, long offset, Optional<String> topicId) {
+    int oldest = at(partition, offset, topicId).map(judging::indexOf).orElse(judging.size());
+    return judging.subList(oldest, judging.size());
+  }
+
   /** Not so of what was withdrawn: it may have been because nobody can load it. */
   private boolean judgesSome(Control before) {
     Control now = active().orElseThrow();

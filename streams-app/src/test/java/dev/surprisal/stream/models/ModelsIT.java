@@ -21,8 +21,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,6 +164,60 @@ class ModelsIT {
         """
             .formatted(images, coarseDigest, fineDigest, first, first + number - 1, number);
     send(shadow, 0, new byte[0], summary.getBytes(UTF_8));
+  }
+
+  @Test
+  void modelsThatNothingNeedsAreDeleted(@TempDir Path finest) throws Exception {
+    String finestDigest = BundleFolder.write(InkModel.calibratedBy(99_999).bundle(), finest);
+    for (Path model : List.of(coarse, fine, finest)) {
+      run("publish", "--model", model.toString());
+    }
+    decide("activate", coarseDigest);
+    sendImages(3);
+    decide("activate", fineDigest, "--lead", "0");
+    sendImages(1);
+    decide("activate", finestDigest, "--lead", "0");
+
+    assertThat(run("prune", "--older-than", "0", "--yes")).isEqualTo("no model can be deleted\n");
+    deleteImagesBefore(3);
+    assertThat(run("prune", "--yes")).isEqualTo("no model can be deleted\n");
+    assertThat(run("prune", "--older-than", "0").lines().map(ModelsIT::withoutTimeAndSize))
+        .containsExactly("would delete %.12s ink".formatted(coarseDigest), "--yes deletes them");
+    try (Deciding late = new Deciding(connection, topic, images)) {
+      PublishedBundle verified = late.topic().history().meant(coarseDigest);
+      assertThat(
+              run("prune", "--older-than", "0", "--yes").lines().map(ModelsIT::withoutTimeAndSize))
+          .containsExactly("deleted %.12s ink".formatted(coarseDigest));
+      assertThatThrownBy(() -> late.activate(verified, Duration.ZERO, false))
+          .hasMessage(
+              "model %.12s: was deleted from the topic meanwhile; publish it again"
+                  .formatted(coarseDigest));
+    }
+
+    try (ModelsTopic left = new ModelsTopic(connection, topic).readToEnd()) {
+      assertThat(left.history().bundles())
+          .extracting(PublishedBundle::digest)
+          .containsExactly(fineDigest, finestDigest);
+      assertThat(left.history().chunks(coarseDigest)).isEmpty();
+      assertThat(left.history().chunks(fineDigest)).isNotEmpty();
+    }
+    assertThat(run("log").lines()).hasSize(3);
+    run("publish", "--model", coarse.toString());
+    assertThat(decide("activate", coarseDigest, "--lead", "0")).contains("4 ", " from 0:4 1:0\n");
+  }
+
+  private static String withoutTimeAndSize(String line) {
+    return line.replaceFirst(", published at \\S+, \\d+ bytes", "");
+  }
+
+  private void deleteImagesBefore(long offset) throws Exception {
+    try (Admin admin = connection.admin(Duration.ofSeconds(30))) {
+      admin
+          .deleteRecords(
+              Map.of(new TopicPartition(images, 0), RecordsToDelete.beforeOffset(offset)))
+          .all()
+          .get();
+    }
   }
 
   @Test

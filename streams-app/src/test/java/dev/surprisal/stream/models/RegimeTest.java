@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.surprisal.BadInputException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,17 +18,17 @@ class RegimeTest {
   private static final Optional<String> TOPIC_ID = Optional.of("id-1");
 
   /** Partition 2 was added between the second decision and the third. */
-  private static final Regime REGIME =
-      new Regime(
-          List.of(
-              control(1, Control.Kind.ACTIVATE, "a", Map.of()),
-              control(2, Control.Kind.ACTIVATE, "b", Map.of(0, 100L, 1, 0L)),
-              of("others", control(3, Control.Kind.ACTIVATE, "z", Map.of())),
-              control(4, Control.Kind.PREPARE, "c", Map.of()),
-              control(5, Control.Kind.ACTIVATE, "c", Map.of(0, 100L, 1, 50L, 2, 7L)),
-              control(6, Control.Kind.ROLLBACK, "b", Map.of(0, 200L, 1, 50L, 2, 9L)),
-              control(7, Control.Kind.PREPARE, "d", Map.of())),
-          "images");
+  private static final List<Control> CONTROLS =
+      List.of(
+          control(1, Control.Kind.ACTIVATE, "a", Map.of()),
+          control(2, Control.Kind.ACTIVATE, "b", Map.of(0, 100L, 1, 0L)),
+          of("others", control(3, Control.Kind.ACTIVATE, "z", Map.of())),
+          control(4, Control.Kind.PREPARE, "c", Map.of()),
+          control(5, Control.Kind.ACTIVATE, "c", Map.of(0, 100L, 1, 50L, 2, 7L)),
+          control(6, Control.Kind.ROLLBACK, "b", Map.of(0, 200L, 1, 50L, 2, 9L)),
+          control(7, Control.Kind.PREPARE, "d", Map.of()));
+
+  private static final Regime REGIME = new Regime(CONTROLS, "images");
 
   private static Control control(
       int number, Control.Kind kind, String digit, Map<Integer, Long> barriers) {
@@ -111,6 +112,36 @@ class RegimeTest {
             "images");
 
     assertThat(withdrawn.wanted()).containsExactly("a".repeat(64));
+  }
+
+  /** a judges partition 0 up to offset 99, c up to 199; partition 1 has been with b since 50. */
+  @ParameterizedTest
+  @CsvSource({
+    "99, 50, id-1, abcef",
+    "100, 50, id-1, bcef",
+    "199, 50, id-1, bcef",
+    "200, 50, id-1, bef",
+    "200, 49, id-1, bcef",
+    "300, 90, id-1, bef",
+    "0, 0, id-2, bef",
+  })
+  void bundleIsNeededWhileARecordIsThereThatItJudges(
+      long first, long second, String topicId, String digits) {
+    List<Control> controls = new ArrayList<>(CONTROLS);
+    controls.add(control(8, Control.Kind.ACTIVATE, "e", Map.of(0, 300L, 1, 90L, 2, 20L)));
+    controls.add(control(9, Control.Kind.SHADOW, "f", Map.of()));
+    ImageOffsets beginnings =
+        new ImageOffsets(Optional.of(topicId), Map.of(0, first, 1, second, 2, 9L));
+
+    assertThat(new Regime(controls, "images").needed(Optional.of(beginnings)))
+        .containsExactlyInAnyOrderElementsOf(
+            digits.chars().mapToObj(digit -> Character.toString(digit).repeat(64)).toList());
+  }
+
+  @Test
+  void withoutImagesTheModelsInForceAreNeeded() {
+    assertThat(REGIME.needed(Optional.empty()))
+        .containsExactlyInAnyOrder("b".repeat(64), "c".repeat(64), "d".repeat(64));
   }
 
   @Test

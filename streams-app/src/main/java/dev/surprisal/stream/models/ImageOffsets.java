@@ -16,31 +16,33 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Where the images' topic ends, whether what is there is committed or not.
+ * Where the partitions of the images' topic begin or end, whether what is there is committed or
+ * not.
  *
  * @param topicId of the topic
- * @param offsets of the next record of each partition
+ * @param offsets by partition: of its first record, or of the next one
  */
-record ImageEnds(Optional<String> topicId, Map<Integer, Long> offsets) {
+record ImageOffsets(Optional<String> topicId, Map<Integer, Long> offsets) {
   /**
    * Asks the brokers.
    *
+   * @param which the earliest or the latest ones
    * @throws BadInputException if there is no such topic, or they do not tell
    */
-  static ImageEnds of(Admin admin, String images) throws InterruptedException {
+  static ImageOffsets of(Admin admin, String images, OffsetSpec which) throws InterruptedException {
     try {
       TopicDescription topic =
           admin.describeTopics(List.of(images)).topicNameValues().get(images).get();
-      Map<TopicPartition, OffsetSpec> latest =
+      Map<TopicPartition, OffsetSpec> asked =
           topic.partitions().stream()
               .map(partition -> new TopicPartition(images, partition.partition()))
-              .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
+              .collect(Collectors.toMap(Function.identity(), partition -> which));
       Map<Integer, Long> offsets =
-          admin.listOffsets(latest).all().get().entrySet().stream()
+          admin.listOffsets(asked).all().get().entrySet().stream()
               .collect(
                   Collectors.toMap(
                       one -> one.getKey().partition(), one -> one.getValue().offset()));
-      return new ImageEnds(
+      return new ImageOffsets(
           Optional.of(topic.topicId()).filter(id -> !id.equals(Uuid.ZERO_UUID)).map(Uuid::toString),
           offsets);
     } catch (ExecutionException e) {
@@ -51,7 +53,7 @@ record ImageEnds(Optional<String> topicId, Map<Integer, Long> offsets) {
             e);
       }
       throw new BadInputException(
-          "--images-topic: where %s ends cannot be asked: %s"
+          "--images-topic: the offsets of %s cannot be asked: %s"
               .formatted(images, Causes.inOneLine(e.getCause())),
           e);
     }
