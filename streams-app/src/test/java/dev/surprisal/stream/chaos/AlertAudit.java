@@ -15,16 +15,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Compares the alerts of a topic with those that follow from the verdicts. */
 final class AlertAudit {
-  private final AlertRules rules;
-
   /** By partition and offset. */
   private final Map<Integer, Map<Long, Sighted>> records = new HashMap<>();
 
   /** By source, in their order. */
   private final Map<String, List<Event>> arrived = new HashMap<>();
 
-  /** What was said of a record: the p-value is NaN where it was rejected. */
-  private record Sighted(Place place, double pValue, boolean anomalous) {}
+  /** What was said of a record, and by whose rules: the p-value is NaN where it was rejected. */
+  private record Sighted(Place place, AlertRules rules, double pValue, boolean anomalous) {}
 
   /** Where a record lies, and whose it is. */
   record Place(String topic, int partition, long offset, String source) {
@@ -62,15 +60,15 @@ final class AlertAudit {
     }
   }
 
-  AlertAudit(AlertRules rules) {
-    this.rules = rules;
-  }
-
-  /** Notes a verdict, or a rejection by a p-value of NaN. */
-  void judged(Place place, double pValue, boolean anomalous) {
+  /**
+   * Notes a verdict, or a rejection by a p-value of NaN.
+   *
+   * @param rules of the model that judges the record
+   */
+  void judged(Place place, AlertRules rules, double pValue, boolean anomalous) {
     records
         .computeIfAbsent(place.partition(), partition -> new TreeMap<>())
-        .put(place.offset(), new Sighted(place, pValue, anomalous));
+        .put(place.offset(), new Sighted(place, rules, pValue, anomalous));
   }
 
   /** Notes an alert that is on the topic. */
@@ -122,7 +120,7 @@ final class AlertAudit {
     records.forEach(
         (partition, ofPartition) -> {
           String topic = ofPartition.values().iterator().next().place().topic();
-          AlertReplay replay = new AlertReplay(rules, topic + "-" + partition);
+          AlertReplay replay = new AlertReplay(topic + "-" + partition);
           ofPartition.forEach(
               (offset, record) ->
                   replay(replay, offset, record)
@@ -138,7 +136,7 @@ final class AlertAudit {
   private static List<Event> replay(AlertReplay replay, long offset, Sighted record) {
     String source = record.place().source();
     return Double.isNaN(record.pValue())
-        ? replay.rejected(source, offset)
-        : replay.judged(source, offset, record.pValue(), record.anomalous());
+        ? replay.rejected(record.rules(), source, offset)
+        : replay.judged(record.rules(), source, offset, record.pValue(), record.anomalous());
   }
 }

@@ -26,16 +26,17 @@ class AlertAuditTest {
   private static final String OPENED = alert("opened", 18, 19, 19);
   private static final String CLOSED = alert("closed", 49, 141, 50);
 
-  private final AlertAudit audit =
-      new AlertAudit(
-          AlertRules.of(new AlarmPromise(0.01, 99), SETTINGS, "d".repeat(64), Score.ELBO));
+  private static final AlertRules RULES =
+      AlertRules.of(new AlarmPromise(0.01, 99), SETTINGS, "d".repeat(64), Score.ELBO);
+
+  private final AlertAudit audit = new AlertAudit();
 
   @BeforeEach
   void judge() {
     // In any order: the partition's is what counts.
     for (int offset = 199; offset >= 0; offset--) {
       boolean black = offset < 50;
-      audit.judged(new Place("images", 3, offset, "a"), black ? 0.01 : 0.5, black);
+      audit.judged(new Place("images", 3, offset, "a"), RULES, black ? 0.01 : 0.5, black);
     }
   }
 

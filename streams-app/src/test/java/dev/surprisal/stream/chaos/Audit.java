@@ -4,22 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.surprisal.bundle.Bundle;
-import dev.surprisal.image.GrayImage;
-import dev.surprisal.score.ScorePass;
 import dev.surprisal.stream.chaos.AlertAudit.Place;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.Topics;
-import dev.surprisal.stream.source.AlertRules;
 import dev.surprisal.stream.testing.WholeTopic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 
@@ -34,24 +27,29 @@ final class Audit {
 
   private final KafkaConnection connection;
   private final Topics topics;
-  private final Bundle bundle;
+  private final Map<String, Judging> models;
+  private final Barriers barriers;
   private final Optional<AlertAudit> alerts;
+  private final SwapTimes times = new SwapTimes();
   private final Map<String, Expected> expected = new HashMap<>();
   private long wrong;
+  private long wrongSide;
 
   /**
    * What the outcome should be: two of its figures, or NaN for a rejection. How often it was seen.
    */
   private static final class Expected {
     private final Place place;
+    private final Judging by;
     private final double score;
     private final double elboNats;
     private int seen;
     private boolean anomalous;
     private int alarms;
 
-    Expected(Place place, double score, double elboNats) {
+    Expected(Place place, Judging by, double score, double elboNats) {
       this.place = place;
+      this.by = by;
       this.score = score;
       this.elboNats = elboNats;
     }
@@ -76,13 +74,18 @@ final class Audit {
   }
 
   /**
-   * @param rules of the alerts, where they are to follow from the verdicts
+   * @param models that judge, by digest; either all have rules of alerts or none
+   * @param barriers say which one judges an image
    */
-  Audit(KafkaConnection connection, Topics topics, Bundle bundle, Optional<AlertRules> rules) {
-    this.alerts = rules.map(AlertAudit::new);
+  Audit(KafkaConnection connection, Topics topics, Map<String, Judging> models, Barriers barriers) {
     this.connection = connection;
     this.topics = topics;
-    this.bundle = bundle;
+    this.models = Map.copyOf(models);
+    this.barriers = barriers;
+    this.alerts =
+        models.values().stream().allMatch(model -> model.rules().isPresent())
+            ? Optional.of(new AlertAudit())
+            : Optional.empty();
   }
 
   Outcomes count() throws InterruptedException {
@@ -92,7 +95,19 @@ final class Audit {
     WholeTopic.forEach(connection, topics.anomalies(), this::alarm);
     long missing = expected.values().stream().filter(Expected::missing).count();
     long doubled = expected.values().stream().filter(Expected::doubled).count();
-    return new Outcomes(expected.size(), missing, doubled, wrong, countAlerts());
+    return new Outcomes(
+        expected.size(),
+        missing,
+        doubled,
+        wrong,
+        wrongSide,
+        barriers.decisions().size() - 1,
+        countAlerts());
+  }
+
+  /** When the verdicts came, once they are counted. */
+  SwapTimes times() {
+    return times;
   }
 
   private AlertAudit.Result countAlerts() throws InterruptedException {
@@ -106,58 +121,60 @@ final class Audit {
   }
 
   private void readImages() throws InterruptedException {
-    List<Place> places = new ArrayList<>();
-    List<GrayImage> images = new ArrayList<>();
-    try (ScorePass pass = new ScorePass(bundle.model(), Set.of(bundle.defaultScore()))) {
+    Map<String, OfflineScores> offline = new HashMap<>();
+    try {
+      models.forEach(
+          (digest, model) -> offline.put(digest, new OfflineScores(model, this::expect)));
       WholeTopic.forEach(
           connection,
           topics.images(),
-          record -> {
-            Place place = Place.of(record);
-            if (record.value().length == bundle.model().shape().pixels()) {
-              places.add(place);
-              images.add(GrayImage.of(bundle.model().shape(), record.value()));
-            } else {
-              expected.put(place.id(), new Expected(place, Double.NaN, Double.NaN));
-            }
-            if (images.size() == 1_000) {
-              scoreOffline(pass, places, images);
-            }
-          });
-      scoreOffline(pass, places, images);
+          record -> offline.get(barriers.digest(record.partition(), record.offset())).add(record));
+      offline.values().forEach(OfflineScores::finish);
+    } finally {
+      offline.values().forEach(OfflineScores::close);
     }
   }
 
-  private void scoreOffline(ScorePass pass, List<Place> places, List<GrayImage> images) {
-    var scores = pass.score(images);
-    for (int i = 0; i < images.size(); i++) {
-      expected.put(
-          places.get(i).id(),
-          new Expected(
-              places.get(i), scores.get(i).value(bundle.defaultScore()), scores.get(i).elboNats()));
-    }
-    places.clear();
-    images.clear();
+  private void expect(Place place, Judging by, double score, double elboNats) {
+    expected.put(place.id(), new Expected(place, by, score, elboNats));
   }
 
   private void score(ConsumerRecord<byte[], byte[]> record) {
     JsonNode verdict = json(record);
-    seen(id(verdict), verdict.path("score").asDouble(), verdict.path("elboNats").asDouble())
+    Expected image = expected.get(id(verdict));
+    if (image != null && !namesItsModel(verdict, image)) {
+      wrongSide++;
+      image.seen++;
+      image.anomalous = verdict.path("anomalous").asBoolean();
+      return;
+    }
+    seen(image, verdict.path("score").asDouble(), verdict.path("elboNats").asDouble())
         .ifPresent(
-            image -> {
-              image.anomalous = verdict.path("anomalous").asBoolean();
-              double pValue = verdict.path("pValue").asDouble();
-              alerts.ifPresent(audit -> audit.judged(image.place, pValue, image.anomalous));
+            right -> {
+              right.anomalous = verdict.path("anomalous").asBoolean();
+              times.judged(right.place, record.timestamp());
+              judged(right, verdict.path("pValue").asDouble());
             });
   }
 
+  private void judged(Expected image, double pValue) {
+    alerts.ifPresent(
+        audit ->
+            audit.judged(image.place, image.by.rules().orElseThrow(), pValue, image.anomalous));
+  }
+
   private void alarm(ConsumerRecord<byte[], byte[]> record) {
-    Expected image = expected.get(id(json(record)));
-    if (image != null && image.anomalous) {
+    JsonNode verdict = json(record);
+    Expected image = expected.get(id(verdict));
+    if (image != null && image.anomalous && namesItsModel(verdict, image)) {
       image.alarms++;
     } else {
       wrong++;
     }
+  }
+
+  private static boolean namesItsModel(JsonNode verdict, Expected image) {
+    return verdict.path("model").path("digest").asText().equals(image.by.loaded().digest());
   }
 
   private static JsonNode json(ConsumerRecord<byte[], byte[]> record) {
@@ -180,13 +197,10 @@ final class Audit {
             + text(headers, "surprisal.partition")
             + "-"
             + text(headers, "surprisal.offset");
-    seen(id, Double.NaN, Double.NaN)
-        .ifPresent(
-            image -> alerts.ifPresent(audit -> audit.judged(image.place, Double.NaN, false)));
+    seen(expected.get(id), Double.NaN, Double.NaN).ifPresent(image -> judged(image, Double.NaN));
   }
 
-  private Optional<Expected> seen(String id, double score, double elboNats) {
-    Expected image = expected.get(id);
+  private Optional<Expected> seen(Expected image, double score, double elboNats) {
     if (image == null || !image.matches(score, elboNats)) {
       wrong++;
       return Optional.empty();

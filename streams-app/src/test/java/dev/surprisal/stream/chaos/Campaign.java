@@ -1,5 +1,7 @@
 package dev.surprisal.stream.chaos;
 
+import static java.util.stream.Collectors.toMap;
+
 import dev.surprisal.bundle.BundleFolder;
 import dev.surprisal.bundle.LoadedBundle;
 import dev.surprisal.score.AlarmPromise;
@@ -18,16 +20,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
 
 /** Sends images to two instances or more while events happen, waits for the rest, and audits. */
 final class Campaign implements AutoCloseable {
   private static final String SURPRISAL = "dev.surprisal.stream.Surprisal";
-  private static final String MUTANT = "dev.surprisal.stream.scorer.BufferingMutant";
   private static final String GROUP = "chaos";
-  private static final int SESSION_MILLIS = 6_000;
+  private static final int SESSION_MILLIS = 4_000;
+  private static final int TRANSACTION_MILLIS = 6_000;
   private static final int SIGTERM_SECONDS = 20;
   private static final int PARTITIONS = 4;
   private static final int MOST_INSTANCES = 4;
@@ -44,26 +52,68 @@ final class Campaign implements AutoCloseable {
   private final Consumer<String> log;
   private final Random random;
   private final ChildBroker broker;
-  private final Path model;
+  private final List<Path> models;
+  private final Map<String, Judging> judging;
+  private final List<String> digests;
+  private final Swaps swaps;
+  private final String main;
+  private final String classPath;
   private final List<Child> instances = new ArrayList<>();
   private Optional<SmallDisk> disk = Optional.empty();
   private int number;
 
-  Campaign(Plan plan, Path folder, Consumer<String> log) {
+  /**
+   * @param top of the repository, where a mutant's source is
+   * @param folder for the data and what processes say
+   */
+  Campaign(Plan plan, Path top, Path folder, Consumer<String> log) {
     this.plan = plan;
     this.folder = folder;
     this.log = log;
     this.random = new Random(plan.seed());
-    this.broker = new ChildBroker(folder);
-    this.model = plan.model().orElseGet(() -> InkModel.write(folder.resolve("model")));
+    this.broker = ChildBroker.impatient(folder);
+    this.models = plan.models().isEmpty() ? written(folder) : plan.models();
+    List<LoadedBundle> loaded =
+        models.stream().limit(plan.swaps() > 0 ? 2 : 1).map(BundleFolder::read).toList();
+    this.judging =
+        loaded.stream().collect(toMap(LoadedBundle::digest, one -> new Judging(one, rules(one))));
+    this.digests = loaded.stream().map(LoadedBundle::digest).toList();
+    this.swaps = new Swaps(broker.connection(), TOPICS.images(), digests, log);
+    this.main = plan.mutant().map(Mutant::main).orElse(SURPRISAL);
+    this.classPath =
+        plan.mutant()
+            .map(mutant -> mutant.classPath(top, folder.resolve("mutant")))
+            .orElse(System.getProperty("java.class.path"));
   }
 
+  private static List<Path> written(Path folder) {
+    Path other = folder.resolve("other-model");
+    BundleFolder.write(InkModel.other().bundle(), other);
+    return List.of(InkModel.write(folder.resolve("model")), other);
+  }
+
+  /**
+   * @throws AssertionError if it comes to a halt; it says where the logs are, and how they end
+   */
   Outcomes run() throws InterruptedException {
+    try {
+      return judged();
+    } catch (AssertionError | RuntimeException e) {
+      throw new AssertionError(e.getMessage() + "; " + new ChildLogs(folder), e);
+    }
+  }
+
+  private Outcomes judged() throws InterruptedException {
     disk = SmallDisk.mount(folder.resolve("disk"));
     startBroker();
+    if (plan.swaps() > 0) {
+      stampScores();
+      swaps.publish(models);
+    }
     start();
     start();
-    Load load = Load.start(broker.connection().bootstrapServers(), plan.images());
+    Load load = Load.start(broker.connection(), TOPICS, plan.images());
+    swaps.start(load, plan.swaps(), plan.images());
     double share = (double) plan.images() / (plan.events().size() + 1);
     int done = 0;
     for (Event event : plan.events()) {
@@ -72,14 +122,28 @@ final class Campaign implements AutoCloseable {
       happen(event);
     }
     load.awaitEnd();
+    swaps.awaitEnd();
     log.accept("all events are over and all images sent");
     new Backlog(broker.connection(), GROUP, TOPICS.images(), PARTITIONS)
         .awaitNone(this::replaceTheDead);
+    log.accept("all images are done");
     for (Child instance : instances) {
       instance.terminate(SIGTERM_SECONDS);
     }
-    LoadedBundle loaded = BundleFolder.read(model);
-    return new Audit(broker.connection(), TOPICS, loaded.bundle(), rules(loaded)).count();
+    return audited();
+  }
+
+  private Outcomes audited() throws InterruptedException {
+    Barriers barriers =
+        plan.swaps() > 0
+            ? Barriers.of(broker.connection(), Swaps.TOPIC, TOPICS.images())
+            : Barriers.none(digests.get(0));
+    Audit audit = new Audit(broker.connection(), TOPICS, judging, barriers);
+    Outcomes outcomes = audit.count();
+    if (plan.swaps() > 0) {
+      log.accept(audit.times().inWords(barriers, swaps.begun()));
+    }
+    return outcomes;
   }
 
   /** Under at least once, an alert can open twice. */
@@ -111,6 +175,7 @@ final class Campaign implements AutoCloseable {
       case JOIN -> start();
       case RESTART_BROKER -> {
         broker.terminate();
+        log.accept("the broker has ended");
         startBroker();
       }
       case KILL_BROKER -> {
@@ -171,6 +236,21 @@ final class Campaign implements AutoCloseable {
         .await(Duration.ofMinutes(2), r -> {});
   }
 
+  /** The verdicts get the time at which the broker appended them, in place of the images'. */
+  private void stampScores() throws InterruptedException {
+    ConfigResource scores = new ConfigResource(ConfigResource.Type.TOPIC, TOPICS.scores());
+    ConfigEntry stamp = new ConfigEntry("message.timestamp.type", "LogAppendTime");
+    try (Admin admin = Admin.create(broker.connection().forAdmin())) {
+      admin
+          .incrementalAlterConfigs(
+              Map.of(scores, List.of(new AlterConfigOp(stamp, AlterConfigOp.OpType.SET))))
+          .all()
+          .get();
+    } catch (ExecutionException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   private Path stateDir() {
     return folder.resolve("disk/state");
   }
@@ -184,7 +264,7 @@ final class Campaign implements AutoCloseable {
         List.of(
             "stream",
             "--bootstrap-servers=" + broker.connection().bootstrapServers(),
-            "--model=" + model,
+            plan.swaps() > 0 ? "--model-topic=" + Swaps.TOPIC : "--model=" + models.get(0),
             "--application-id=" + GROUP,
             "--guarantee=" + plan.guarantee(),
             "--group-protocol=" + plan.protocol(),
@@ -199,18 +279,19 @@ final class Campaign implements AutoCloseable {
             "--drift-images=" + ALERTS.driftImages(),
             "--startup-timeout=120",
             "--state-dir=" + stateDir,
-            "--kafka=producer.transaction.timeout.ms=10000",
+            "--kafka=producer.transaction.timeout.ms=" + TRANSACTION_MILLIS,
             "--kafka=main.consumer.session.timeout.ms=" + SESSION_MILLIS,
             "--kafka=main.consumer.heartbeat.interval.ms=1000");
     if (plan.protocol() == GroupProtocol.STREAMS) {
       arguments = arguments.subList(0, arguments.size() - 2);
     }
     Path file = folder.resolve("instance-" + number++ + ".log");
-    instances.add(Child.start(file, plan.mutant() ? MUTANT : SURPRISAL, arguments));
+    instances.add(Child.start(file, Child.SMALL, classPath, main, arguments));
   }
 
   @Override
   public void close() {
+    swaps.close();
     instances.forEach(Child::close);
     broker.close();
     disk.ifPresent(SmallDisk::close);

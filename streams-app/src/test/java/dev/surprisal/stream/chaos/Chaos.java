@@ -26,6 +26,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Kills instances and broker while images flow, then counts every verdict.")
 public final class Chaos implements Callable<Integer> {
+  /** Of the repository: where benchmarks/chaos runs. */
+  private static final Path TOP = Path.of("");
+
   @Spec private CommandSpec spec;
 
   @Option(names = "--images", defaultValue = "1000000", description = "How many are sent.")
@@ -40,11 +43,21 @@ public final class Chaos implements Callable<Integer> {
   @Option(names = "--group-protocol", defaultValue = "classic", description = "The scorer's.")
   private GroupProtocol protocol;
 
-  @Option(names = "--model", description = "The bundle that scores (default: one made by hand).")
-  private Optional<Path> model = Optional.empty();
+  @Option(
+      names = "--swaps",
+      defaultValue = "0",
+      description = "How often the model changes meanwhile, every third time by a rollback.")
+  private int swaps;
 
-  @Option(names = "--mutant", description = "Run the planted mistake; it must lose images.")
-  private boolean mutant;
+  @Option(
+      names = "--model",
+      description = "The bundle that scores; given twice for --swaps (default: made by hand).")
+  private List<Path> models = new ArrayList<>();
+
+  @Option(
+      names = "--mutant",
+      description = "Run a planted mistake, of ${COMPLETION-CANDIDATES}; it must be found.")
+  private Optional<Mutant> mutant = Optional.empty();
 
   @Option(names = "--seed", defaultValue = "1", description = "Of the events and their times.")
   private long seed;
@@ -59,18 +72,23 @@ public final class Chaos implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    Plan plan = new Plan(images, drawn(), guarantee, protocol, model, mutant, seed);
+    Plan plan = new Plan(images, drawn(), guarantee, protocol, swaps, models, mutant, seed);
     Path folder = TemporaryFolder.create();
     long start = System.nanoTime();
     Outcomes outcomes;
-    try (Campaign campaign = new Campaign(plan, folder, line -> say(out, start, line))) {
+    try (Campaign campaign = new Campaign(plan, TOP, folder, line -> say(out, start, line))) {
       outcomes = campaign.run();
     }
     say(
         out,
         start,
         "%s, %s%s, %d events: %s"
-            .formatted(guarantee, protocol, mutant ? ", mutant" : "", events, outcomes));
+            .formatted(
+                guarantee,
+                protocol,
+                mutant.map(planted -> ", " + planted).orElse(""),
+                events,
+                outcomes));
     if (!plan.kept(outcomes)) {
       say(out, start, "data and logs are kept in " + folder);
       return 1;

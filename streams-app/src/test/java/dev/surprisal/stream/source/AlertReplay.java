@@ -13,15 +13,13 @@ import org.apache.kafka.common.utils.Bytes;
  * does not follow from them.
  */
 public final class AlertReplay {
-  private final AlertRules rules;
   private final String partition;
   private final Map<String, SourceState> sources = new HashMap<>();
 
   /**
    * @param partition the images', as {@code topic-number}
    */
-  public AlertReplay(AlertRules rules, String partition) {
-    this.rules = rules;
+  public AlertReplay(String partition) {
     this.partition = partition;
   }
 
@@ -44,9 +42,11 @@ public final class AlertReplay {
       long anomalies,
       long rejected) {}
 
-  /** What an image's verdict opens and closes. */
-  public List<Event> judged(String source, long offset, double pValue, boolean anomalous) {
+  /** What an image's verdict opens and closes by the rules of the model that judged it. */
+  public List<Event> judged(
+      AlertRules rules, String source, long offset, double pValue, boolean anomalous) {
     return seen(
+        rules,
         source,
         offset,
         anomalous
@@ -56,11 +56,11 @@ public final class AlertReplay {
   }
 
   /** What a record that is no image opens and closes. */
-  public List<Event> rejected(String source, long offset) {
-    return seen(source, offset, Sighting.Finding.REJECTED);
+  public List<Event> rejected(AlertRules rules, String source, long offset) {
+    return seen(rules, source, offset, Sighting.Finding.REJECTED);
   }
 
-  private List<Event> seen(String source, long offset, Sighting.Finding finding) {
+  private List<Event> seen(AlertRules rules, String source, long offset, Sighting.Finding finding) {
     SourceState state = sources.computeIfAbsent(source, name -> new SourceState());
     Bytes name = Bytes.wrap(new byte[0]);
     state.add(new Sighting(name, offset, offset, new RecordHeaders(), finding), offset, rules);

@@ -10,12 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A JVM of its own that is treated badly. What it says goes to a file. */
 public final class Child implements AutoCloseable {
   /** The launcher's for {@code stream}. */
   public static final List<String> COLLECTOR =
       List.of("-XX:+UseSerialGC", "-XX:NewRatio=1", "-XX:SurvivorRatio=3", "-XX:MetaspaceSize=96m");
+
+  /** That, and a small heap. */
+  public static final List<String> SMALL =
+      Stream.concat(COLLECTOR.stream(), Stream.of("-Xmx256m")).toList();
 
   private final Process process;
 
@@ -24,9 +29,7 @@ public final class Child implements AutoCloseable {
   }
 
   public static Child start(Path log, String main, List<String> arguments) {
-    List<String> options = new ArrayList<>(COLLECTOR);
-    options.add("-Xmx256m");
-    return start(log, options, main, arguments);
+    return start(log, SMALL, main, arguments);
   }
 
   /** With options of its own for the JVM. */

@@ -2,7 +2,7 @@ package dev.surprisal.stream.testing;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.surprisal.stream.broker.SweepingBroker;
+import dev.surprisal.stream.broker.SettableBroker;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -25,7 +26,7 @@ public final class ChildBroker implements AutoCloseable {
   private static final int SIGTERM_SECONDS = 60;
 
   private final Path folder;
-  private final boolean sweeps;
+  private final List<String> settings;
   private final int port = freePort();
   private Child process;
 
@@ -33,17 +34,31 @@ public final class ChildBroker implements AutoCloseable {
    * @param folder for its data and what it says
    */
   public ChildBroker(Path folder) {
-    this(folder, false);
+    this(folder, List.of());
   }
 
-  private ChildBroker(Path folder, boolean sweeps) {
+  private ChildBroker(Path folder, List<String> settings) {
     this.folder = folder;
-    this.sweeps = sweeps;
+    this.settings = settings;
   }
 
   /** One that deletes at once what its topics' retention says. */
   public static ChildBroker sweeping(Path folder) {
-    return new ChildBroker(folder, true);
+    return new ChildBroker(
+        folder, List.of("log.retention.check.interval.ms=500", "log.initial.task.delay.ms=500"));
+  }
+
+  /**
+   * One that waits less long for the dead: sessions of the groups' members may last three seconds,
+   * and after a {@code kill -9} it may register again when five are over.
+   */
+  public static ChildBroker impatient(Path folder) {
+    return new ChildBroker(
+        folder,
+        List.of(
+            "group.min.session.timeout.ms=3000",
+            "broker.session.timeout.ms=5000",
+            "broker.heartbeat.interval.ms=500"));
   }
 
   /** To it, whether it runs or not. */
@@ -61,10 +76,12 @@ public final class ChildBroker implements AutoCloseable {
     Path log = folder.resolve("broker.log");
     String data = folder.resolve("data").toString();
     String number = String.valueOf(port);
+    List<String> arguments = new ArrayList<>(List.of(number, data));
+    arguments.addAll(settings);
     process =
-        sweeps
-            ? Child.start(log, SweepingBroker.class.getName(), List.of(number, data))
-            : Child.start(log, SURPRISAL, List.of("broker", "--port", number, "--data", data));
+        settings.isEmpty()
+            ? Child.start(log, SURPRISAL, List.of("broker", "--port", number, "--data", data))
+            : Child.start(log, SettableBroker.class.getName(), arguments);
     try (Admin admin = Admin.create(connection().forAdmin())) {
       await().atMost(PATIENCE).until(() -> answers(admin));
     }
@@ -93,9 +110,15 @@ public final class ChildBroker implements AutoCloseable {
     process.kill();
   }
 
-  /** SIGTERM; returns when it has ended, or after a minute. */
+  /**
+   * SIGTERM; returns when it has ended. A second one must not start beside it: it would not get its
+   * data and its port, and end.
+   */
   public void terminate() throws InterruptedException {
-    process.terminate(SIGTERM_SECONDS);
+    if (!process.terminate(SIGTERM_SECONDS)) {
+      throw new AssertionError(
+          "the broker did not end within %d s of SIGTERM".formatted(SIGTERM_SECONDS));
+    }
   }
 
   /** A port of this machine that nobody uses. */

@@ -46,7 +46,15 @@ public final class InkModel {
 
   /** The same for images of another size, of which each is a normal one. */
   public static LoadedBundle ofSize(ImageShape shape) {
-    return loaded(shape, new float[shape.pixels() * 2 * LATENT]);
+    return loaded(shape, new float[shape.pixels() * 2 * LATENT], BIAS, 101);
+  }
+
+  /**
+   * Another model, whose decoder's bias is −1: reconstruction = 784 ln(1 + e⁻¹) + Σx = 245.597 +
+   * Σx. Calibrated by 246, 247, …, 344.
+   */
+  public static LoadedBundle other() {
+    return loaded(SHAPE, new float[SHAPE.pixels() * 2 * LATENT], -1, 246);
   }
 
   /** Calibrated by 9,999 scores from 101 to 199: all lie below that of an image full of ink. */
@@ -76,7 +84,7 @@ public final class InkModel {
   public static LoadedBundle brokenForSome() {
     float[] encoder = new float[SHAPE.pixels() * 2 * LATENT];
     Arrays.fill(encoder, 0, 2 * LATENT, 1e38f);
-    return loaded(SHAPE, encoder);
+    return loaded(SHAPE, encoder, BIAS, 101);
   }
 
   /** Writes {@link #bundle()} to a folder. */
@@ -102,9 +110,10 @@ public final class InkModel {
     return pixels;
   }
 
-  private static LoadedBundle loaded(ImageShape shape, float[] encoder) {
+  private static LoadedBundle loaded(
+      ImageShape shape, float[] encoder, float decoderBias, int leastScore) {
     float[] bias = new float[shape.pixels()];
-    Arrays.fill(bias, BIAS);
+    Arrays.fill(bias, decoderBias);
     Vae vae =
         new Vae(
             shape,
@@ -125,7 +134,7 @@ public final class InkModel {
                     bias)),
             Likelihood.BERNOULLI);
     Calibration calibration =
-        new Calibration(IntStream.rangeClosed(101, 199).asDoubleStream().toArray());
+        new Calibration(IntStream.range(leastScore, leastScore + 99).asDoubleStream().toArray());
     byte[] usual = new byte[shape.pixels()];
     Arrays.fill(usual, (byte) 30);
     Bundle bundle =
