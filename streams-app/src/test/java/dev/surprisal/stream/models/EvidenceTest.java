@@ -141,15 +141,15 @@ class EvidenceTest {
   @Test
   void newestDisagreementsAreKept() {
     add(summary(0, 100, 200));
-    add(dispute(99, ", \"candidateVerdict\": {\"pValue\": 0.01}"));
     add(dispute(100, ", \"candidateVerdict\": {\"pValue\": 0.01}"));
     add(dispute(107, ""));
     add(dispute(105, ", \"candidateVerdict\": {\"pValue\": 0.0152}"));
+    add(dispute(99, ", \"candidateVerdict\": {\"pValue\": 0.01}"));
 
     assertThat(evidence.comparison().orElseThrow().disputes())
         .containsExactly(
             new Dispute(
-                5,
+                4,
                 "images-0-105",
                 105,
                 Optional.of("cam"),
@@ -157,7 +157,7 @@ class EvidenceTest {
                 0.03,
                 OptionalDouble.of(0.0152)),
             new Dispute(
-                4,
+                3,
                 "images-0-107",
                 107,
                 Optional.of("cam"),
