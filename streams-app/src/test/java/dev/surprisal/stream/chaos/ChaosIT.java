@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The small form of {@code benchmarks/chaos}. */
-@Timeout(value = 9, unit = TimeUnit.MINUTES)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ChaosIT {
   private static final Path TOP = Path.of("..");
   private static final int SWAPS = 6;

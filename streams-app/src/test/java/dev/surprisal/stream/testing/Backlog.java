@@ -14,9 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /** How far a group is behind the end of a topic. */
 public final class Backlog {
-  /** An instance was seen to start for three minutes, on a machine with many times its load. */
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
-
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration POLL = Duration.ofMillis(500);
 
   private final KafkaConnection connection;
