@@ -53,10 +53,10 @@ public final class ScoringTopology implements Supplier<Topology> {
         .alerting()
         .map(alerting -> alerting.settings().topic())
         .ifPresent(
-            alerts -> {
-              SourceTable.stores().forEach(store -> topology.addStateStore(store, SCORE));
-              topology.addSink(TO_ALERTS, alerts, bytesOut, bytesOut, SCORE);
-            });
+            alerts ->
+                topology
+                    .addStateStore(SourceTable.store(), SCORE)
+                    .addSink(TO_ALERTS, alerts, bytesOut, bytesOut, SCORE));
     return topology;
   }
 }

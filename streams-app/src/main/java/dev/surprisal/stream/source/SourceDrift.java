@@ -127,19 +127,6 @@ final class SourceDrift {
     return total(reference) == 0 && total(block) == 0;
   }
 
-  /** Another one that is the same now. */
-  SourceDrift copy() {
-    SourceDrift copy = new SourceDrift();
-    copy.judge = judge;
-    copy.since = since;
-    copy.first = first;
-    copy.last = last;
-    copy.distance = distance;
-    System.arraycopy(reference, 0, copy.reference, 0, PARTS);
-    System.arraycopy(block, 0, copy.block, 0, PARTS);
-    return copy;
-  }
-
   void write(ByteBuffer buffer) {
     buffer.putLong(judge).putLong(since).putLong(first).putLong(last).putDouble(distance);
     for (int part = 0; part < PARTS; part++) {

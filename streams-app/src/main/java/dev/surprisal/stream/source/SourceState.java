@@ -160,26 +160,6 @@ final class SourceState {
         .map(i -> TERMS.get(i));
   }
 
-  /** Another one that is the same now. */
-  SourceState copy() {
-    SourceState copy = new SourceState();
-    copy.images = images;
-    copy.anomalies = anomalies;
-    copy.rejected = rejected;
-    copy.seenAt = seenAt;
-    copy.lastTimestamp = lastTimestamp;
-    copy.lastOffset = lastOffset;
-    copy.window = window;
-    copy.run = run;
-    copy.anomalousSince = anomalousSince;
-    copy.lastAnomaly = lastAnomaly;
-    copy.rejectedSince = rejectedSince;
-    copy.open = open;
-    copy.drift = drift.copy();
-    System.arraycopy(reasons, 0, copy.reasons, 0, reasons.length);
-    return copy;
-  }
-
   byte[] bytes() {
     ByteBuffer buffer = ByteBuffer.allocate(1 + 11 * Long.BYTES + Integer.BYTES + 1 + further());
     buffer.put(VERSION).putLong(images).putLong(anomalies).putLong(rejected);

@@ -1,24 +1,24 @@
 package dev.surprisal.stream.source;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
  * The sources of one partition, kept by Kafka Streams in a changelog topic: they survive a restart,
- * and are committed together with the verdicts. Those that have changed are written once a commit.
+ * and are committed together with the verdicts.
  */
 public final class SourceTable {
   static final String STORE = "sources";
@@ -26,23 +26,17 @@ public final class SourceTable {
   /** About 5 MB of parsed states, those of the latest records. */
   private static final int MOST_PARSED = 10_000;
 
-  private final Journal stored;
+  private final KeyValueStore<Bytes, byte[]> store;
   private int size;
 
-  /** The latest sources, parsed: a record need not parse them again. */
-  private final Map<Bytes, SourceState> parsed = new LinkedHashMap<>(16, 0.75f, true);
+  /** What the store holds of the latest sources, parsed: a record need not parse it again. */
+  private final Map<Bytes, SourceState> parsed = new LinkedHashMap<>();
 
-  /** Those of them that differ from what is stored. */
-  private final Set<Bytes> changed = new HashSet<>();
-
-  /** Sources that are stored and are to be no more. */
-  private final Set<Bytes> removed = new HashSet<>();
-
-  SourceTable(ProcessorContext<?, ?> context) {
-    BeforeCommit beforeCommit = context.getStateStore(BeforeCommit.NAME);
-    beforeCommit.set(this::write);
-    this.stored = new Journal(context.getStateStore(STORE));
-    this.size = stored.size();
+  SourceTable(KeyValueStore<Bytes, byte[]> store) {
+    this.store = store;
+    try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
+      all.forEachRemaining(entry -> size++);
+    }
   }
 
   /** The topic that holds the state, as Kafka Streams names it. */
@@ -50,15 +44,15 @@ public final class SourceTable {
     return applicationId + "-" + STORE + "-changelog";
   }
 
-  /** What a processor of sources needs, for a topology. */
-  public static List<StoreBuilder<?>> stores() {
-    return List.of(
-        Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(STORE), Serdes.Bytes(), Serdes.ByteArray())
-            // With CreateTime the state has the image's timestamp, and brokers refuse one that is
-            // far in the future.
-            .withLoggingEnabled(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime")),
-        BeforeCommit.builder());
+  /** The store, for a topology. */
+  public static StoreBuilder<KeyValueStore<Bytes, byte[]>> store() {
+    return Stores.keyValueStoreBuilder(
+            Stores.inMemoryKeyValueStore(STORE), Serdes.Bytes(), Serdes.ByteArray())
+        // A source is written once a commit, not once an image.
+        .withCachingEnabled()
+        // With CreateTime the state has the image's timestamp, and brokers refuse one that is far
+        // in the future.
+        .withLoggingEnabled(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"));
   }
 
   int size() {
@@ -70,12 +64,8 @@ public final class SourceTable {
    * record's outputs time out, Kafka Streams may bring it again.
    */
   Optional<SourceState> take(Bytes source) {
-    if (removed.contains(source)) {
-      return Optional.empty();
-    }
-    return Optional.ofNullable(parsed.get(source))
-        .map(SourceState::copy)
-        .or(() -> stored.get(source).map(SourceState::of));
+    return Optional.ofNullable(parsed.remove(source))
+        .or(() -> Optional.ofNullable(store.get(source)).map(SourceState::of));
   }
 
   void add(Bytes source, SourceState state) {
@@ -84,31 +74,17 @@ public final class SourceTable {
   }
 
   void replace(Bytes source, SourceState state) {
-    removed.remove(source);
+    store.put(source, state.bytes());
     parsed.put(source, state);
-    changed.add(source);
     if (parsed.size() > MOST_PARSED) {
-      Bytes longest = parsed.keySet().iterator().next();
-      if (changed.contains(longest)) {
-        write();
-      }
-      parsed.remove(longest);
+      parsed.remove(parsed.keySet().iterator().next());
     }
   }
 
   void remove(Bytes source) {
+    store.delete(source);
     parsed.remove(source);
-    changed.remove(source);
-    removed.add(source);
     size--;
-  }
-
-  private void write() {
-    Map<Bytes, byte[]> states = new HashMap<>();
-    changed.forEach(source -> states.put(source, parsed.get(source).bytes()));
-    stored.write(states, removed);
-    changed.clear();
-    removed.clear();
   }
 
   /** The sources with the most trouble. */
@@ -124,9 +100,11 @@ public final class SourceTable {
 
   /** Calls with every source; what is called may change the table. */
   void forEach(BiConsumer<Bytes, SourceState> action) {
-    write();
-    for (Bytes source : stored.names()) {
-      take(source).ifPresent(state -> action.accept(source, state));
+    try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
+      // A copy, since an iterator over the cache does not see what is changed meanwhile.
+      Stream.Builder<KeyValue<Bytes, byte[]>> copy = Stream.builder();
+      all.forEachRemaining(copy);
+      copy.build().forEach(entry -> action.accept(entry.key, SourceState.of(entry.value)));
     }
   }
 }

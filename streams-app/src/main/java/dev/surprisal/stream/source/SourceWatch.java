@@ -57,7 +57,7 @@ public final class SourceWatch implements AutoCloseable {
     this.context = context;
     this.partition = context.taskId().partition();
     this.alerts = new AlertOutput(alerting, context, sink, topicId);
-    this.table = new SourceTable(context);
+    this.table = new SourceTable(context.getStateStore(SourceTable.STORE));
     Duration patience = alerting.settings().silentAfter();
     this.silence = new Silence(patience, context.currentSystemTimeMs());
     table.forEach((source, state) -> alerts.restored(state));

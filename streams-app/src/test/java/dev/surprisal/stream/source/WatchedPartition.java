@@ -50,8 +50,6 @@ final class WatchedPartition {
             .withLoggingDisabled()
             .build();
     store.init(context.getStateStoreContext(), store);
-    BeforeCommit beforeCommit = BeforeCommit.builder().build();
-    beforeCommit.init(context.getStateStoreContext(), beforeCommit);
     start(PATIENCE, Topics.LARGEST_OUTPUT);
   }
 
