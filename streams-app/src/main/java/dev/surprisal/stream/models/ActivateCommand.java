@@ -1,7 +1,6 @@
 package dev.surprisal.stream.models;
 
 import dev.surprisal.bundle.Trust;
-import dev.surprisal.cli.Problems;
 import dev.surprisal.cli.TrustOptions;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -19,19 +18,10 @@ import picocli.CommandLine.Spec;
     description =
         "Lets a model judge all images from the present end of each partition on; the first one, from the beginning.")
 final class ActivateCommand implements Callable<Integer> {
-  private static final int LONGEST_LEAD = 3_600;
-
   @Spec private CommandSpec spec;
   @Mixin private DecisionOptions options;
   @Mixin private TrustOptions trust = new TrustOptions();
-
-  @Option(
-      names = "--lead",
-      paramLabel = "SECONDS",
-      defaultValue = "3",
-      description =
-          "Time that scorers get to load the model before it judges (default: ${DEFAULT-VALUE}).")
-  private int lead;
+  @Mixin private LeadOption lead = new LeadOption();
 
   @Option(
       names = "--new-size",
@@ -45,13 +35,11 @@ final class ActivateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    new Problems()
-        .expect(lead >= 0 && lead <= LONGEST_LEAD, "--lead", "0 to " + LONGEST_LEAD, lead)
-        .throwIfAny();
+    Duration announced = lead.checked();
     try (Deciding deciding = options.open()) {
       PublishedBundle bundle = deciding.topic().history().meant(digits);
       deciding.topic().fetch(bundle.digest()).load(new Trust(trust.publicKeys(), trust.digest()));
-      Control control = deciding.activate(bundle, Duration.ofSeconds(lead), newSize);
+      Control control = deciding.activate(bundle, announced, newSize);
       spec.commandLine().getOut().println(LogCommand.line(control));
     }
     return 0;

@@ -2,7 +2,6 @@ package dev.surprisal.stream.models;
 
 import dev.surprisal.BadInputException;
 import dev.surprisal.bundle.Trust;
-import dev.surprisal.cli.Problems;
 import dev.surprisal.cli.TrustOptions;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,20 +19,11 @@ import picocli.CommandLine.Spec;
     description =
         "Lets the candidate judge all images from the present end of each partition on, if what surprisal models compare says of it is enough.")
 final class PromoteCommand implements Callable<Integer> {
-  private static final int LONGEST_LEAD = 3_600;
-
   @Spec private CommandSpec spec;
   @Mixin private DecisionOptions options;
   @Mixin private EvidenceOptions evidence = new EvidenceOptions();
   @Mixin private TrustOptions trust = new TrustOptions();
-
-  @Option(
-      names = "--lead",
-      paramLabel = "SECONDS",
-      defaultValue = "3",
-      description =
-          "Time that scorers get to load the model before it judges (default: ${DEFAULT-VALUE}).")
-  private int lead;
+  @Mixin private LeadOption lead = new LeadOption();
 
   @Option(names = "--force", description = "Promote it even if that is not enough.")
   private boolean force;
@@ -42,9 +32,7 @@ final class PromoteCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    new Problems()
-        .expect(lead >= 0 && lead <= LONGEST_LEAD, "--lead", "0 to " + LONGEST_LEAD, lead)
-        .throwIfAny();
+    Duration announced = lead.checked();
     try (Deciding deciding = options.open()) {
       Control candidate = evidence.candidate(deciding.topic(), options.images());
       Optional<String> missing = missing(deciding.topic(), candidate);
@@ -61,7 +49,7 @@ final class PromoteCommand implements Callable<Integer> {
       Control control =
           deciding.promote(
               deciding.topic().history().meant(candidate.digest()),
-              Duration.ofSeconds(lead),
+              announced,
               missing.isPresent() ? Control.Promotion.FORCE : Control.Promotion.EVIDENCE);
       spec.commandLine().getOut().println(LogCommand.line(control));
     }
