@@ -78,7 +78,7 @@ final class Campaign implements AutoCloseable {
     this.judging =
         loaded.stream().collect(toMap(LoadedBundle::digest, one -> new Judging(one, rules(one))));
     this.digests = loaded.stream().map(LoadedBundle::digest).toList();
-    this.swaps = new Swaps(broker.connection(), TOPICS.images(), digests, log);
+    this.swaps = new Swaps(broker.connection(), backlog(), TOPICS.images(), digests, log);
     this.main = plan.mutant().map(Mutant::main).orElse(SURPRISAL);
     this.classPath =
         plan.mutant()
@@ -124,13 +124,16 @@ final class Campaign implements AutoCloseable {
     load.awaitEnd();
     swaps.awaitEnd();
     log.accept("all events are over and all images sent");
-    new Backlog(broker.connection(), GROUP, TOPICS.images(), PARTITIONS)
-        .awaitNone(this::replaceTheDead);
+    backlog().awaitNone(this::replaceTheDead);
     log.accept("all images are done");
     for (Child instance : instances) {
       instance.terminate(SIGTERM_SECONDS);
     }
     return audited();
+  }
+
+  private Backlog backlog() {
+    return new Backlog(broker.connection(), GROUP, TOPICS.images(), PARTITIONS);
   }
 
   private Outcomes audited() throws InterruptedException {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.surprisal.cli.CommandLines;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.models.ModelsCommand;
+import dev.surprisal.stream.testing.Backlog;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -27,7 +28,13 @@ final class Swaps implements AutoCloseable {
 
   private static final Duration RETRY = Duration.ofMillis(200);
 
+  /** A second of the load. */
+  private static final int NEAR = 2_500;
+
+  private static final Duration CATCH_UP = Duration.ofSeconds(5);
+
   private final KafkaConnection connection;
+  private final Backlog backlog;
   private final String images;
   private final List<String> digests;
   private final Consumer<String> log;
@@ -36,11 +43,18 @@ final class Swaps implements AutoCloseable {
   private volatile boolean closed;
 
   /**
+   * @param backlog of those who judge
    * @param images the topic whose images are judged
    * @param digests of two models
    */
-  Swaps(KafkaConnection connection, String images, List<String> digests, Consumer<String> log) {
+  Swaps(
+      KafkaConnection connection,
+      Backlog backlog,
+      String images,
+      List<String> digests,
+      Consumer<String> log) {
     this.connection = connection;
+    this.backlog = backlog;
     this.images = images;
     this.digests = digests;
     this.log = log;
@@ -65,6 +79,8 @@ final class Swaps implements AutoCloseable {
             () -> {
               for (int swap = 1; swap <= number; swap++) {
                 load.awaitSent((int) ((long) ofImages * swap / (number + 1)));
+                // Who is far behind knows a barrier long before coming to it.
+                backlog.awaitFewerThan(NEAR, CATCH_UP);
                 swap(swap);
               }
               return null;

@@ -46,6 +46,17 @@ public final class Backlog {
             });
   }
 
+  /** Until fewer images are left, or the time has passed; a broker that is away is asked again. */
+  public void awaitFewerThan(long images, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(POLL)
+        .forever()
+        .ignoreExceptionsMatching(brokerIsAway -> true)
+        .until(() -> System.nanoTime() > deadline || behind() < images);
+  }
+
   private boolean done() throws InterruptedException {
     long now = behind();
     if (now < least) {
