@@ -8,17 +8,21 @@ import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.TopicSetup;
 import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.testing.InkModel;
+import dev.surprisal.stream.testing.LogEnds;
 import dev.surprisal.stream.testing.TestBroker;
+import dev.surprisal.stream.testing.WholeTopic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,6 +52,29 @@ class AuditIT {
 
       assertThat(audit(Barriers.none(ONE)).count())
           .isEqualTo(new Outcomes(1, 0, 0, 0, 0, 0, AlertAudit.Result.NONE));
+    }
+  }
+
+  @Test
+  void transactionThatNobodyEndsIsEndedOnceItIsTooOld() throws Exception {
+    new TopicSetup(connection, topics, 1, true).await(Duration.ofSeconds(60), reason -> {});
+    AtomicLong nanos = new AtomicLong();
+    HangingTransactions hanging =
+        new HangingTransactions(connection, Duration.ofSeconds(30), nanos::get);
+    TopicPartition scores = new TopicPartition(topics.scores(), 0);
+    try (KafkaProducer<byte[], byte[]> killed = producer("hanging")) {
+      begin(killed, topics.scores(), verdict("no image's"));
+      assertThat(hanging.abort()).isEmpty();
+      nanos.addAndGet(TimeUnit.SECONDS.toNanos(30));
+      assertThat(hanging.abort()).isEmpty();
+      nanos.addAndGet(1);
+
+      assertThat(hanging.abort()).contains(scores);
+
+      assertThat(hanging.abort()).doesNotContain(scores);
+      // The verdict, and that it does not count.
+      assertThat(LogEnds.of(connection, List.of(scores))).containsEntry(scores, 2L);
+      assertThat(WholeTopic.of(connection, topics.scores())).isEmpty();
     }
   }
 

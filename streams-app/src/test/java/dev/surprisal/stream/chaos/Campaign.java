@@ -36,6 +36,10 @@ final class Campaign implements AutoCloseable {
   private static final String GROUP = "chaos";
   private static final int SESSION_MILLIS = 4_000;
   private static final int TRANSACTION_MILLIS = 6_000;
+
+  /** No transaction lasts so long, those of commands included. */
+  private static final Duration HANGING = Duration.ofSeconds(30);
+
   private static final int SIGTERM_SECONDS = 20;
   private static final int PARTITIONS = 4;
   private static final int MOST_INSTANCES = 4;
@@ -124,12 +128,30 @@ final class Campaign implements AutoCloseable {
     load.awaitEnd();
     swaps.awaitEnd();
     log.accept("all events are over and all images sent");
-    backlog().awaitNone(this::replaceTheDead);
+    HangingTransactions hanging =
+        new HangingTransactions(broker.connection(), HANGING, System::nanoTime);
+    backlog()
+        .awaitNone(
+            () -> {
+              replaceTheDead();
+              end(hanging);
+            });
     log.accept("all images are done");
     for (Child instance : instances) {
       instance.terminate(SIGTERM_SECONDS);
     }
     return audited();
+  }
+
+  private void end(HangingTransactions hanging) {
+    try {
+      hanging
+          .abort()
+          .forEach(where -> log.accept("a transaction hung on %s and was ended".formatted(where)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
   }
 
   private Backlog backlog() {
