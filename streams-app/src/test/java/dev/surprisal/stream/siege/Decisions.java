@@ -64,6 +64,17 @@ final class Decisions {
     boolean explains(long readAt) {
       return readAt >= from - UNREAD.toMillis() && readAt <= to + AFTERWARDS.toMillis();
     }
+
+    /**
+     * The same, where the broker was away: what it committed in the moment before is read when it
+     * is back.
+     *
+     * @param left when it went, in milliseconds since 1970
+     * @param back when it answered again, likewise
+     */
+    Deletion around(long left, long back) {
+      return explains(left) ? new Deletion(from, Math.max(to, back)) : this;
+    }
   }
 
   /**

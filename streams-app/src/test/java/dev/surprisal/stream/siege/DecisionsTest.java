@@ -65,4 +65,13 @@ class DecisionsTest {
     assertThat(decisions.audit(Optional.empty(), 0.01, List.of(deletion)))
         .isEqualTo(new Audit(4, 0, 0, 2, 2));
   }
+
+  @Test
+  void verdictsOfATopicsLastMomentAreReadAfterTheBrokersAbsence() {
+    Deletion deletion = new Deletion(NOW, NOW + 500);
+
+    assertThat(deletion.around(NOW + 600, NOW + 40_000)).isEqualTo(new Deletion(NOW, NOW + 40_000));
+    assertThat(deletion.around(NOW + 30_501, NOW + 70_000)).isEqualTo(deletion);
+    assertThat(deletion.around(NOW - 60_000, NOW - 20_000)).isEqualTo(deletion);
+  }
 }

@@ -114,6 +114,7 @@ final class KafkaAttacks {
 
   private void stopBroker() throws InterruptedException {
     ready.expect(200, PATIENCE);
+    long left = System.currentTimeMillis();
     broker.stop();
     try {
       long start = System.nanoTime();
@@ -123,18 +124,21 @@ final class KafkaAttacks {
     } finally {
       broker.resume();
     }
-    awaitReadyAgain();
+    awaitReadyAgain(left);
   }
 
   private void killBroker() throws InterruptedException {
     ready.expect(200, PATIENCE);
+    long left = System.currentTimeMillis();
     broker.kill();
     broker.start();
-    awaitReadyAgain();
+    awaitReadyAgain(left);
   }
 
-  private void awaitReadyAgain() throws InterruptedException {
+  private void awaitReadyAgain(long left) throws InterruptedException {
     slowestReady = longest(slowestReady, ready.await(200, PATIENCE));
+    long back = System.currentTimeMillis();
+    deletions.replaceAll(deletion -> deletion.around(left, back));
   }
 
   /** Whether the scorer says that it is. */
