@@ -26,6 +26,8 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param settings what the user passes through to Kafka's clients
  */
 public record KafkaConnection(String bootstrapServers, Map<String, String> settings) {
+  private static final int FETCH_MILLIS = 50;
+
   private static final Pattern SERVERS =
       Pattern.compile("[^\\s,:]+.*:\\d{1,5}(,[^\\s,]+:\\d{1,5})*");
 
@@ -97,8 +99,13 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> setti
     return client(ProducerConfig.configNames(), StreamsConfig.PRODUCER_PREFIX);
   }
 
+  /** For a consumer outside Kafka Streams. */
   public Map<String, Object> forConsumer() {
-    return client(ConsumerConfig.configNames(), StreamsConfig.CONSUMER_PREFIX);
+    Map<String, Object> properties =
+        client(ConsumerConfig.configNames(), StreamsConfig.CONSUMER_PREFIX);
+    // A consumer's close waits for the fetch that is under way: half a second where nothing comes.
+    properties.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_MILLIS);
+    return properties;
   }
 
   /** For Kafka Streams, which hands each of its clients what is meant for it. */

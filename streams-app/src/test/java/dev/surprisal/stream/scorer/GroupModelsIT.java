@@ -55,6 +55,8 @@ class GroupModelsIT {
         careless.start();
         await().atMost(PATIENCE).until(() -> models(careless) == 2);
         await().atMost(PATIENCE).until(() -> models(running) == 2);
+        // With partitions that the other gets back when this one goes, and looks at once.
+        careless.awaitRunning(PATIENCE);
       }
       await().atMost(PATIENCE).until(() -> models(running) == 1);
       running.expectNoFailure();
