@@ -3,6 +3,7 @@ package dev.surprisal.trainer.command;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.surprisal.BadInputException;
 import dev.surprisal.bundle.Bundle;
 import dev.surprisal.cli.ImageOptions;
 import dev.surprisal.data.ImageFiles;
@@ -14,10 +15,12 @@ import dev.surprisal.trainer.data.Labels;
 import dev.surprisal.trainer.evaluate.LogLikelihood;
 import dev.surprisal.trainer.evaluate.ScoredSet;
 import dev.surprisal.trainer.fit.Binarize;
+import dev.surprisal.trainer.report.GateTable;
 import dev.surprisal.trainer.report.ReportCardTable;
 import dev.surprisal.trainer.run.ProjectData;
 import dev.surprisal.trainer.run.QualityBar;
 import dev.surprisal.trainer.suite.CardMaker;
+import dev.surprisal.trainer.suite.Gate;
 import dev.surprisal.trainer.suite.ReportCard;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -84,6 +87,13 @@ final class EvaluateCommand implements Callable<Integer> {
   private Optional<SuiteChoice> suite;
 
   @Option(
+      names = "--against",
+      paramLabel = "DIR",
+      description =
+          "Also compares the model with this bundle on the same images: alarm rates, and what each finds.")
+  private Optional<Path> against;
+
+  @Option(
       names = "--score",
       paramLabel = "NAME",
       converter = ScoreConverter.class,
@@ -125,7 +135,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--strict",
-      description = "Fail when the report card's score misses a kind of image that it must find.")
+      description =
+          "Fail when the report card's score misses a kind of image that it must find, or the model should not take the place of --against's.")
   private boolean strict;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Also writes the figures here.")
@@ -153,6 +164,7 @@ final class EvaluateCommand implements Callable<Integer> {
           }
         });
     Bundle bundle = model.read().bundle();
+    Optional<Bundle> former = against.map(path -> comparable(bundle, path));
     Path file = normal.orElseGet(() -> ProjectData.mnistTest("--normal", bundle.model().shape()));
     ReadOptions options = model.reading(reading, bundle);
     ImageSource all = ImageFiles.open(file, options);
@@ -165,16 +177,64 @@ final class EvaluateCommand implements Callable<Integer> {
     Optional<JudgedSets> judged =
         sets.isEmpty() ? Optional.empty() : Optional.of(judged(bundle, clean, sets));
     Optional<ReportCard> card = suite.map(choice -> card(bundle, clean));
-    json.ifPresent(path -> write(path, judged, card));
+    Optional<Gate> gate = former.map(other -> gate(bundle, other, clean, sets, card));
+    json.ifPresent(path -> write(path, judged, card, gate));
     PrintWriter out = spec.commandLine().getOut();
     judged.ifPresent(figures -> figures.print(out));
     misses.ifPresent(picture -> judged.ifPresent(figures -> figures.drawMisses(picture, out)));
     card.ifPresent(figures -> ReportCardTable.print(figures, out));
+    gate.ifPresent(figures -> GateTable.print(figures, out));
     samples.ifPresent(k -> printLogLikelihood(bundle, clean, k, out));
     out.flush();
     card.filter(figures -> strict)
         .ifPresent(figures -> QualityBar.expectFound(figures, bundle.model()));
+    gate.filter(figures -> strict && !figures.objections().isEmpty())
+        .ifPresent(
+            figures -> {
+              throw new BadInputException(
+                  "--against: the model should not take that one's place: "
+                      + String.join("; ", figures.objections()));
+            });
     return 0;
+  }
+
+  /** The bundle to compare with; it has to read the same images. */
+  private Bundle comparable(Bundle bundle, Path path) {
+    Bundle other = model.read(path).bundle();
+    if (!other.model().shape().equals(bundle.model().shape())
+        || (reading.whiteLevel().isEmpty() && other.whiteLevel() != bundle.whiteLevel())) {
+      throw new BadInputException(
+          "--against: expected a bundle for images of %s whose white is %d, as --model's, got %s and %d"
+              .formatted(
+                  bundle.model().shape(),
+                  bundle.whiteLevel(),
+                  other.model().shape(),
+                  other.whiteLevel()));
+    }
+    return other;
+  }
+
+  private Gate gate(
+      Bundle bundle,
+      Bundle other,
+      ImageSource clean,
+      Map<String, ImageSource> sets,
+      Optional<ReportCard> card) {
+    Score ours = score.orElse(bundle.defaultScore());
+    Score theirs = score.orElse(other.defaultScore());
+    double both = falseAlarmRate.orElseGet(() -> Math.max(rate(bundle, ours), rate(other, theirs)));
+    return Gate.of(
+        new Gate.Judging(bundle, bundle.decision(ours, both)),
+        new Gate.Judging(other, other.decision(theirs, both)),
+        clean,
+        sets,
+        card.map(
+                figures ->
+                    ProjectData.suites(clean).stream()
+                        .filter(one -> !figures.usual().contains(one.name()))
+                        .toList())
+            .orElse(List.of()),
+        ReportCard.SEED);
   }
 
   private void printLogLikelihood(Bundle bundle, ImageSource clean, int draws, PrintWriter out) {
@@ -215,10 +275,12 @@ final class EvaluateCommand implements Callable<Integer> {
     return JudgedSets.of(bundle, decides, rate(bundle, decides), clean, sets);
   }
 
-  private static void write(Path file, Optional<JudgedSets> judged, Optional<ReportCard> card) {
+  private static void write(
+      Path file, Optional<JudgedSets> judged, Optional<ReportCard> card, Optional<Gate> gate) {
     ObjectNode root = JSON.createObjectNode();
     judged.ifPresent(figures -> root.setAll(figures.json(JSON)));
     card.ifPresent(figures -> root.set("reportCard", JSON.valueToTree(figures)));
+    gate.ifPresent(figures -> root.set("against", GateTable.json(JSON, figures)));
     OutputFile.writeText(file, writer -> writer.write(JSON.writeValueAsString(root) + "\n"));
   }
 }

@@ -8,6 +8,7 @@ import dev.surprisal.cli.ImageOptions;
 import dev.surprisal.cli.TrustOptions;
 import dev.surprisal.data.ReadOptions;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,6 +29,15 @@ final class ModelOptions {
    */
   LoadedBundle read() {
     return BundleFolder.read(model, new Trust(trust.publicKeys(), trust.digest()));
+  }
+
+  /**
+   * Another bundle that the command needs, signed as the first one has to be.
+   *
+   * @throws dev.surprisal.BadInputException if it cannot be read or is not trusted
+   */
+  LoadedBundle read(Path other) {
+    return BundleFolder.read(other, new Trust(trust.publicKeys(), Optional.empty()));
   }
 
   /** How a command reads the images that the bundle judges: as it was trained unless told. */

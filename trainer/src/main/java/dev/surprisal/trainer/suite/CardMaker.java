@@ -81,6 +81,11 @@ public final class CardMaker {
         score, rate, realised(calibration, normal, rates), clean.size(), calibration.size(), rows);
   }
 
+  /** The images of a suite that the card is measured on. */
+  static ImageSource images(Suite suite, ImageSource clean, long seed) {
+    return new SuiteImages(suite, clean, size(suite), random(suite, seed));
+  }
+
   /** The first images of a suite, as the card is measured on them. */
   public static List<GrayImage> examples(Suite suite, ImageSource clean, int count, long seed) {
     SuiteImages images = new SuiteImages(suite, clean, count, random(suite, seed));
@@ -102,7 +107,7 @@ public final class CardMaker {
         .toList();
   }
 
-  private static double[] values(Bundle bundle, Score score, ImageSource images) {
+  static double[] values(Bundle bundle, Score score, ImageSource images) {
     return ScoredSet.of(bundle.model(), Set.of(score), images).values(score);
   }
 

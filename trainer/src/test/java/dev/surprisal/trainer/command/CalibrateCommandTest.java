@@ -2,6 +2,8 @@ package dev.surprisal.trainer.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.surprisal.bundle.Bundle;
 import dev.surprisal.bundle.BundleFolder;
 import dev.surprisal.bundle.LoadedBundle;
@@ -14,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,6 +57,57 @@ class CalibrateCommandTest {
     assertThat(alarms(model, fresh)).isGreaterThan(500);
     // 5 % of 1,000 is 50; its deviation is 7 from these images and 9 from the calibration's 600.
     assertThat(alarms(out, fresh)).isBetween(15L, 90L);
+  }
+
+  @Test
+  void gateLetsTheSitesBundleTakeTheOthersPlaceAndNotTheReverse() throws IOException {
+    Path out = folder.resolve("gated");
+    Path json = folder.resolve("gate.json");
+    Path fresh = noisy("gate-fresh.idx", 1_000, 10);
+    Path odd = noisy("odd.idx", 50, 12);
+    CommandRun.of(
+        "calibrate", "--model", model, "--images", noisy("gate.idx", 600, 9), "--out", out);
+
+    CommandRun fit = gate(out, model, fresh, odd, "--json", json);
+    CommandRun unfit = gate(model, out, fresh, odd);
+
+    assertThat(fit.exit()).as(fit.out() + fit.err()).isZero();
+    assertThat(fit.out())
+        .contains("it may take the other's place")
+        .containsPattern("alarm rate of other on clean images (?:100|[89]\\d)\\.\\d\\d % \\[");
+    JsonNode figures = new ObjectMapper().readTree(json.toFile()).path("against");
+    assertThat(figures.path("this").path("alarms").asInt()).isEqualTo(alarms(out, fresh));
+    assertThat(figures.path("other").path("alarms").asInt()).isEqualTo(alarms(model, fresh));
+    assertThat(figures.path("sets").get(0).path("set").asText()).isEqualTo("odd");
+    assertThat(figures.path("sets").get(0).path("images").asInt()).isEqualTo(50);
+    assertThat(figures.path("objections")).isEmpty();
+    assertThat(unfit.exit()).isEqualTo(1);
+    assertThat(unfit.err())
+        .containsPattern(
+            "--against: the model should not take that one's place: its alarm rate is (?:100|[89]\\d)\\.\\d\\d %");
+    assertThat(unfit.errorLines()).hasSize(1);
+  }
+
+  @Test
+  void gateNeedsBundlesForTheSameImages() throws IOException {
+    Path other = Path.of("..", "model", "src", "test", "resources", "frozen", "surprise");
+    Path clean = noisy("shapes.idx", 200, 11);
+
+    CommandRun run = gate(model, other, clean, clean);
+
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.errorLines()).hasSize(1);
+    assertThat(run.err()).contains("--against: expected a bundle for images of 8x8");
+  }
+
+  private static CommandRun gate(
+      Path bundle, Path former, Path clean, Path anomalies, Object... more) {
+    List<Object> arguments =
+        new ArrayList<>(List.of("evaluate", "--model", bundle, "--against", former, "--strict"));
+    arguments.addAll(List.of("--normal", clean, "--anomalies", "odd=" + anomalies));
+    arguments.addAll(List.of("--false-alarm-rate", "0.05"));
+    arguments.addAll(List.of(more));
+    return CommandRun.of(arguments.toArray());
   }
 
   @Test
