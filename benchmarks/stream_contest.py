@@ -37,11 +37,12 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 class Contest:
     warm_seconds, warm_share = WARM_SECONDS, WARM_SHARE
+    model = None  # or mlp-400 with random weights
 
     def __init__(self, top, java, backlog):
         self.top, self.java, self.backlog = pathlib.Path(top), java, backlog
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="surprisal-contest-"))
-        self.model = self.folder / "bundle"
+        self.model = self.model or self.folder / "bundle"
         self.log = open(self.folder / "log", "w")
         self.number = 0
         self.children = []
@@ -96,7 +97,8 @@ class Contest:
         self.create(*topics)
         state = self.folder / name
         if entrant.startswith("Surprisal"):
-            command = [self.top / "surprisal", "stream", "--bootstrap-servers", self.servers, "--model", self.model]
+            command = [self.top / "surprisal", "stream", "--bootstrap-servers", self.servers]
+            command += [] if "--model-topic" in options else ["--model", self.model]
             command += ["--application-id", name, "--guarantee", GUARANTEES[guarantee], "--images-topic", source]
             command += [f"--{t.split('-')[1]}-topic={t}" for t in topics] + ["--http-port", "0"]
             command += [*options, "--threads", "2" if entrant.endswith("two threads") else "1", "--state-dir"]

@@ -7,6 +7,7 @@ import dev.surprisal.bundle.Bundle;
 import dev.surprisal.bundle.BundleFolder;
 import dev.surprisal.bundle.Provenance;
 import dev.surprisal.image.GrayImage;
+import dev.surprisal.image.ImageShape;
 import dev.surprisal.score.Calibration;
 import dev.surprisal.score.Model;
 import dev.surprisal.score.Residuals;
@@ -27,8 +28,8 @@ import java.util.Optional;
 
 /**
  * Writes the one VAE that all contestants score by: as a bundle, and as plain files for Python. It
- * is calibrated on the digits that the contest sends, so that one in a hundred is anomalous.
- * Arguments: the top folder, the folder to write.
+ * is calibrated on the digits that the contest sends, so that one in a hundred is anomalous; a
+ * candidate beside it on half of them. Arguments: the top folder, the folder to write.
  */
 public final class ModelFiles {
   private ModelFiles() {}
@@ -43,21 +44,26 @@ public final class ModelFiles {
             .toList();
     try (ScorePass pass = new ScorePass(model, EnumSet.of(Score.ELBO))) {
       double[] clean = pass.score(digits).stream().mapToDouble(Scores::elboNats).toArray();
-      BundleFolder.write(
-          new Bundle(
-              "untrained",
-              "mlp-400",
-              model,
-              Score.ELBO,
-              Map.of(Score.ELBO, new Calibration(clean)),
-              new Residuals(GrayImage.of(vae.shape(), new byte[vae.shape().pixels()])),
-              new Provenance("1970-01-01T00:00:00Z", "", 1, Map.of(), Map.of(), Map.of())),
-          target.resolve("bundle"));
+      BundleFolder.write(bundle(model, clean), target.resolve("bundle"));
+      double[] half = Arrays.copyOf(clean, clean.length / 2);
+      BundleFolder.write(bundle(model, half), target.resolve("candidate"));
       Path plain = Files.createDirectories(target.resolve("plain"));
       WeightFiles.write(vae, plain);
       Files.write(plain.resolve("images"), digits.get(0).toBytes());
       Files.write(plain.resolve("clean"), littleEndian(new Calibration(clean).scores()));
     }
+  }
+
+  private static Bundle bundle(Model model, double[] clean) {
+    ImageShape shape = model.vae().shape();
+    return new Bundle(
+        "untrained",
+        "mlp-400",
+        model,
+        Score.ELBO,
+        Map.of(Score.ELBO, new Calibration(clean)),
+        new Residuals(GrayImage.of(shape, new byte[shape.pixels()])),
+        new Provenance("1970-01-01T00:00:00Z", "", 1, Map.of(), Map.of(), Map.of()));
   }
 
   private static byte[] littleEndian(double[] values) {
