@@ -23,7 +23,7 @@ PARTS = [
     "streams-app/src/main/java/dev/surprisal/stream/kafka/Topics.java",
 ]
 # As deploy/chart-tools prints it; without it there is nothing to render the chart with.
-TOOLS = os.environ.get("SURPRISAL_CHART_TOOLS", "")
+TOOLS = os.environ.get("CHART_TOOLS", "")
 
 ALERTS = ["python3", "-B", "deploy/check_alerts.py", "."]
 BOARDS = ["python3", "-B", "deploy/check_dashboards.py", "."]
