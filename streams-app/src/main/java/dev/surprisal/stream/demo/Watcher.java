@@ -1,8 +1,8 @@
 package dev.surprisal.stream.demo;
 
 import dev.surprisal.score.AlarmPromise;
+import dev.surprisal.stream.intake.TopicReader;
 import dev.surprisal.stream.kafka.KafkaConnection;
-import dev.surprisal.stream.kafka.TopicReader;
 import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.page.LiveNews;
 import dev.surprisal.stream.watch.RejectedMessage;

@@ -1,8 +1,8 @@
 package dev.surprisal.stream.feedback;
 
+import dev.surprisal.stream.intake.TopicReader;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.KafkaOptions;
-import dev.surprisal.stream.kafka.TopicReader;
 import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.watch.VerdictMessage;
 import java.util.List;

@@ -24,7 +24,7 @@ public final class BoundedClients implements KafkaClientSupplier {
 
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> configuration) {
-    return new BoundedConsumer(configuration);
+    return new BoundedConsumer(configuration, (Bounds) configuration.get(Bounds.KEY));
   }
 
   @Override

@@ -1,20 +1,25 @@
 package dev.surprisal.stream.intake;
 
 import dev.surprisal.image.ImageDecoder;
+import dev.surprisal.stream.kafka.Topics;
 
 /**
- * How much of the heap the records of one stream thread may take.
+ * How much of the heap the records of one consumer may take.
  *
  * @param pollBytes of all the records of a poll; one record alone may be more
  * @param recordBytes what a record costs besides its own bytes: objects, and the pictures of a
  *     verdict
+ * @param valueBytes of one value; of a longer one only the beginning is taken in
  */
-public record Bounds(long pollBytes, long recordBytes) {
+public record Bounds(long pollBytes, long recordBytes, int valueBytes) {
   /** The consumer parameter, without its prefix, that carries the bounds. */
   public static final String KEY = "surprisal.bounds";
 
-  /** A longer value is no image, so that only its beginning is taken in. */
-  static final int VALUE_BYTES = ImageDecoder.MAX_BYTES;
+  /** A longer value is no image. */
+  static final int IMAGE_BYTES = ImageDecoder.MAX_BYTES;
+
+  /** A longer value is none that this software writes. */
+  static final int MESSAGE_BYTES = Topics.LARGEST_OUTPUT;
 
   /** Of a longer key too, and the record is rejected. */
   public static final int KEY_BYTES = 1 << 20;
@@ -47,6 +52,16 @@ public record Bounds(long pollBytes, long recordBytes) {
    * @param pixels of the model's images
    */
   public static Bounds of(long heap, int threads, int pixels) {
-    return new Bounds(heap / SHARES / threads, RECORD_OVERHEAD + (long) PICTURES * pixels);
+    return new Bounds(
+        heap / SHARES / threads, RECORD_OVERHEAD + (long) PICTURES * pixels, IMAGE_BYTES);
+  }
+
+  /**
+   * For who reads verdicts, labels, alerts or models.
+   *
+   * @param heap the JVM's maximum, in bytes
+   */
+  static Bounds ofMessages(long heap) {
+    return new Bounds(heap / SHARES, RECORD_OVERHEAD, MESSAGE_BYTES);
   }
 }

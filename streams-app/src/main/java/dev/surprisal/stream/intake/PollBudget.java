@@ -9,6 +9,11 @@ final class PollBudget {
     this.bounds = bounds;
   }
 
+  /** How long a value may be to be taken in whole. */
+  int valueBytes() {
+    return bounds.valueBytes();
+  }
+
   /** The records of the poll before are done with. */
   void startPoll() {
     used = 0;

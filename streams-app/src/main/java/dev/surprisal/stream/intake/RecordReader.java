@@ -42,7 +42,7 @@ final class RecordReader {
     long timestamp = start.timestamp() + in.varlong();
     long offset = start.offset() + in.varint();
     Fields.Field key = in.field(Bounds.KEY_BYTES);
-    Fields.Field value = in.field(Bounds.VALUE_BYTES);
+    Fields.Field value = in.field(budget.valueBytes());
     int headerCount = in.varint();
     if (headerCount < 0) {
       throw new InvalidRecordException("a record with " + headerCount + " headers");

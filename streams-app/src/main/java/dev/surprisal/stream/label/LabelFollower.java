@@ -1,9 +1,9 @@
 package dev.surprisal.stream.label;
 
 import dev.surprisal.BadInputException;
+import dev.surprisal.stream.intake.TopicReader;
 import dev.surprisal.stream.kafka.Causes;
 import dev.surprisal.stream.kafka.KafkaConnection;
-import dev.surprisal.stream.kafka.TopicReader;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package dev.surprisal.stream.models;
 
 import dev.surprisal.BadInputException;
+import dev.surprisal.stream.intake.TopicReader;
 import dev.surprisal.stream.kafka.KafkaConnection;
-import dev.surprisal.stream.kafka.TopicReader;
 import dev.surprisal.stream.kafka.Topics;
 import java.util.List;
 import java.util.Optional;

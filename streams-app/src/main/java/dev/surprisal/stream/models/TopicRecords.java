@@ -1,6 +1,7 @@
 package dev.surprisal.stream.models;
 
 import dev.surprisal.BadInputException;
+import dev.surprisal.stream.intake.MessageConsumer;
 import dev.surprisal.stream.kafka.Causes;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import java.time.Duration;
@@ -9,12 +10,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads the committed records of the models' one partition. One thread's, but for waking it up. */
 final class TopicRecords implements AutoCloseable {
@@ -25,7 +24,7 @@ final class TopicRecords implements AutoCloseable {
 
   private final String topic;
   private final TopicPartition partition;
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final MessageConsumer consumer;
 
   /**
    * At the oldest record.
@@ -45,11 +44,7 @@ final class TopicRecords implements AutoCloseable {
     properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "surprisal-models");
     properties.put(
         ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(PATIENCE.toMillis()));
-    this.consumer =
-        Causes.starting(
-            () ->
-                new KafkaConsumer<>(
-                    properties, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+    this.consumer = Causes.starting(() -> new MessageConsumer(properties));
     try {
       expectOnePartition();
       consumer.assign(List.of(partition));

@@ -1,5 +1,7 @@
 package dev.surprisal.stream.watch;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -9,8 +11,18 @@ import java.util.Optional;
 
 /** What a record on a topic of verdicts or of alerts says. */
 sealed interface OutputMessage permits AlertMessage, VerdictMessage {
+  /** Far more than a verdict or an alert has: of megabytes of brackets, objects would be many. */
+  long MOST_TOKENS = 10_000;
+
   /** Whatever is not ASCII is escaped, so that nothing invisible reaches a terminal. */
-  JsonMapper JSON = JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+  JsonMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxTokenCount(MOST_TOKENS).build())
+                  .build())
+          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+          .build();
 
   /** Parses a record's value; empty if it is none of ours. */
   static Optional<OutputMessage> parse(byte[] value) {

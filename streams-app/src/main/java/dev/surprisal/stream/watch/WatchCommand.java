@@ -3,10 +3,10 @@ package dev.surprisal.stream.watch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.surprisal.cli.Problems;
+import dev.surprisal.stream.intake.TopicReader;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.KafkaOptions;
 import dev.surprisal.stream.kafka.PointInTime;
-import dev.surprisal.stream.kafka.TopicReader;
 import dev.surprisal.stream.label.LabelOptions;
 import dev.surprisal.stream.label.LabelWriter;
 import java.io.BufferedReader;

@@ -40,7 +40,7 @@ class BoundedRecordsTest {
   private static final String SHA256 =
       "56290523a4318046b5976024ec42c9e475068dfcdc3a5127e410e76a806dfe11";
 
-  private final PollBudget budget = new PollBudget(new Bounds(16 * MIB, 1_000));
+  private final PollBudget budget = new PollBudget(new Bounds(16 * MIB, 1_000, Bounds.IMAGE_BYTES));
 
   @ParameterizedTest
   @EnumSource(CompressionType.class)

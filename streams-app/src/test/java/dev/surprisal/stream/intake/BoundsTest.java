@@ -9,8 +9,10 @@ class BoundsTest {
 
   @Test
   void sixteenthOfTheHeapIsForThePollsOfAllThreads() {
-    assertThat(Bounds.of(256 * MIB, 1, 784)).isEqualTo(new Bounds(16 * MIB, 3_376));
-    assertThat(Bounds.of(256 * MIB, 2, 784)).isEqualTo(new Bounds(8 * MIB, 3_376));
+    assertThat(Bounds.of(256 * MIB, 1, 784))
+        .isEqualTo(new Bounds(16 * MIB, 3_376, Bounds.IMAGE_BYTES));
+    assertThat(Bounds.of(256 * MIB, 2, 784))
+        .isEqualTo(new Bounds(8 * MIB, 3_376, Bounds.IMAGE_BYTES));
   }
 
   @Test

@@ -30,7 +30,9 @@ class RecordsFuzzTest {
   void recordBatch(FuzzedDataProvider data) {
     CompressionType compression = data.pickValue(CompressionType.values());
     int count = data.consumeInt(1, MOST_RECORDS);
-    PollBudget budget = new PollBudget(new Bounds(data.consumeBoolean() ? 16 * MIB : 1_000, 1_000));
+    PollBudget budget =
+        new PollBudget(
+            new Bounds(data.consumeBoolean() ? 16 * MIB : 1_000, 1_000, Bounds.IMAGE_BYTES));
     boolean compressed = data.consumeBoolean();
     byte[] bytes = data.consumeRemainingAsBytes();
     byte[] payload = compressed ? bytes : compressed(compression, bytes);
@@ -43,7 +45,7 @@ class RecordsFuzzTest {
         while (each.hasNext()) {
           Record record = each.next();
           assertThat(Math.max(0, record.keySize())).isLessThanOrEqualTo(Bounds.KEY_BYTES);
-          assertThat(Math.max(0, record.valueSize())).isLessThanOrEqualTo(Bounds.VALUE_BYTES);
+          assertThat(Math.max(0, record.valueSize())).isLessThanOrEqualTo(Bounds.IMAGE_BYTES);
           assertThat(record.headers().length).isLessThanOrEqualTo(Bounds.HEADERS + 1);
           budget.startPoll();
           read++;

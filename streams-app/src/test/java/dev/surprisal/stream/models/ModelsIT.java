@@ -4,13 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import dev.surprisal.bundle.BundleFolder;
 import dev.surprisal.cli.CommandLines;
 import dev.surprisal.stream.kafka.KafkaConnection;
+import dev.surprisal.stream.testing.CraftedBatch;
+import dev.surprisal.stream.testing.CraftedBatch.Field;
 import dev.surprisal.stream.testing.InkModel;
+import dev.surprisal.stream.testing.RawProducer;
 import dev.surprisal.stream.testing.TestBroker;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +30,7 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.internal.CompressionType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -231,6 +237,25 @@ class ModelsIT {
 
     run("publish", "--model", coarse.toString());
     assertThat(decide("activate", coarseDigest)).contains("1 ");
+  }
+
+  /** Three quarters of a gigabyte, with the keys of a model's parts. */
+  @Test
+  void recordsThatAreLargeOnceDecompressedTakeNoMemoryAndLeaveTheModelWhole() throws Exception {
+    run("publish", "--model", coarse.toString());
+    Field zeros = Field.zeros(256 << 20);
+    CraftedBatch batch = CraftedBatch.of(CompressionType.ZSTD);
+    batch.add(Field.of(RecordKey.chunk(coarseDigest, 0).bytes()), zeros);
+    batch.add(Field.of(RecordKey.bundle(coarseDigest).bytes()), zeros);
+    batch.add(Field.of(RecordKey.control(1).bytes()), zeros);
+    try (RawProducer producer = new RawProducer(connection, topic)) {
+      producer.send(batch.build());
+    }
+
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    assertThat(decide("activate", coarseDigest)).startsWith("1 ");
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(128 << 20);
   }
 
   @Test

@@ -46,7 +46,7 @@ enum Mutant {
                   "used < 0"),
               new SourceEdit(
                   "streams-app/src/main/java/dev/surprisal/stream/intake/RecordReader.java",
-                  "Bounds.VALUE_BYTES",
+                  "budget.valueBytes()",
                   "Integer.MAX_VALUE"));
       case NO_LOSS_COUNT ->
           List.of(

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.surprisal.stream.intake.TopicReader;
 import dev.surprisal.stream.kafka.KafkaConnection;
-import dev.surprisal.stream.kafka.TopicReader;
 import dev.surprisal.stream.kafka.Topics;
 import dev.surprisal.stream.watch.VerdictMessage;
 import java.io.IOException;

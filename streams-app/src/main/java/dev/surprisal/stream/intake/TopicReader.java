@@ -1,6 +1,8 @@
-package dev.surprisal.stream.kafka;
+package dev.surprisal.stream.intake;
 
 import dev.surprisal.BadInputException;
+import dev.surprisal.stream.kafka.Causes;
+import dev.surprisal.stream.kafka.KafkaConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -12,18 +14,16 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Reads whole topics, or what a consumer group has left of them: committed records, unless the user
- * says otherwise.
+ * says otherwise, and those only that this software may have written.
  */
 public final class TopicReader implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TopicReader.class);
@@ -35,7 +35,7 @@ public final class TopicReader implements AutoCloseable {
 
   private static final int MOST_BYTES = 1 << 20;
 
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final MessageConsumer consumer;
   private final boolean inGroup;
   private final Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
 
@@ -90,11 +90,7 @@ public final class TopicReader implements AutoCloseable {
     properties.putIfAbsent(ConsumerConfig.CLIENT_ID_CONFIG, "surprisal-watch");
     properties.putAll(settings);
     this.inGroup = inGroup;
-    this.consumer =
-        Causes.starting(
-            () ->
-                new KafkaConsumer<>(
-                    properties, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+    this.consumer = Causes.starting(() -> new MessageConsumer(properties));
   }
 
   /**

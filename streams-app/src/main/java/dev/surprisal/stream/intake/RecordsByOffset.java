@@ -1,5 +1,7 @@
-package dev.surprisal.stream.kafka;
+package dev.surprisal.stream.intake;
 
+import dev.surprisal.stream.kafka.Causes;
+import dev.surprisal.stream.kafka.KafkaConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -8,9 +10,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads single records of a topic. */
 public final class RecordsByOffset {
@@ -35,9 +35,7 @@ public final class RecordsByOffset {
     properties.putIfAbsent(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    ByteArrayDeserializer bytes = new ByteArrayDeserializer();
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        Causes.starting(() -> new KafkaConsumer<>(properties, bytes, bytes))) {
+    try (MessageConsumer consumer = Causes.starting(() -> new MessageConsumer(properties))) {
       wanted.forEach(
           (partition, offsets) ->
               read(consumer, new TopicPartition(topic, partition), new TreeSet<>(offsets), reader));
@@ -45,7 +43,7 @@ public final class RecordsByOffset {
   }
 
   private static void read(
-      KafkaConsumer<byte[], byte[]> consumer,
+      MessageConsumer consumer,
       TopicPartition partition,
       NavigableSet<Long> wanted,
       Consumer<ConsumerRecord<byte[], byte[]>> reader) {
