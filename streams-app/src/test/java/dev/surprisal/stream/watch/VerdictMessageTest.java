@@ -27,4 +27,14 @@ class VerdictMessageTest {
         .hasValue("fSbGmLYlRXuKYAnJ1cfbKg");
     assertThat(VerdictMessage.parse(without.getBytes(UTF_8)).orElseThrow().topicId()).isEmpty();
   }
+
+  /** An array takes three bytes there, and twenty times as many as an object. */
+  @Test
+  void verdictAmongThousandsOfEmptyArraysIsNone() {
+    String arrays = "[],".repeat(5_000);
+    String json = "{\"id\": \"a-0-1\", \"anomalous\": true, \"more\": [%s0]}".formatted(arrays);
+
+    assertThat(VerdictMessage.parse(json.getBytes(UTF_8))).isEmpty();
+    assertThat(VerdictMessage.parse(json.replace(arrays, "").getBytes(UTF_8))).isPresent();
+  }
 }
