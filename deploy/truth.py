@@ -165,7 +165,7 @@ class Truth:
             "Stream threads": {"": Near(1)},
             "Failed stream threads": {"": nothing},
             "Kafka's silence": {"": Within(0, 6)},
-            "Partitions assigned": {"": Near(self.partitions)},
+            "Partitions assigned": {"assigned": Near(self.partitions), "stalled": nothing},
             "Rebalances": {"rebalances": nothing, "failed": nothing},
             "Restarts": {"": nothing},
             "Images that wait, by partition": {f"images-{i}": nothing for i in range(self.partitions)},

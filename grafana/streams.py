@@ -32,8 +32,9 @@ STREAMS = [
         per_instance(f"sum by (instance) ({rate('kafka_stream_failed_stream_threads_total', 'increase')})"), "short", 6, min=0, rare=True, runbook="SurprisalThreadFailed",
     ),
     lines(
-        "Partitions assigned", "Of the images topic, on each instance. The sum is the number of partitions; an instance without any only waits.",
-        per_instance(f"sum by (instance) ({gauge('surprisal_partitions_assigned')})"), "short", 6, min=0, decimals=0,
+        "Partitions assigned", "Of the images topic, on each instance. The sum is the number of partitions; an instance without any only waits. Red: in so many of all, images wait and nothing moves.",
+        [Query(f"sum by (instance) ({gauge('surprisal_partitions_assigned')})", "assigned {{instance}}"), Query(f"sum({gauge('surprisal_partitions_stalled')})", "stalled", RED)],
+        "short", 6, min=0, decimals=0,
         runbook="SurprisalStalled",
     ),
     lines(

@@ -145,7 +145,8 @@ class PublishedMetersTest {
     topology.stream("images");
     try (KafkaStreams streams = new KafkaStreams(topology.build(), properties);
         PlatformMeters platform = new PlatformMeters(registry)) {
-      platform.bind(streams, Backlog.of(streams, "images", new Progress()), () -> 0, () -> 1);
+      platform.bind(
+          streams, Backlog.of(streams, "images", new Progress()), () -> 0, () -> 0, () -> 1);
       return registry.scrape().lines().toList();
     }
   }

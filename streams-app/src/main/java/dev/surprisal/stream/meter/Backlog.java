@@ -64,7 +64,8 @@ public final class Backlog {
     return Math.max(0, clock.millis() - oldest) / 1e3;
   }
 
-  private Map<Integer, Long> waiting() {
+  /** Images that wait for their verdict, of each partition that this instance has. */
+  public Map<Integer, Long> waiting() {
     Set<Integer> assigned = source.assigned();
     progress.retain(assigned);
     Map<Integer, Long> unpolled = source.unpolled();

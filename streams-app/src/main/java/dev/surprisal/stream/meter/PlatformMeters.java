@@ -86,12 +86,14 @@ public final class PlatformMeters implements AutoCloseable {
    * for each.
    *
    * @param secondsSinceAnswer supplies the seconds since a broker last answered
+   * @param stalledPartitions supplies in how many partitions images wait and nothing moves
    * @param groupModels supplies by how many models the group's instances judge
    */
   public void bind(
       KafkaStreams application,
       Backlog backlog,
       Supplier<Number> secondsSinceAnswer,
+      Supplier<Number> stalledPartitions,
       Supplier<Number> groupModels) {
     Gauge.builder("surprisal.waiting.images", backlog, Backlog::images)
         .description("Images that wait for their verdict in the assigned partitions")
@@ -102,6 +104,10 @@ public final class PlatformMeters implements AutoCloseable {
         .register(registry);
     Gauge.builder("surprisal.partitions.assigned", backlog, b -> b.assigned().size())
         .description("Partitions of the images' topic that this instance has")
+        .register(registry);
+    Gauge.builder("surprisal.partitions.stalled", stalledPartitions)
+        .description(
+            "Partitions of this instance in which images wait and none got its verdict for 3 min")
         .register(registry);
     Gauge.builder("surprisal.kafka.silence", secondsSinceAnswer)
         .description("Time since a broker last answered")

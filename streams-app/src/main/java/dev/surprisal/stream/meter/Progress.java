@@ -55,6 +55,12 @@ public final class Progress {
     return position == null ? 0 : Math.max(0, position.polled() - position.done());
   }
 
+  /** Offset of the last record done, or before the first one polled; -1 if there is none. */
+  public long done(int partition) {
+    Position position = positions.get(partition);
+    return position == null ? -1 : position.done();
+  }
+
   /** Timestamp of the last record done, or of the first one polled, if there is one. */
   OptionalLong timestamp(int partition) {
     Position position = positions.get(partition);

@@ -6,12 +6,14 @@ import dev.surprisal.stream.http.Health.Obstacle;
 import dev.surprisal.stream.kafka.ChangelogPartitions;
 import dev.surprisal.stream.kafka.Group;
 import dev.surprisal.stream.kafka.LostTopics;
+import dev.surprisal.stream.kafka.OpenTransactions;
 import dev.surprisal.stream.loss.ImagesTopic;
 import dev.surprisal.stream.loss.ImagesTopicByAdmin;
 import dev.surprisal.stream.loss.LossWatch;
 import dev.surprisal.stream.meter.Backlog;
 import dev.surprisal.stream.meter.Progress;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.utils.ThreadUtils;
 import org.slf4j.Logger;
@@ -39,6 +42,8 @@ final class HealthChecks implements AutoCloseable {
   private final Group members;
   private final GroupWatch group;
   private final Watchdog watchdog;
+  private final OpenTransactions transactions;
+  private final PartitionWatch partitions;
   private final LossWatch losses;
   private final RejectionLog rejections;
   private final Optional<Replay> replay;
@@ -81,6 +86,12 @@ final class HealthChecks implements AutoCloseable {
     this.watchdog =
         new Watchdog(
             health, this::kafkaAnswers, backlog::images, progress::count, System::nanoTime);
+    this.transactions =
+        new OpenTransactions(
+            admin,
+            Stream.concat(Stream.of(settings.topics().images()), settings.changelog().stream())
+                .toList());
+    this.partitions = new PartitionWatch(progress::done, System::nanoTime);
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
             ThreadUtils.createThreadFactory("surprisal-health", true));
@@ -96,6 +107,11 @@ final class HealthChecks implements AutoCloseable {
   /** Seconds since a broker last answered. */
   double secondsSinceAnswer() {
     return watchdog.secondsSinceAnswer();
+  }
+
+  /** In how many partitions images wait and nothing moves. */
+  int stalledPartitions() {
+    return partitions.count();
   }
 
   /** False while the brokers are away. */
@@ -117,6 +133,7 @@ final class HealthChecks implements AutoCloseable {
       rejections.look();
       if (watchdog.look()) {
         lookAtTopics();
+        lookAtPartitions();
         group.look(() -> members.describe(admin), backlog.assigned());
         if (replay.isPresent() && replay.get().isDone(admin, members.name())) {
           replayed.run();
@@ -146,6 +163,13 @@ final class HealthChecks implements AutoCloseable {
       }
     }
     losses.look(backlog.assigned());
+  }
+
+  private void lookAtPartitions() throws InterruptedException {
+    if (partitions.isDue()) {
+      Map<Integer, Long> waiting = backlog.waiting();
+      partitions.look(waiting, transactions.look(waiting.keySet()));
+    }
   }
 
   private void compareWithLatestModel() {

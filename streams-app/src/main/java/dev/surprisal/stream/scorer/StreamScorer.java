@@ -124,7 +124,14 @@ public final class StreamScorer implements AutoCloseable {
       backlog = Backlog.of(streams, settings.topics().images(), progress);
       GroupWatch group = new GroupWatch(models, settings.strictModel(), life::hasRun, life::refuse);
       checks = new HealthChecks(settings, scoring, backlog, life.health(), group, this::replayed);
-      parts.platform().bind(streams, backlog, checks::secondsSinceAnswer, models::count);
+      parts
+          .platform()
+          .bind(
+              streams,
+              backlog,
+              checks::secondsSinceAnswer,
+              checks::stalledPartitions,
+              models::count);
       streams.start();
       checks.start();
       parts.labels().ifPresent(LabelFollower::start);
