@@ -2,7 +2,9 @@ package dev.surprisal.stream.models;
 
 import dev.surprisal.cli.Problems;
 import dev.surprisal.file.OutputFile;
+import dev.surprisal.stream.kafka.PointInTime;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,6 +33,14 @@ final class CompareCommand implements Callable<Integer> {
       description = "Images on which they differ that are shown (default: ${DEFAULT-VALUE}).")
   private int limit;
 
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      converter = PointInTime.class,
+      description =
+          "Count the images of that time and later ones only: a time as 2026-02-03T04:05:06Z, or 15m, 2h, 7d ago.")
+  private Optional<Instant> since = Optional.empty();
+
   @Option(names = "--json", paramLabel = "FILE", description = "Also writes the figures here.")
   private Optional<Path> json = Optional.empty();
 
@@ -44,7 +54,7 @@ final class CompareCommand implements Callable<Integer> {
     json.ifPresent(OutputFile::expectWritable);
     try (ModelsTopic models = options.read()) {
       Control candidate = evidence.candidate(models, options.images());
-      Comparison found = evidence.comparison(options.connection(), models, candidate, limit);
+      Comparison found = evidence.comparison(options.connection(), models, candidate, limit, since);
       found.lines().forEach(spec.commandLine().getOut()::println);
       json.ifPresent(file -> OutputFile.write(file, out -> out.write(found.json())));
     }

@@ -4,6 +4,7 @@ import dev.surprisal.BadInputException;
 import dev.surprisal.stream.intake.TopicReader;
 import dev.surprisal.stream.kafka.KafkaConnection;
 import dev.surprisal.stream.kafka.Topics;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -52,13 +53,22 @@ final class EvidenceOptions {
    * Adds up what scorers wrote of a candidate since it is one.
    *
    * @param mostDisputes images on which the two models differ, at most
+   * @param since the time of the oldest images that count, if not all do
    * @throws BadInputException if there is nothing yet
    */
   Comparison comparison(
-      KafkaConnection connection, ModelsTopic models, Control candidate, int mostDisputes) {
+      KafkaConnection connection,
+      ModelsTopic models,
+      Control candidate,
+      int mostDisputes,
+      Optional<Instant> since) {
     Control active = models.history().regime(candidate.images()).active().orElseThrow();
     Evidence evidence = new Evidence(candidate, active, mostDisputes);
-    try (TopicReader reader = new TopicReader(connection, List.of(shadow), true)) {
+    List<String> topic = List.of(shadow);
+    try (TopicReader reader =
+        since
+            .map(time -> TopicReader.since(connection, topic, time))
+            .orElseGet(() -> new TopicReader(connection, topic, true))) {
       reader.readToEnd(evidence::add);
     }
     return evidence
@@ -66,9 +76,10 @@ final class EvidenceOptions {
         .orElseThrow(
             () ->
                 new BadInputException(
-                    "--shadow-topic: nothing on %s compares %s with %s, which is in force; scorers write it as images of the candidate's share come"
+                    "--shadow-topic: nothing on %s%s compares %s with %s, which is in force; scorers write it as images of the candidate's share come"
                         .formatted(
                             shadow,
+                            since.map(" since %s"::formatted).orElse(""),
                             Chunks.place(candidate.digest()),
                             Chunks.place(active.digest()))));
   }

@@ -61,7 +61,10 @@ final class PromoteCommand implements Callable<Integer> {
     try {
       String missing =
           String.join(
-              "; ", evidence.comparison(options.connection(), models, candidate, 0).missing());
+              "; ",
+              evidence
+                  .comparison(options.connection(), models, candidate, 0, Optional.empty())
+                  .missing());
       return Optional.of(missing).filter(text -> !text.isEmpty());
     } catch (BadInputException e) {
       return Optional.of(e.getMessage());

@@ -142,6 +142,7 @@ class ModelsIT {
     decide("shadow", fineDigest, "--share", "1");
     sendSummary(shadow, 0, 2_000);
     sendSummary(shadow, 1, 2_000);
+    assertImagesOfATimeAreCompared();
     assertThat(run(with(promote, fineDigest))).contains("6 ", " from 0:1 1:0\n");
     assertThat(run("log").lines().skip(2).map(line -> line.replaceFirst(" \\S+", "")))
         .containsExactly(
@@ -157,8 +158,28 @@ class ModelsIT {
     return Stream.concat(Stream.of(args), Stream.of(last)).toArray(String[]::new);
   }
 
-  /** Of one poll of partition 0 in which a hundredth alarms by both models. */
+  private void assertImagesOfATimeAreCompared() throws Exception {
+    String shadow = images + "-shadow-of-hours";
+    createTopic(shadow, 1);
+    sendSummary(shadow, 1, 1_500, Instant.now().minus(Duration.ofHours(3)));
+    sendSummary(shadow, 1_501, 500);
+    String[] compare = {
+      "compare", "--images-topic", images, "--shadow-topic", shadow, "--since", "4h"
+    };
+    assertThat(run(compare)).contains(" of 2,000 images:");
+    compare[6] = "2h";
+    assertThat(run(compare)).contains(" of 500 images:");
+    compare[6] = Instant.now().plusSeconds(60).toString();
+    assertThat(fails(compare))
+        .contains("--shadow-topic: nothing on %s since %s compares ".formatted(shadow, compare[6]));
+  }
+
   private void sendSummary(String shadow, int first, int number) throws Exception {
+    sendSummary(shadow, first, number, Instant.now());
+  }
+
+  /** Of one poll of partition 0 in which twenty alarm by both models. */
+  private void sendSummary(String shadow, int first, int number, Instant time) throws Exception {
     String summary =
         """
         {"schemaVersion": "1.1", "kind": "summary", "topic": "%s", "partition": 0,
@@ -169,7 +190,8 @@ class ModelsIT {
          "disagreements": {"candidate-alarms": 0, "active-alarms": 0, "candidate-rejects": 0}}
         """
             .formatted(images, coarseDigest, fineDigest, first, first + number - 1, number);
-    send(shadow, 0, new byte[0], summary.getBytes(UTF_8));
+    send(
+        new ProducerRecord<>(shadow, 0, time.toEpochMilli(), new byte[0], summary.getBytes(UTF_8)));
   }
 
   @Test
@@ -330,10 +352,14 @@ class ModelsIT {
   }
 
   private void send(String to, int partition, byte[] key, byte[] value) throws Exception {
+    send(new ProducerRecord<>(to, partition, key, value));
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> record) throws Exception {
     Map<String, Object> settings = connection.forProducer();
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-      producer.send(new ProducerRecord<>(to, partition, key, value)).get();
+      producer.send(record).get();
     }
   }
 }
