@@ -136,10 +136,11 @@ final class CollectOptions {
       Thread.currentThread().interrupt();
       throw new BadInputException("interrupted before the topics were listed", e);
     }
-    LabelBook book = new LabelBook(Long.MAX_VALUE);
+    LabelBook book = LabelBook.onHeap();
     AlertSpans spans = new AlertSpans(now.topicId(), withDrifted ? Set.of(DRIFTED) : Set.of());
     if (topics.contains(labels)) {
       read(connection, labels, book::read);
+      book.leftOut().ifPresent(notes);
     } else {
       notes.accept("no topic %s: no label is known".formatted(labels));
     }

@@ -76,10 +76,11 @@ public final class ExportCommand implements Callable<Integer> {
   public Integer call() {
     OutputFile.expectWritable(out);
     LoadedBundle bundle = BundleFolder.read(model, new Trust(trust.publicKeys(), trust.digest()));
-    LabelBook book = new LabelBook(Long.MAX_VALUE);
+    LabelBook book = LabelBook.onHeap();
     try (TopicReader reader = new TopicReader(anomalies.connection(), List.of(labels), true)) {
       reader.readToEnd(book::read);
     }
+    book.leftOut().ifPresent(spec.commandLine().getErr()::println);
     ImageShape shape = bundle.bundle().model().shape();
     Optional<ImageSource> before = clean.map(path -> open(path, bundle.bundle()));
     LabelledImages images = new LabelledImages(book, opinion, shape, before);

@@ -44,6 +44,11 @@ public final class LabelBook {
     this.mostBytes = mostBytes;
   }
 
+  /** For a command that reads all labels once: they take at most a quarter of the heap. */
+  public static LabelBook onHeap() {
+    return new LabelBook(Runtime.getRuntime().maxMemory() / 4);
+  }
+
   /** Takes in a record; says whether it is a label, or takes one back. */
   public boolean read(ConsumerRecord<byte[], byte[]> record) {
     if (record.value() == null && record.key() != null) {
@@ -96,6 +101,15 @@ public final class LabelBook {
   /** How many labels are left out, since those after them take all the memory that there is. */
   public long forgotten() {
     return forgotten;
+  }
+
+  /** For a person, if any are left out. */
+  public Optional<String> leftOut() {
+    return forgotten == 0
+        ? Optional.empty()
+        : Optional.of(
+            "the labels that remain take %d MiB; the %d oldest are left out; give Java a larger heap (-Xmx)"
+                .formatted(mostBytes >> 20, forgotten));
   }
 
   private boolean forget(String id, String topic) {

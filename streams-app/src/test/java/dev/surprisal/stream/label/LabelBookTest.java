@@ -99,6 +99,7 @@ class LabelBookTest {
       read(i, "images-0-" + i, FIRST, Opinion.NORMAL);
     }
     assertThat(book.forgotten()).isZero();
+    assertThat(book.leftOut()).isEmpty();
     Label large =
         new Label(
             "images-0-9",
@@ -113,6 +114,9 @@ class LabelBookTest {
         .extracting(entry -> entry.label().id())
         .containsExactly("images-0-9");
     assertThat(book.forgotten()).isEqualTo(3);
+    assertThat(book.leftOut())
+        .hasValue(
+            "the labels that remain take 0 MiB; the 3 oldest are left out; give Java a larger heap (-Xmx)");
   }
 
   @Test
