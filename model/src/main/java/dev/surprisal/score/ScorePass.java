@@ -1,7 +1,6 @@
 package dev.surprisal.score;
 
 import dev.surprisal.image.GrayImage;
-import dev.surprisal.vae.BernoulliRow;
 import dev.surprisal.vae.ImageBatch;
 import dev.surprisal.vae.ImportanceSampling;
 import dev.surprisal.vae.LikelihoodRow;
@@ -56,7 +55,7 @@ public final class ScorePass implements AutoCloseable {
         model
             .surprise()
             .filter(parts -> wanted.contains(Score.SURPRISE))
-            .map(parts -> new SurprisePass(parts, model.shape(), workspace));
+            .map(parts -> new SurprisePass(parts, model.vae(), workspace));
     this.iwae =
         wanted.contains(Score.IWAE)
             ? Optional.of(new ImportanceSampling(model.vae(), workspace, DRAWS))
@@ -127,7 +126,7 @@ public final class ScorePass implements AutoCloseable {
             double[] vector = new double[Statistics.COUNT];
             sharpness.of(x, sharpnessVector);
             statistics.of(
-                x, means, scores, BernoulliRow.entropy(some.get(i)), sharpnessVector, vector);
+                x, means, scores, likelihood.leastNats(some.get(i)), sharpnessVector, vector);
             vectors.add(vector);
           });
     }
@@ -172,7 +171,10 @@ public final class ScorePass implements AutoCloseable {
             images,
             withErrors,
             (i, means, one) -> {
-              surprise.ifPresent(s -> s.observe(i, images.get(i), x, means, one));
+              surprise.ifPresent(
+                  s ->
+                      s.observe(
+                          i, images.get(i), likelihood.leastNats(images.get(i)), x, means, one));
               scores.add(one);
             });
     surprise.ifPresent(s -> s.complete(images, batch, posterior, scores));

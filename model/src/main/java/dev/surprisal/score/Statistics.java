@@ -37,27 +37,23 @@ public final class Statistics {
 
   /**
    * Computes one image's statistics, each as ln(1 + v), so that doubling v counts the same at every
-   * v. In order, v is: the reconstruction error above the image's own entropy and the KL (both in
-   * nats), Σ(x − p)², Σp(1 − p), the ink Σx, 20 times the variance of the ink's vertical position
-   * times the height, the same horizontally with the width, the total variation, and 20 times the
+   * v. In order, v is: the reconstruction error above the least possible and the KL (both in nats),
+   * Σ(x − p)², Σp(1 − p), the ink Σx, 20 times the variance of the ink's vertical position times
+   * the height, the same horizontally with the width, the total variation, and 20 times the
    * brightest pixel.
    *
    * @param x {@code [pixels]}, the image in [0, 1]
    * @param p {@code [pixels]}, the decoder's means
    * @param scores of this image, with its mean squared error
-   * @param entropyNats the image's own entropy, {@link dev.surprisal.vae.BernoulliRow#entropy}
+   * @param leastNats the least possible reconstruction error, {@link
+   *     dev.surprisal.vae.LikelihoodRow#leastNats}
    * @param sharpness {@code [Sharpness.COUNT]}, of this image, whose first is the total variation
    * @param target {@code [COUNT]}, overwritten
    */
   void of(
-      float[] x,
-      float[] p,
-      Scores scores,
-      double entropyNats,
-      double[] sharpness,
-      double[] target) {
+      float[] x, float[] p, Scores scores, double leastNats, double[] sharpness, double[] target) {
     double ink = fold.sum(x);
-    target[0] = Math.max(scores.reconstructionNats() - entropyNats, 0);
+    target[0] = Math.max(scores.reconstructionNats() - leastNats, 0);
     target[1] = scores.klNats();
     target[2] = scores.meanSquaredError() * shape.pixels();
     target[3] = fold.sum(p) - fold.dot(p, p);

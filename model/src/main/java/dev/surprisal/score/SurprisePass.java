@@ -2,9 +2,10 @@ package dev.surprisal.score;
 
 import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.ImageShape;
-import dev.surprisal.vae.BernoulliRow;
 import dev.surprisal.vae.ImageBatch;
+import dev.surprisal.vae.LikelihoodRow;
 import dev.surprisal.vae.NetworkPass;
+import dev.surprisal.vae.Vae;
 import dev.surprisal.vae.VaePass;
 import dev.surprisal.vae.Workspace;
 import java.util.List;
@@ -20,12 +21,16 @@ final class SurprisePass {
   private final Optional<NetworkPass> discriminator;
   private final Optional<LocalPass> local;
   private final Optional<NearestPass> nearest;
-  private final BernoulliRow bernoulli;
+  private final LikelihoodRow likelihood;
+
+  /** Of the two models: what is the least under one is so under the other. */
+  private final boolean sameLikelihood;
+
   private final Statistics statistics;
   private final double[] vector;
   private final Sharpness sharpness;
   private final double[] sharpnessVector;
-  private final double[] entropies;
+  private final double[] leastUnderBackground;
   private final double[] densities;
   private final double[] backgroundElbos;
   private final double[] strangeLogits;
@@ -34,7 +39,8 @@ final class SurprisePass {
   private final double[] sharpnesses;
   private final float[] x;
 
-  SurprisePass(Surprise parts, ImageShape shape, Workspace workspace) {
+  SurprisePass(Surprise parts, Vae clean, Workspace workspace) {
+    ImageShape shape = clean.shape();
     this.parts = parts;
     this.background = new VaePass(parts.background(), workspace);
     this.discriminator =
@@ -43,12 +49,13 @@ final class SurprisePass {
             : Optional.of(new NetworkPass(parts.discriminator(), workspace));
     this.local = parts.local().map(residuals -> new LocalPass(residuals, workspace));
     this.nearest = parts.nearest().map(latents -> new NearestPass(latents, workspace));
-    this.bernoulli = new BernoulliRow(shape.pixels());
+    this.likelihood = parts.background().likelihood().row(shape.pixels());
+    this.sameLikelihood = parts.background().likelihood().equals(clean.likelihood());
     this.statistics = new Statistics(shape);
     this.vector = new double[Statistics.COUNT];
     this.sharpness = new Sharpness(shape);
     this.sharpnessVector = new double[Sharpness.COUNT];
-    this.entropies = new double[workspace.capacity()];
+    this.leastUnderBackground = new double[workspace.capacity()];
     this.densities = new double[workspace.capacity()];
     this.backgroundElbos = new double[workspace.capacity()];
     this.strangeLogits = new double[workspace.capacity()];
@@ -59,14 +66,16 @@ final class SurprisePass {
   }
 
   /**
-   * First step, called for each image during the forward pass of the model of clean images: its
-   * entropy and the densities of its statistics.
+   * First step, called for each image during the forward pass of the model of clean images: the
+   * densities of its statistics.
+   *
+   * @param leastNats that the image can have under that model's likelihood
    */
-  void observe(int index, GrayImage image, float[] pixels, float[] means, Scores scores) {
-    double entropy = BernoulliRow.entropy(image);
-    entropies[index] = entropy;
+  void observe(
+      int index, GrayImage image, double leastNats, float[] pixels, float[] means, Scores scores) {
+    leastUnderBackground[index] = sameLikelihood ? leastNats : likelihood.leastNats(image);
     sharpness.of(pixels, sharpnessVector);
-    statistics.of(pixels, means, scores, entropy, sharpnessVector, vector);
+    statistics.of(pixels, means, scores, leastNats, sharpnessVector, vector);
     densities[index] = parts.density().negativeLogDensity(vector);
     if (parts.sharpness().isPresent()) {
       sharpnesses[index] = parts.sharpness().get().negativeLogDensity(sharpnessVector);
@@ -86,8 +95,8 @@ final class SurprisePass {
         batch.size(),
         (i, logits) -> {
           batch.row(i, x);
-          bernoulli.load(x, logits);
-          backgroundElbos[i] = bernoulli.nats() + background.klNats(underBackground, i);
+          likelihood.load(x, logits);
+          backgroundElbos[i] = likelihood.nats() + background.klNats(underBackground, i);
         });
     discriminator.ifPresent(
         network -> network.run(batch, (i, outputs) -> strangeLogits[i] = outputs[0]));
@@ -99,7 +108,7 @@ final class SurprisePass {
   }
 
   private Terms terms(int index, Scores scores) {
-    double margin = backgroundElbos[index] - entropies[index] + FLOOR_NATS;
+    double margin = backgroundElbos[index] - leastUnderBackground[index] + FLOOR_NATS;
     return new Terms(
         scores.elboNats(),
         (scores.elboNats() - backgroundElbos[index]) / Math.max(margin, FLOOR_NATS),

@@ -4,8 +4,8 @@ package dev.surprisal.score;
  * One image's values of the terms of {@link Score#SURPRISE}; each grows with strangeness.
  *
  * @param elboNats negative ELBO E under the model of clean images, in nats
- * @param likelihoodRatio (E − E_background) / max(E_background − H + 20, 20), with the image's
- *     entropy H; all in nats
+ * @param likelihoodRatio (E − E_background) / max(E_background − H + 20, 20), with H, the least
+ *     nats that the image can have under the background's likelihood: its entropy under Bernoulli's
  * @param density −ln density of the image's statistics, in nats
  * @param discriminator the discriminator's logit of "distorted"; 0 if there is no discriminator
  * @param local the largest ratio of a small window's residual to the usual one there; 0 if there

@@ -71,8 +71,9 @@ public final class BernoulliRow implements LikelihoodRow {
     }
   }
 
-  /** The image's own entropy in nats: the minimum of the cross-entropy over all logits. */
-  public static double entropy(GrayImage image) {
+  /** The image's own entropy. */
+  @Override
+  public double leastNats(GrayImage image) {
     return image.sum(ENTROPY);
   }
 

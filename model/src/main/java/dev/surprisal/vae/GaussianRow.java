@@ -1,5 +1,7 @@
 package dev.surprisal.vae;
 
+import dev.surprisal.image.GrayImage;
+
 /**
  * The {@link Likelihood.Gaussian} of one image: −log p(x|l) = Σ (x − p)² / 2σ² + ½ ln 2πσ² + ln
  * 255. Keeps scratch arrays; one per thread.
@@ -35,6 +37,11 @@ final class GaussianRow implements LikelihoodRow {
   @Override
   public double nats() {
     return weight * squaredError + constant;
+  }
+
+  @Override
+  public double leastNats(GrayImage image) {
+    return constant;
   }
 
   @Override

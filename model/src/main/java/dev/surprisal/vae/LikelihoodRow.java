@@ -1,5 +1,7 @@
 package dev.surprisal.vae;
 
+import dev.surprisal.image.GrayImage;
+
 /**
  * The likelihood of one image given the decoder's outputs. Keeps scratch arrays; one per thread.
  */
@@ -14,6 +16,9 @@ public interface LikelihoodRow {
 
   /** −log p(x|outputs) in nats; higher = stranger. */
   double nats();
+
+  /** The minimum of {@link #nats} over all outputs, for any image. */
+  double leastNats(GrayImage image);
 
   /**
    * The decoder's means p, in [0, 1].

@@ -4,6 +4,7 @@ import dev.surprisal.image.ImageShape;
 import dev.surprisal.score.Combination.Excess;
 import dev.surprisal.vae.Activation;
 import dev.surprisal.vae.DoubleVae;
+import dev.surprisal.vae.Likelihood;
 import dev.surprisal.vae.Vae;
 import java.util.Arrays;
 import java.util.List;
@@ -40,6 +41,33 @@ public final class Models {
                     Term.NEAREST, new Excess(1, 0.7),
                     Term.SHARPNESS, new Excess(2, 5))));
     return new Model(DoubleVae.random(shape, 3, Activation.RELU, 13, 6), Optional.of(surprise));
+  }
+
+  /**
+   * The same under Gaussian likelihoods.
+   *
+   * @param variance of the model of clean images
+   * @param ofBackground of the background model
+   */
+  public static Model gaussian(ImageShape shape, double variance, double ofBackground) {
+    Model model = surprise(shape);
+    Surprise parts = model.surprise().orElseThrow();
+    return new Model(
+        gaussian(model.vae(), variance),
+        Optional.of(
+            new Surprise(
+                gaussian(parts.background(), ofBackground),
+                parts.discriminator(),
+                parts.density(),
+                parts.local(),
+                parts.nearest(),
+                parts.sharpness(),
+                parts.combination())));
+  }
+
+  private static Vae gaussian(Vae vae, double variance) {
+    return new Vae(
+        vae.shape(), vae.latent(), vae.encoder(), vae.decoder(), new Likelihood.Gaussian(variance));
   }
 
   /** Usual residuals that differ from pixel to pixel and from window to window. */

@@ -7,6 +7,7 @@ import dev.surprisal.image.GrayImage;
 import dev.surprisal.image.ImageShape;
 import dev.surprisal.score.Combination.Excess;
 import dev.surprisal.vae.DoubleVae;
+import dev.surprisal.vae.Vae;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,8 +22,16 @@ class SurprisePassTest {
   private static final ImageShape SHAPE = new ImageShape(6, 5);
   private static final Offset<Double> CLOSE = Offset.offset(1e-3);
 
-  private final Model model = Models.surprise(SHAPE);
-  private final Surprise parts = model.surprise().orElseThrow();
+  private Model model = Models.surprise(SHAPE);
+  private Surprise parts = model.surprise().orElseThrow();
+
+  /** The background's variance is another one, as that of strange images is. */
+  @Test
+  void termsAreTheReferencesUnderGaussians() {
+    model = Models.gaussian(SHAPE, 0.03, 0.08);
+    parts = model.surprise().orElseThrow();
+    termsAreTheReferences();
+  }
 
   @Test
   void termsAreTheReferences() {
@@ -45,8 +54,7 @@ class SurprisePassTest {
       assertThat(statistics).hasSize(290);
       for (int i = 0; i < images.size(); i++) {
         assertThat(statistics.get(i))
-            .containsExactly(
-                statistics(clean, images.get(i), entropy(images.get(i))), Offset.offset(1e-4));
+            .containsExactly(statistics(clean, images.get(i)), Offset.offset(1e-4));
       }
     }
   }
@@ -56,13 +64,13 @@ class SurprisePassTest {
     DoubleVae background = new DoubleVae(parts.background());
     double elbo = clean.reconstructionNats(image) + clean.klNats(image);
     double backgroundElbo = background.reconstructionNats(image) + background.klNats(image);
-    double entropy = entropy(image);
-    double ratio = (elbo - backgroundElbo) / Math.max(backgroundElbo - entropy + 20, 20);
+    double margin = backgroundElbo - background.leastNats(image) + 20;
+    double ratio = (elbo - backgroundElbo) / Math.max(margin, 20);
     double logit = DoubleVae.run(parts.discriminator(), DoubleVae.unit(image))[0];
     double local = local(image);
     double nearest = nearest(clean.posterior(image));
     double sharpness = parts.sharpness().orElseThrow().negativeLogDensity(sharpness(image));
-    double density = parts.density().negativeLogDensity(statistics(clean, image, entropy));
+    double density = parts.density().negativeLogDensity(statistics(clean, image));
 
     Terms terms = scores.terms().orElseThrow();
     assertThat(terms.elboNats()).isCloseTo(elbo, CLOSE);
@@ -164,16 +172,8 @@ class SurprisePassTest {
     return x[r * SHAPE.width() + c];
   }
 
-  private static double entropy(GrayImage image) {
-    double sum = 0;
-    for (double x : DoubleVae.unit(image)) {
-      sum -= x == 0 || x == 1 ? 0 : x * Math.log(x) + (1 - x) * Math.log(1 - x);
-    }
-    return sum;
-  }
-
   /** As {@link Statistics} describes them. */
-  private static double[] statistics(DoubleVae vae, GrayImage image, double entropy) {
+  private static double[] statistics(DoubleVae vae, GrayImage image) {
     double[] x = DoubleVae.unit(image);
     double[] p = vae.means(image);
     double uncertainty = 0;
@@ -194,7 +194,7 @@ class SurprisePassTest {
       moments(h, x[i], (column + 0.5) / SHAPE.width());
     }
     double[] v = {
-      Math.max(vae.reconstructionNats(image) - entropy, 0),
+      Math.max(vae.reconstructionNats(image) - vae.leastNats(image), 0),
       vae.klNats(image),
       vae.squaredError(image),
       uncertainty,
@@ -282,5 +282,14 @@ class SurprisePassTest {
             () -> new Model(Models.plain(new ImageShape(5, 6)).vae(), Optional.of(parts)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("background: expected images of 5x6, got 6x5");
+  }
+
+  @Test
+  void likelihoodsOfTwoKindsDoNotCompare() {
+    Vae gaussian = Models.gaussian(SHAPE, 0.03, 0.08).vae();
+    assertThatThrownBy(() -> new Model(gaussian, Optional.of(parts)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "background: expected the likelihood gaussian, as of the model of clean images, got bernoulli");
   }
 }

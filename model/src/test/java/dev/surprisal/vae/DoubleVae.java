@@ -94,7 +94,26 @@ public final class DoubleVae {
   }
 
   public double reconstructionNats(GrayImage image) {
-    return crossEntropy(unit(image), logits(image));
+    return vae.likelihood() instanceof Likelihood.Gaussian gaussian
+        ? squaredError(image) / (2 * gaussian.variance()) + constant(gaussian)
+        : crossEntropy(unit(image), logits(image));
+  }
+
+  /** The least of {@link #reconstructionNats} that another decoder could reach. */
+  public double leastNats(GrayImage image) {
+    if (vae.likelihood() instanceof Likelihood.Gaussian gaussian) {
+      return constant(gaussian);
+    }
+    double sum = 0;
+    for (double x : unit(image)) {
+      sum -= x == 0 || x == 1 ? 0 : x * Math.log(x) + (1 - x) * Math.log(1 - x);
+    }
+    return sum;
+  }
+
+  private double constant(Likelihood.Gaussian gaussian) {
+    double logOfDeviation = Math.log(2 * Math.PI * gaussian.variance()) / 2;
+    return vae.shape().pixels() * (logOfDeviation + Math.log(255));
   }
 
   public double klNats(GrayImage image) {

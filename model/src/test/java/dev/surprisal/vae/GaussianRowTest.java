@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.surprisal.image.GrayImage;
+import dev.surprisal.image.ImageShape;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +48,8 @@ class GaussianRowTest {
 
     // ½ ln(2π/10⁴) + ln 255
     assertThat(row.nats()).isCloseTo(1.855032, within(1e-5));
+    assertThat(row.leastNats(GrayImage.of(new ImageShape(1, 1), new byte[] {7})))
+        .isCloseTo(1.855032, within(1e-5));
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.surprisal.trainer.command;
 
 import dev.surprisal.trainer.fit.Binarize;
 import dev.surprisal.trainer.recipe.PixelModel;
-import dev.surprisal.trainer.recipe.Preset;
 import dev.surprisal.vae.Likelihood.Gaussian;
 import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
@@ -34,24 +33,14 @@ final class LikelihoodOptions {
               + " learned.")
   private Optional<PixelModel> gaussian;
 
-  /** The preset where the user names none: the one to ship that has such a likelihood. */
-  Preset defaultPreset() {
-    return switch (family) {
-      case BERNOULLI -> Preset.BEST;
-      case GAUSSIAN -> Preset.MLP_500_200;
-    };
-  }
-
   /**
-   * @param preset that is trained
-   * @param binarize how its images are binarised
-   * @throws IllegalArgumentException if the options, the preset and the binarisation exclude each
-   *     other
+   * @param binarize how the preset's images are binarised
+   * @throws IllegalArgumentException if the options and the binarisation exclude each other
    */
-  PixelModel pixels(Preset preset, Binarize binarize) {
+  PixelModel pixels(Binarize binarize) {
     return switch (family) {
       case BERNOULLI -> bernoulli();
-      case GAUSSIAN -> gaussian(preset, binarize);
+      case GAUSSIAN -> gaussian(binarize);
     };
   }
 
@@ -63,15 +52,10 @@ final class LikelihoodOptions {
     return PixelModel.BERNOULLI;
   }
 
-  private PixelModel gaussian(Preset preset, Binarize binarize) {
+  private PixelModel gaussian(Binarize binarize) {
     if (binarize != Binarize.NONE) {
       throw new IllegalArgumentException(
           "--likelihood gaussian: expected grey pixels, --binarize none, got " + binarize);
-    }
-    if (preset.surprise(preset.settings()).isPresent()) {
-      throw new IllegalArgumentException(
-          "--likelihood gaussian: expected a preset without the score surprise, which weighs Bernoulli likelihoods, got "
-              + preset);
     }
     return gaussian.orElse(PixelModel.LEARNED_GAUSSIAN);
   }

@@ -25,8 +25,7 @@ final class RecipeOptions {
       paramLabel = "NAME",
       converter = PresetConverter.class,
       completionCandidates = PresetConverter.class,
-      description =
-          "Architecture: ${COMPLETION-CANDIDATES}; default: best, or mlp-500-200 with --likelihood gaussian.")
+      description = "Architecture: ${COMPLETION-CANDIDATES}; default: best.")
   private Optional<Preset> chosen;
 
   @Option(names = "--latent", paramLabel = "N", description = "Width of the latent space.")
@@ -123,7 +122,7 @@ final class RecipeOptions {
    * @throws ParameterException if a value is out of its range
    */
   Recipe recipe() {
-    Preset preset = chosen.orElse(likelihood.defaultPreset());
+    Preset preset = chosen.orElse(Preset.BEST);
     int width = latent.orElse(preset.latent());
     expect(width >= 1, "--latent", "at least 1", width);
     expect(patience >= 0, "--patience", "at least 0", patience);
@@ -131,7 +130,7 @@ final class RecipeOptions {
       return new Recipe(
           preset,
           width,
-          likelihood.pixels(preset, binarize.orElse(preset.binarize())),
+          likelihood.pixels(binarize.orElse(preset.binarize())),
           settings(preset.settings()),
           binarize.orElse(preset.binarize()),
           augment.orElse(preset.augment()),

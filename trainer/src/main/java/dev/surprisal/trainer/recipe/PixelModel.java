@@ -20,7 +20,7 @@ public record PixelModel(Likelihood likelihood, boolean learned) {
       new PixelModel(new Likelihood.Gaussian(0.05), true);
 
   /** A network with this likelihood in place of its own. */
-  NetworkSpec of(NetworkSpec network) {
+  public NetworkSpec of(NetworkSpec network) {
     return network.withLikelihood(likelihood, learned);
   }
 

@@ -273,7 +273,12 @@ public final class Training {
               .map(
                   wanted ->
                       SurpriseFit.start(
-                          split.fit(), split.tune(), invariance, wanted, interrupt::wished));
+                          split.fit(),
+                          split.tune(),
+                          invariance,
+                          wanted,
+                          recipe.pixels()::of,
+                          interrupt::wished));
       beside.ifPresent(fit -> progress.beside(fit::secondsLeft));
       Vae vae = run.run(progress, interrupt);
       history = run.history().stream().map(EpochRecord::forReport).toList();

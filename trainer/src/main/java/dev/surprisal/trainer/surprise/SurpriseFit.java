@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * Fits what the score {@code surprise} needs beside the model of clean images. The result is a
@@ -41,6 +42,7 @@ public final class SurpriseFit {
   private final ImageSource held;
   private final StrangeImages strange;
   private final SurpriseSettings settings;
+  private final UnaryOperator<NetworkSpec> likelihood;
   private final BooleanSupplier stop;
   private final CompletableFuture<Vae> background;
   private final CompletableFuture<List<Layer>> discriminator;
@@ -52,11 +54,13 @@ public final class SurpriseFit {
       ImageSource held,
       Invariance invariance,
       SurpriseSettings settings,
+      UnaryOperator<NetworkSpec> likelihood,
       BooleanSupplier stop) {
     this.images = images;
     this.held = held;
     this.strange = new StrangeImages(images, invariance);
     this.settings = settings;
+    this.likelihood = likelihood;
     this.stop = stop;
     this.background = CompletableFuture.supplyAsync(this::background);
     this.discriminator = background.thenApply(fitted -> discriminator());
@@ -69,6 +73,7 @@ public final class SurpriseFit {
    * @param images to fit to
    * @param held clean images that no network is fitted on and that no p-value will rest on
    * @param invariance which changes leave an image clean; the images show them
+   * @param likelihood gives a network that of the model of clean images
    * @param stop asked after each epoch of each network; what has been fitted by then is used
    */
   public static SurpriseFit start(
@@ -76,8 +81,9 @@ public final class SurpriseFit {
       ImageSource held,
       Invariance invariance,
       SurpriseSettings settings,
+      UnaryOperator<NetworkSpec> likelihood,
       BooleanSupplier stop) {
-    return new SurpriseFit(images, held, invariance, settings, stop);
+    return new SurpriseFit(images, held, invariance, settings, likelihood, stop);
   }
 
   /**
@@ -143,11 +149,12 @@ public final class SurpriseFit {
 
   private Vae background() {
     NetworkSpec spec =
-        NetworkSpec.mlp(
-            images.shape(),
-            settings.backgroundLatent(),
-            Activation.RELU,
-            settings.backgroundWidths());
+        likelihood.apply(
+            NetworkSpec.mlp(
+                images.shape(),
+                settings.backgroundLatent(),
+                Activation.RELU,
+                settings.backgroundWidths()));
     FitSettings fitSettings = fitSettings(settings.backgroundEpochs());
     try (Fitting fitting = new Fitting(spec, images, strange.strange(), fitSettings)) {
       do {

@@ -212,9 +212,6 @@ class BadInputTest {
         "expected grey pixels, --binarize none, got dynamic",
         train(images, "--likelihood", "gaussian", "--binarize", "dynamic"));
     expectUsage(
-        "expected a preset without the score surprise",
-        train(images, "--likelihood", "gaussian", "--preset", "best"));
-    expectUsage(
         "--split: expected shuffle with images that are grouped by folder, got tail",
         train(images, "--split", "tail", "--group-by", "folder"));
     expectUsage(

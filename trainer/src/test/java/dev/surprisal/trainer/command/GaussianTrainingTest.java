@@ -25,7 +25,7 @@ class GaussianTrainingTest {
 
   @Test
   void learnedVarianceIsTheErrorThatIsLeft() throws IOException {
-    Bundle bundle = train(10);
+    Bundle bundle = train(10, "--preset", "mlp-500-200");
 
     Likelihood.Gaussian learned = (Likelihood.Gaussian) bundle.model().vae().likelihood();
     ScoredSet scored = ScoredSet.of(bundle.model(), bundle.model().scores(), images());
@@ -62,6 +62,9 @@ class GaussianTrainingTest {
         CommandRun.of("picture", "samples", "--model", folder.resolve("model"), "--out", picture);
 
     assertThat(bundle.model().vae().likelihood()).isEqualTo(new Likelihood.Gaussian(0.02));
+    assertThat(bundle.defaultScore()).isEqualTo(Score.SURPRISE);
+    assertThat(bundle.model().surprise().orElseThrow().background().likelihood())
+        .isEqualTo(new Likelihood.Gaussian(0.02));
     assertThat(scored.exit()).as(scored.err()).isZero();
     assertThat(Files.readAllLines(table)).hasSize(1 + images().size());
     assertThat(drawn.exit()).as(drawn.err()).isZero();
