@@ -1,6 +1,7 @@
 package dev.surprisal.stream.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.surprisal.stream.kafka.OpenTransactions.Ends;
 import dev.surprisal.stream.testing.TestBroker;
@@ -35,21 +36,31 @@ class OpenTransactionsIT {
       OpenTransactions open = new OpenTransactions(admin, List.of(topic, topic + "-missing"));
       begin(alive, 0, 1);
       alive.commitTransaction();
+      expect(open, ends(0, 2, 2), ends(1, 2, 2));
       begin(hangs, 1);
       begin(alive, 0, 1);
       alive.commitTransaction();
-
-      // A mark follows the records of each transaction that was ended.
-      assertThat(open.look(Set.of(0, 1)))
-          .isEqualTo(
-              Map.of(
-                  0, List.of(new Ends(new TopicPartition(topic, 0), 4, 4)),
-                  1, List.of(new Ends(new TopicPartition(topic, 1), 2, 5))));
+      expect(open, ends(0, 4, 4), ends(1, 2, 5));
 
       hangs.abortTransaction();
-      assertThat(open.look(Set.of(1)))
-          .isEqualTo(Map.of(1, List.of(new Ends(new TopicPartition(topic, 1), 6, 6))));
+      expect(open, ends(0, 4, 4), ends(1, 6, 6));
     }
+  }
+
+  private Ends ends(int partition, long readable, long end) {
+    return new Ends(new TopicPartition(topic, partition), readable, end);
+  }
+
+  /**
+   * A mark follows the records of each transaction that was ended, moments after its producer was
+   * told.
+   */
+  private static void expect(OpenTransactions open, Ends first, Ends second) {
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(open.look(Set.of(0, 1)))
+                    .isEqualTo(Map.of(0, List.of(first), 1, List.of(second))));
   }
 
   /** One record to each of the partitions, in a transaction that is still open. */
