@@ -261,11 +261,11 @@ class ModelsIT {
     assertThat(decide("activate", coarseDigest)).contains("1 ");
   }
 
-  /** Three quarters of a gigabyte, with the keys of a model's parts. */
+  /** 192 MiB, with the keys of a model's parts. */
   @Test
   void recordsThatAreLargeOnceDecompressedTakeNoMemoryAndLeaveTheModelWhole() throws Exception {
     run("publish", "--model", coarse.toString());
-    Field zeros = Field.zeros(256 << 20);
+    Field zeros = Field.zeros(64 << 20);
     CraftedBatch batch = CraftedBatch.of(CompressionType.ZSTD);
     batch.add(Field.of(RecordKey.chunk(coarseDigest, 0).bytes()), zeros);
     batch.add(Field.of(RecordKey.bundle(coarseDigest).bytes()), zeros);

@@ -37,6 +37,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class FaultsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  /** At a topic of 20,000 records, whose reading takes the scorer's time. */
+  private static final Duration LOOKS = Duration.ofSeconds(2);
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Topics topics = TestBroker.topics();
@@ -100,6 +104,7 @@ class FaultsIT {
     try (Child scorer = start()) {
       await()
           .atMost(PATIENCE)
+          .pollInterval(LOOKS)
           .until(() -> WholeTopic.of(connection, topics.scores()).size() >= 2 * half);
       assertThat(scorer.terminate(60)).isTrue();
     }
