@@ -44,6 +44,16 @@ class KafkaConnectionTest {
   }
 
   @Test
+  void readersWaitForLittleWhereNothingComesUnlessTheUserSaysHowLong() {
+    assertThat(new KafkaConnection("a:1", Map.of()).forConsumer())
+        .containsEntry("fetch.max.wait.ms", 50);
+    assertThat(new KafkaConnection("a:1", Map.of("fetch.max.wait.ms", "900")).forConsumer())
+        .containsEntry("fetch.max.wait.ms", "900");
+    assertThat(new KafkaConnection("a:1", Map.of()).forStreams())
+        .doesNotContainKey("fetch.max.wait.ms");
+  }
+
+  @Test
   void secretsAreNeverPrinted() {
     KafkaConnection connection =
         new KafkaConnection(

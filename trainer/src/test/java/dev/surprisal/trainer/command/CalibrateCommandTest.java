@@ -1,6 +1,7 @@
 package dev.surprisal.trainer.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -34,11 +36,16 @@ class CalibrateCommandTest {
   @BeforeAll
   static void train() throws IOException {
     model = folder.resolve("model");
-    Path images = new SyntheticImages(SHAPE, 600, 1).writeTo(folder.resolve("clean.idx"));
-    CommandRun run =
-        CommandRun.of(
-            "train", "--data", images, "--out", model, "--preset", "mlp-400", "--epochs", 20);
+    new SyntheticImages(SHAPE, 600, 1).writeTo(folder.resolve("clean.idx"));
+    CommandRun run = train(model, "--epochs", 20);
     assertThat(run.exit()).as(run.err()).isZero();
+  }
+
+  private static CommandRun train(Path out, Object... more) {
+    List<Object> arguments = new ArrayList<>(List.of("train", "--preset", "mlp-400"));
+    arguments.addAll(List.of("--data", folder.resolve("clean.idx"), "--out", out));
+    arguments.addAll(List.of(more));
+    return CommandRun.of(arguments.toArray());
   }
 
   @Test
@@ -86,6 +93,72 @@ class CalibrateCommandTest {
         .containsPattern(
             "--against: the model should not take that one's place: its alarm rate is (?:100|[89]\\d)\\.\\d\\d %");
     assertThat(unfit.errorLines()).hasSize(1);
+  }
+
+  /** Counted anew from what score writes of the same images by each bundle. */
+  @Test
+  void gateCountsTheImagesThatOneOfTheTwoFindsAlone() throws IOException {
+    Path other = folder.resolve("other-seed");
+    Path json = folder.resolve("pairs.json");
+    Path clean = folder.resolve("clean.idx");
+    Path odd = noisy("odd-pairs.idx", 300, 13, 6);
+    CommandRun trained = train(other, "--epochs", 20, "--seed", 2);
+    assertThat(trained.exit()).as(trained.err()).isZero();
+
+    CommandRun.of(
+        "evaluate",
+        "--model",
+        other,
+        "--against",
+        model,
+        "--normal",
+        clean,
+        "--anomalies",
+        "odd=" + odd,
+        "--false-alarm-rate",
+        "0.05",
+        "--json",
+        json);
+
+    boolean[] fresh = found(other, clean, odd);
+    boolean[] former = found(model, clean, odd);
+    int onlyFresh = 0;
+    int onlyFormer = 0;
+    for (int i = 0; i < fresh.length; i++) {
+      onlyFresh += fresh[i] && !former[i] ? 1 : 0;
+      onlyFormer += former[i] && !fresh[i] ? 1 : 0;
+    }
+    JsonNode row = new ObjectMapper().readTree(json.toFile()).at("/against/sets/0");
+    assertThat(onlyFresh).isPositive();
+    assertThat(onlyFormer).isPositive().isNotEqualTo(onlyFresh);
+    assertThat(row.path("onlyThis").asInt()).isEqualTo(onlyFresh);
+    assertThat(row.path("onlyOther").asInt()).isEqualTo(onlyFormer);
+    assertThat(row.path("this").asDouble() - row.path("other").asDouble())
+        .isCloseTo((onlyFresh - onlyFormer) / 300.0, within(1e-12));
+  }
+
+  /** Those that score higher than all but 5 in 100 of the clean ones. */
+  private static boolean[] found(Path bundle, Path clean, Path images) throws IOException {
+    double[] sorted = scores(bundle, clean);
+    Arrays.sort(sorted);
+    // Of 600 clean ones and the image itself 0.05 · 601 = 30 may be as high: 29 besides it.
+    double threshold = sorted[sorted.length - 30];
+    double[] scores = scores(bundle, images);
+    boolean[] found = new boolean[scores.length];
+    for (int i = 0; i < found.length; i++) {
+      found[i] = scores[i] > threshold;
+    }
+    return found;
+  }
+
+  private static double[] scores(Path bundle, Path images) throws IOException {
+    Path table = folder.resolve("values.csv");
+    CommandRun run = CommandRun.of("score", "--model", bundle, "--images", images, "--out", table);
+    assertThat(run.exit()).as(run.err()).isZero();
+    return Files.readAllLines(table).stream()
+        .skip(1)
+        .mapToDouble(row -> Double.parseDouble(row.split(",", -1)[1]))
+        .toArray();
   }
 
   @Test
@@ -201,6 +274,10 @@ class CalibrateCommandTest {
 
   /** The same bars under more noise. */
   private static Path noisy(String name, int images, long seed) throws IOException {
+    return noisy(name, images, seed, 25);
+  }
+
+  private static Path noisy(String name, int images, long seed, int most) throws IOException {
     SyntheticImages bars = new SyntheticImages(SHAPE, images, seed);
     SplittableRandom random = new SplittableRandom(seed);
     byte[] pixels = new byte[images * SHAPE.pixels()];
@@ -208,7 +285,7 @@ class CalibrateCommandTest {
       bars.image(i).copyTo(pixels, i * SHAPE.pixels());
     }
     for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (byte) Math.min(255, (pixels[i] & 0xff) + random.nextInt(25));
+      pixels[i] = (byte) Math.min(255, (pixels[i] & 0xff) + random.nextInt(most));
     }
     return write(name, images, pixels);
   }
