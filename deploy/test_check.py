@@ -51,6 +51,7 @@ STATIC = [
     ("sign of a comparison", RESULTS, ":max - 4 *", ":max + 4 *", tests_of(RESULTS), "SurprisalAnomalyRateLow"),
     ("wrong label selector", RESULTS, 'outcome=~"anomalous|normal"', 'outcome=~"anomalous|normal|rejected"', tests_of(RESULTS), "SurprisalAnomalyRateHigh"),
     ("metric renamed in a rule", THROUGHPUT, "(surprisal_waiting_images) > 0", "(surprisal_waiting_image) > 0", tests_of(THROUGHPUT), "SurprisalStalled"),
+    ("a partition that stands still not seen", THROUGHPUT, "surprisal_partitions_stalled) > 0", "surprisal_partitions_stalled) > 9", tests_of(THROUGHPUT), "SurprisalStalled"),
     ("loss in a first sample not seen", THROUGHPUT, "surprisal_images_missed_total > 0 unless", "surprisal_images_missed_total < 0 unless", tests_of(THROUGHPUT), "SurprisalImagesMissed"),
     ("alert of sources in order", SOURCES, "(surprisal_alerts_open) > 0", "(surprisal_alerts_open) >= 0", tests_of(SOURCES), "SurprisalSourceInTrouble"),
     ("a wait too short", AVAILABILITY, "for: 15m", "for: 1m", tests_of(AVAILABILITY), "SurprisalModelsDiffer"),

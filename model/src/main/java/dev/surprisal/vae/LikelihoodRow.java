@@ -17,7 +17,7 @@ public interface LikelihoodRow {
   /** −log p(x|outputs) in nats; higher = stranger. */
   double nats();
 
-  /** The minimum of {@link #nats} over all outputs, for any image. */
+  /** The minimum of {@link #nats} over all outputs; of any image, not the loaded one's alone. */
   double leastNats(GrayImage image);
 
   /**

@@ -38,7 +38,7 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "TIME",
       converter = PointInTime.class,
       description =
-          "Count the images of that time and later ones only: a time as 2026-02-03T04:05:06Z, or 15m, 2h, 7d ago.")
+          "Count the images judged at that time or later only: a time as 2026-02-03T04:05:06Z, or 15m, 2h, 7d ago.")
   private Optional<Instant> since = Optional.empty();
 
   @Option(names = "--json", paramLabel = "FILE", description = "Also writes the figures here.")

@@ -53,7 +53,7 @@ final class EvidenceOptions {
    * Adds up what scorers wrote of a candidate since it is one.
    *
    * @param mostDisputes images on which the two models differ, at most
-   * @param since the time of the oldest images that count, if not all do
+   * @param since when the oldest images were judged that count, if not all do
    * @throws BadInputException if there is nothing yet
    */
   Comparison comparison(
